@@ -1,0 +1,51 @@
+import tseslint from 'typescript-eslint';
+
+/** Rooms in the order of their dependencies: a room may import itself and what it names here, nothing else. */
+const rooms = {
+  c: [],
+  kernel: ['c'],
+  layout: ['c', 'kernel'],
+  uses: ['c', 'kernel', 'layout'],
+  model: ['layout'],
+  footprint: ['c', 'kernel', 'layout', 'uses'],
+  judge: ['layout', 'model'],
+  simulator: ['layout', 'model', 'judge'],
+  whatif: ['c', 'kernel', 'layout', 'uses', 'model', 'footprint', 'judge', 'simulator'],
+  check: ['c', 'kernel', 'layout', 'uses', 'model', 'footprint', 'judge'],
+  report: ['layout', 'uses', 'model', 'judge', 'simulator', 'whatif', 'check'],
+};
+const pure = Object.keys(rooms);
+const all = [...pure, 'cli', 'server', 'extension'];
+
+const roomRules = pure.map((room) => ({
+  files: [`src/${room}/**/*.ts`],
+  rules: {
+    'no-restricted-imports': ['error', {
+      patterns: [
+        ...all.filter((other) => other !== room && !rooms[room].includes(other))
+          .map((other) => ({ group: [`**/${other}/*`, `**/${other}`], message: `src/${room} may not import src/${other}: dependencies run one way.` })),
+        { group: ['node:*', 'fs', 'path', 'process', 'os', 'child_process', 'worker_threads', 'vscode', 'vscode-*'], message: 'Everything below the command line is pure: no Node, no vscode.' },
+      ],
+    }],
+    'no-restricted-globals': ['error', 'process', 'Buffer', 'require', '__dirname', 'window', 'document'],
+  },
+}));
+
+export default tseslint.config(
+  { ignores: ['dist/**', 'out/**', 'node_modules/**', 'examples/**'] },
+  ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: ['src/**/*.ts', 'webview/**/*.ts', 'test/**/*.ts'] })),
+  {
+    files: ['src/**/*.ts', 'webview/**/*.ts', 'test/**/*.ts'],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+  ...roomRules,
+  {
+    files: ['src/cli/**/*.ts', 'src/server/**/*.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [{ group: ['vscode', '**/extension/*'], message: 'Only src/extension imports vscode.' }] }] },
+  },
+);
