@@ -1,0 +1,50 @@
+import type { BitTest } from './bitTest.js';
+import type { Era } from './era.js';
+import type { Evidence } from './evidence.js';
+import type { MemberName } from './memberRange.js';
+import type { Reach } from './reach.js';
+import type { ValueKind } from './valueKind.js';
+
+/** A word that a page's owner in some state keeps something in. */
+export interface Claim extends MemberName {
+  readonly holds: ValueKind;
+  /** What it is for, in a few words. */
+  readonly for: string;
+  readonly era?: Era;
+}
+
+/** Something that must be so at a moment, or the kernel complains or misbehaves. */
+export interface Duty extends MemberName {
+  readonly at: 'while-held' | 'free' | 'while-mapped';
+  readonly must: BitTest;
+  /** `mapping must be NULL`. */
+  readonly says: string;
+  /** Who breaks or complains otherwise. */
+  readonly otherwise: string;
+  readonly era?: Era;
+  readonly evidence: readonly Evidence[];
+}
+
+/** How code is known to hold a page in this state. */
+export interface Origin {
+  /** `result`: the function returns it (or fills it in); `member`: read from that member; `parameter`: handed in by that callback or function; `list`: taken off it. */
+  readonly by: 'result' | 'member' | 'parameter' | 'list';
+  /** A function, or `record.member`. */
+  readonly of: string;
+  readonly era?: Era;
+}
+
+/** What a struct page is at some moment: who owns its words, who may look at them, what must be put right. */
+export interface PageState {
+  /** `vmalloc`: stable, used by commands and scenarios. */
+  readonly name: string;
+  readonly title: string;
+  readonly era?: Era;
+  /** Whether the struct page stands alone, heads a compound page, or is one of its tails. */
+  readonly position: 'single' | 'head' | 'tail';
+  readonly claims: readonly Claim[];
+  readonly reach: Reach;
+  readonly duties: readonly Duty[];
+  readonly origins: readonly Origin[];
+  readonly evidence: readonly Evidence[];
+}
