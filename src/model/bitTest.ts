@@ -20,13 +20,16 @@ export function holds(test: BitTest, bits: KnownBits, machine: Machine): Answer 
     case 'any':
       return 'yes';
     case 'zero':
-      return bits.nonZero || bits.one !== 0n ? 'no' : bits.zero === allBits(bits.width) ? 'yes' : 'maybe';
+      return bits.atLeast > 0n || bits.one !== 0n ? 'no' : bits.zero === allBits(bits.width) ? 'yes' : 'maybe';
     case 'non-zero':
       return negate(holds({ test: 'zero' }, bits, machine));
     case 'bits':
       return matches(bits, test.mask, test.equals);
-    case 'magic':
-      return matches(bits, allBits(bits.width) & ~test.ignore, magicValue(test.magic, machine) & ~test.ignore);
+    case 'magic': {
+      const value = magicValue(test.magic, machine);
+      if ((value | test.ignore) < bits.atLeast) return 'no';
+      return matches(bits, allBits(bits.width) & ~test.ignore, value & ~test.ignore);
+    }
     case 'not':
       return negate(holds(test.of, bits, machine));
     case 'all': {

@@ -3,8 +3,8 @@ export interface KnownBits {
   readonly width: number;
   readonly zero: bigint;
   readonly one: bigint;
-  /** The value is surely not 0, even where no single bit is known. */
-  readonly nonZero: boolean;
+  /** The value, as an unsigned number, is surely no less: 1 for "not 0", a page for a pointer. */
+  readonly atLeast: bigint;
 }
 
 export function allBits(width: number): bigint {
@@ -14,25 +14,28 @@ export function allBits(width: number): bigint {
 /** Every bit known. */
 export function exactly(value: bigint, width: number): KnownBits {
   const one = value & allBits(width);
-  return { width, one, zero: allBits(width) & ~one, nonZero: one !== 0n };
+  return { width, one, zero: allBits(width) & ~one, atLeast: one };
 }
 
 /** No bit known. */
 export function anything(width: number): KnownBits {
-  return { width, zero: 0n, one: 0n, nonZero: false };
+  return { width, zero: 0n, one: 0n, atLeast: 0n };
 }
 
-/** A pointer: low bits clear by its alignment (bytes, a power of two), then `tag` set in them; never 0. */
-export function alignedPointer(width: number, align: number, tag = 0n): KnownBits {
+/** No valid pointer is smaller: the first page is never mapped. */
+const smallestPointer = 4096n;
+
+/** A pointer: low bits clear by its alignment (bytes, a power of two), then `tag` set in them; `high` bits set in every kernel address. */
+export function alignedPointer(width: number, align: number, tag = 0n, high = 0n): KnownBits {
   const low = BigInt(align) - 1n;
-  return { width, zero: low & ~tag, one: tag, nonZero: true };
+  return { width, zero: low & ~tag, one: tag | high, atLeast: smallestPointer };
 }
 
 /** The bits of a part of the value: `size` bits from bit `shift` on. */
 export function bitsAt(bits: KnownBits, shift: number, size: number): KnownBits {
   const mask = allBits(size);
   const one = (bits.one >> BigInt(shift)) & mask;
-  return { width: size, zero: (bits.zero >> BigInt(shift)) & mask, one, nonZero: one !== 0n || (bits.nonZero && shift === 0 && size >= bits.width) };
+  return { width: size, zero: (bits.zero >> BigInt(shift)) & mask, one, atLeast: shift === 0 && size >= bits.width && bits.atLeast > one ? bits.atLeast : one };
 }
 
 /** The value when every bit is known. */

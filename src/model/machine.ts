@@ -11,6 +11,8 @@ export interface Machine {
   readonly poisonDelta: bigint;
   /** Alignment that every function's address is known to have, in bytes; 1 where -Os may place code anywhere. */
   readonly functionAlign: number;
+  /** Bits set in every kernel address: 48 to 55 where kernel addresses are sign-extended and only the top byte may carry a tag. */
+  readonly kernelHighBits: bigint;
 }
 
 /** CONFIG_ILLEGAL_POINTER_VALUE by architecture for 64-bit kernels (arch/x86, arm64, riscv and powerpc Kconfig, 6.12). */
@@ -23,6 +25,8 @@ const illegalPointer: Readonly<Record<string, bigint>> = {
   ppc64: 0x5deadbeef0000000n,
 };
 
+const signExtended: ReadonlySet<string> = new Set(['x86_64', 'arm64', 'riscv', 'riscv64']);
+
 export function machineOf(layout: LayoutSet): Machine {
   const wide = layout.abi.wordSize === 8;
   return {
@@ -32,5 +36,6 @@ export function machineOf(layout: LayoutSet): Machine {
     wordBits: wide ? 64 : 32,
     poisonDelta: wide ? illegalPointer[layout.arch] ?? 0n : 0n,
     functionAlign: layout.arch === 'arm64' ? 4 : 1,
+    kernelHighBits: wide && signExtended.has(layout.arch) ? 0x00ff000000000000n : 0n,
   };
 }

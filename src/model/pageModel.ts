@@ -8,7 +8,7 @@ import type { Claim, Duty, PageState } from './state.js';
 import { allStates } from './states/index.js';
 
 /** A fact with its words found in the opened layout. */
-export type Placed<T> = T & { readonly at: MemberRange };
+export type Placed<T> = T & { readonly range: MemberRange };
 
 /** What is known of struct page in one kernel under one configuration. */
 export interface PageModel {
@@ -41,7 +41,7 @@ export function stateNamed(name: string, model: PageModel): PageState | undefine
 export function claimsOf(state: PageState, model: PageModel): readonly Placed<Claim>[] {
   return placed(state.claims, model).map((claim) => {
     const pageSize = model.layout.records.page?.size ?? Number.MAX_SAFE_INTEGER;
-    return { ...claim, at: { ...claim.at, offset: claim.at.offset % pageSize } };
+    return { ...claim, range: { ...claim.range, offset: claim.range.offset % pageSize } };
   });
 }
 
@@ -57,7 +57,7 @@ export function readingsOf(observer: Observer, model: PageModel): readonly Place
 export function turnsAway(observer: Observer, state: PageState, model: PageModel): boolean {
   if (observer.skips.some((skip) => skip.state === state.name && inEra(skip.era, model.layout.kernel))) return true;
   if (observer.readsHead && state.position === 'tail') return true;
-  const only = onlyInStates[observer.name];
+  const only = onlyInStates.get(observer.name);
   return only !== undefined && !only.includes(state.name);
 }
 
@@ -65,8 +65,8 @@ function placed<T extends MemberName & { readonly era?: { since?: string; before
   const found: Placed<T>[] = [];
   for (const fact of facts) {
     if (!inEra(fact.era, model.layout.kernel)) continue;
-    const at = resolveMember(fact, model.layout);
-    if (at !== undefined) found.push({ ...fact, at });
+    const range = resolveMember(fact, model.layout);
+    if (range !== undefined) found.push({ ...fact, range });
   }
   return found;
 }

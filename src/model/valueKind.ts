@@ -35,23 +35,23 @@ export function knownBits(value: ValueKind, machine: Machine, width: number = ma
     case 'null':
       return exactly(0n, width);
     case 'pointer': {
-      const bits = alignedPointer(width, value.align ?? machine.abi.wordSize, BigInt(value.tag ?? 0));
-      return value.mayBeNull === true && (value.tag ?? 0) === 0 ? { ...bits, nonZero: false } : bits;
+      const bits = alignedPointer(width, value.align ?? machine.abi.wordSize, BigInt(value.tag ?? 0), highBits(machine, width));
+      return value.mayBeNull === true && (value.tag ?? 0) === 0 ? { ...bits, one: 0n, atLeast: 0n } : bits;
     }
     case 'list-node':
-      return alignedPointer(width, machine.abi.wordSize);
+      return alignedPointer(width, machine.abi.wordSize, 0n, highBits(machine, width));
     case 'magic':
       return exactly(magicValue(value.magic, machine), width);
     case 'function':
-      return alignedPointer(width, machine.functionAlign);
+      return alignedPointer(width, machine.functionAlign, 0n, highBits(machine, width));
     case 'dma-address':
-      return value.part === 'high' ? anything(width) : { width, zero: BigInt((value.align ?? 1) - 1), one: 0n, nonZero: false };
+      return value.part === 'high' ? anything(width) : { width, zero: BigInt((value.align ?? 1) - 1), one: 0n, atLeast: 0n };
     case 'pfmemalloc-mark':
       return exactly(2n, width);
     case 'pp-magic':
-      return { ...anything(width), zero: 1n, one: magicValue('PP_SIGNATURE', machine), nonZero: true };
+      return { ...anything(width), zero: 1n, one: magicValue('PP_SIGNATURE', machine), atLeast: 1n };
     case 'compound-head':
-      return alignedPointer(width, machine.abi.wordSize, 1n);
+      return alignedPointer(width, machine.abi.wordSize, 1n, highBits(machine, width));
     case 'page-type': {
       const word = pageTypeWord(value.type, machine.kernel);
       return word === undefined ? anything(width) : exactly(BigInt(word), width);
@@ -70,7 +70,11 @@ export function knownBits(value: ValueKind, machine: Machine, width: number = ma
 function bounded(max: bigint, width: number): KnownBits {
   let covered = 0n;
   while (covered < max) covered = (covered << 1n) | 1n;
-  return { width, zero: allBits(width) & ~covered, one: 0n, nonZero: false };
+  return { width, zero: allBits(width) & ~covered, one: 0n, atLeast: 0n };
+}
+
+function highBits(machine: Machine, width: number): bigint {
+  return width === machine.wordBits ? machine.kernelHighBits : 0n;
 }
 
 /** What a reader finds when it takes the word for what its writer meant: compared with {@link Meaning} of a reading. */

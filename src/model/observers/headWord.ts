@@ -47,12 +47,13 @@ export const headWordObservers: readonly Observer[] = [
   },
   {
     name: 'pgmap', title: 'ZONE_DEVICE code: which device memory?', readsHead: true,
-    roots: [evidence('mm/memremap.c', 'free_zone_device_page', { since: '5.14', before: '6.14' })],
+    roots: [evidence('mm/memremap.c', 'free_zone_device_page', { since: '5.14', before: '6.9' }), evidence('mm/memremap.c', 'free_zone_device_folio', { since: '6.12' })],
     readings: [{ names: ['pgmap', 'compound_head', 'compound_info'], cases: [{
       when: { test: 'any' }, readAs: 'struct dev_pagemap *', right: ['dev_pagemap'], harm: 'pgmap->ops and pgmap->ref are read through whatever lies there',
     }] }],
     routes: [
-      { meets: 'last-put', path: ['put_page', '__folio_put', 'free_zone_device_page'], era: { since: '5.16' }, given: 'the page lies in ZONE_DEVICE' },
+      { meets: 'last-put', path: ['put_page', '__folio_put', 'free_zone_device_page'], era: { since: '5.16', before: '6.9' }, given: 'the page lies in ZONE_DEVICE' },
+      { meets: 'last-put', path: ['put_page', '__folio_put', 'free_zone_device_folio'], era: { since: '6.9' }, given: 'the page lies in ZONE_DEVICE' },
       { meets: 'last-put', path: ['put_page', 'put_devmap_managed_page'], era: { before: '5.16' }, given: 'the page lies in ZONE_DEVICE' },
       { meets: 'user-mapping', path: ['get_user_pages_fast', 'get_dev_pagemap'], given: 'the page lies in ZONE_DEVICE' },
     ],

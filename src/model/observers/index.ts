@@ -8,8 +8,8 @@ import { ownerChangeObservers, tailOnly } from './ownerChange.js';
 export const allObservers: readonly Observer[] = [...mappingObservers, ...headWordObservers, ...countObservers, ...ownerChangeObservers];
 
 /** Readers that first make sure of a state, by a test the judge can decide from the state's name. */
-export const onlyInStates: Readonly<Record<string, readonly string[]>> = Object.fromEntries([
-  ...zoneDeviceOnly.map((name) => [name, ['zone-device', 'fsdax', 'p2pdma', 'xen-unpopulated']] as const),
-  ...swapCacheOnly.map((name) => [name, ['swap-cache']] as const),
-  ...tailOnly.map((name) => [name, ['tail']] as const),
+export const onlyInStates: ReadonlyMap<string, readonly string[]> = new Map([
+  ...zoneDeviceOnly.map((name): [string, string[]] => [name, ['zone-device', 'fsdax', 'p2pdma', 'xen-unpopulated']]),
+  ...swapCacheOnly.map((name): [string, string[]] => [name, ['swap-cache']]),
+  ...tailOnly.map((name): [string, string[]] => [name, ['tail']]),
 ]);

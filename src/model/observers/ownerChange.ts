@@ -15,7 +15,7 @@ export const ownerChangeObservers: readonly Observer[] = [
       { when: { test: 'not', of: bitsAre(3n, 0n) }, readAs: 'tagged mapping: silently set to NULL', right: [] },
       { when: { test: 'any' }, readAs: 'leftover mapping', right: [], harm: 'bad_page() reports "non-NULL mapping" and leaks the page' },
     ] }],
-    routes: route, skips: [],
+    routes: route, skips: [{ state: 'tail' }, { state: 'tail-1' }, { state: 'tail-2' }],
   },
   {
     name: 'free_check_mapcount', title: 'free_pages_prepare(): is _mapcount -1?', readsHead: false,

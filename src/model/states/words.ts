@@ -47,7 +47,10 @@ export const freeDuties: readonly Duty[] = [
   { names: words.mapping, at: 'free', must: { test: 'zero' }, says: 'mapping must be NULL', otherwise: 'bad_page() reports "non-NULL mapping" and the page is lost; with a low tag bit set it is silently cleared', evidence: [freeCheck] },
   { names: words.mapcount, at: 'free', must: { test: 'bits', mask: 0xffffffffn, equals: 0xffffffffn }, says: '_mapcount must be -1', otherwise: 'bad_page() reports "nonzero mapcount"', evidence: [freeCheck] },
   { names: words.memcg, at: 'free', must: { test: 'zero' }, says: 'memcg_data must be 0', otherwise: 'bad_page() reports "page still charged to cgroup"', evidence: [freeCheck] },
-  { names: words.private, at: 'free', must: { test: 'zero' }, says: 'private should be 0: this kernel does not clear it on free', otherwise: 'the next owner of a tail or split page finds a stale private', era: { before: '5.15' }, evidence: [] },
+  ...[{ before: '6.1.192' }, { since: '6.2', before: '6.12.117' }, { since: '6.13', before: '7.0' }].map((era): Duty => ({
+    names: words.private, at: 'free', must: { test: 'zero' }, says: 'private should be 0: this kernel is not known to clear it on free',
+    otherwise: 'the next owner of a tail or split page finds a stale private', era, evidence: [],
+  })),
 ];
 
 /** Bit 0 of the first union word says PageTail at any moment, to anyone. */

@@ -20,7 +20,7 @@ export const zoneDeviceStates: readonly PageState[] = [
   {
     name: 'zone-device', title: 'ZONE_DEVICE page (private, coherent)', position: 'single', reach: device, duties: [headBit],
     claims: [...common, claim(['zone_device_data'], { kind: 'unknown', reason: "the driver's data" }, "the driver's data"), ...source],
-    origins, evidence: [evidence('mm/memremap.c', 'memremap_pages'), evidence('mm/memremap.c', 'free_zone_device_page', { before: '6.14' })],
+    origins, evidence: [evidence('mm/memremap.c', 'memremap_pages'), evidence('mm/memremap.c', 'free_zone_device_page', { since: '5.14', before: '6.9' })],
   },
   {
     name: 'fsdax', title: 'ZONE_DEVICE page of a DAX file', position: 'single', reach: device, duties: [headBit],
