@@ -1,0 +1,95 @@
+/**
+ * The syntax tree this project works on: tree-sitter's named nodes as plain readonly objects. The WASM tree is freed as soon as it
+ * is read, nothing has to be deleted later, and a macro's body can be walked again and again.
+ */
+import type { Language, Parser, Tree, TreeCursor } from 'web-tree-sitter';
+
+export interface Syntax {
+  /** tree-sitter-c's node type: `field_expression`, `call_expression` ... */
+  readonly type: string;
+  /** 0-based bytes in the file, end exclusive. */
+  readonly start: number;
+  readonly end: number;
+  /** Named children, comments left out. */
+  readonly children: readonly Syntax[];
+}
+
+/** What a parse could not read. */
+export interface ParseDamage {
+  /** Number of ERROR nodes. */
+  errors: number;
+}
+
+/** A loaded grammar; the parser is used by one caller at a time. */
+export class CParser {
+  readonly #parser: Parser;
+  readonly #typeNames: readonly string[];
+  readonly #named: Uint8Array;
+  readonly #comment: number;
+  readonly #error = 65535;
+
+  constructor(parser: Parser, language: Language) {
+    this.#parser = parser;
+    const names: string[] = [];
+    const named = new Uint8Array(language.nodeTypeCount);
+    for (let id = 0; id < language.nodeTypeCount; id++) {
+      names.push(language.nodeTypeForId(id) ?? '');
+      named[id] = language.nodeTypeIsNamed(id) ? 1 : 0;
+    }
+    this.#typeNames = names;
+    this.#named = named;
+    this.#comment = names.indexOf('comment');
+  }
+
+  /**
+   * Parses `text` (a latin-1 string, length-preserving with the file) and returns plain nodes.
+   * @param base added to every offset: where `text` begins in the file
+   * @param damage counts ERROR nodes into it
+   */
+  parse(text: string, base: number, damage?: ParseDamage): Syntax {
+    const tree = this.#parser.parse(text);
+    if (!tree) throw new Error('tree-sitter returned no tree');
+    try {
+      return this.#read(tree, base, damage);
+    } finally {
+      tree.delete();
+    }
+  }
+
+  #read(tree: Tree, base: number, damage: ParseDamage | undefined): Syntax {
+    const cursor = tree.walk();
+    try {
+      const out: Syntax[] = [];
+      this.#readNode(cursor, base, out, damage);
+      return out[0]!;
+    } finally {
+      cursor.delete();
+    }
+  }
+
+  #readNode(cursor: TreeCursor, base: number, into: Syntax[], damage: ParseDamage | undefined): void {
+    const id = cursor.nodeTypeId;
+    const error = id === this.#error;
+    if (!error && (!this.#named[id] || id === this.#comment)) return;
+    if (error && damage) damage.errors++;
+    const children: Syntax[] = [];
+    const node: Syntax = { type: error ? 'ERROR' : this.#typeNames[id]!, start: cursor.startIndex + base, end: cursor.endIndex + base, children };
+    into.push(node);
+    if (cursor.gotoFirstChild()) {
+      do this.#readNode(cursor, base, children, damage);
+      while (cursor.gotoNextSibling());
+      cursor.gotoParent();
+    }
+  }
+}
+
+/** The first child of one of the given types. */
+export function childOf(node: Syntax, ...types: readonly string[]): Syntax | undefined {
+  return node.children.find((child) => types.includes(child.type));
+}
+
+/** Visits a node and everything below it, parents first; `false` from the visitor skips a subtree. */
+export function walk(node: Syntax, visit: (node: Syntax) => boolean | undefined): void {
+  if (visit(node) === false) return;
+  for (const child of node.children) walk(child, visit);
+}

@@ -1,0 +1,52 @@
+/** A kernel tree on disk. */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SourceFiles } from '../kernel/files.js';
+
+export class NodeFiles implements SourceFiles {
+  readonly #root: string;
+  readonly #entries = new Map<string, ReadonlySet<string>>();
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  read(path: string): string | undefined {
+    try {
+      return readFileSync(join(this.#root, path), 'latin1');
+    } catch {
+      return undefined;
+    }
+  }
+
+  isFile(path: string): boolean {
+    const slash = path.lastIndexOf('/');
+    return this.#names(slash < 0 ? '' : path.slice(0, slash)).has(path.slice(slash + 1));
+  }
+
+  list(directory: string): readonly string[] {
+    return [...this.#names(directory)];
+  }
+
+  #names(directory: string): ReadonlySet<string> {
+    let names = this.#entries.get(directory);
+    if (!names) {
+      names = new Set<string>();
+      try {
+        names = new Set(readdirSync(join(this.#root, directory), { withFileTypes: true }).map((entry) => {
+          if (entry.isDirectory()) return `${entry.name}/`;
+          if (!entry.isSymbolicLink()) return entry.name;
+          try {
+            return statSync(join(this.#root, directory, entry.name)).isDirectory() ? `${entry.name}/` : entry.name;
+          } catch {
+            return entry.name;
+          }
+        }));
+      } catch {
+        // No such directory: no names.
+      }
+      this.#entries.set(directory, names);
+    }
+    return names;
+  }
+}

@@ -1,0 +1,342 @@
+/**
+ * One file's view of the tree under one configuration: which arms are compiled, what a macro or an enumerator is worth.
+ * Lazy: nothing is preprocessed from top to bottom, a name is looked up when it is asked for.
+ */
+import { activeArms, blankRanges, readArms } from '../c/arms.js';
+import { type Condition } from '../c/condition.js';
+import { evaluateConstant, parseInteger } from '../c/constant.js';
+import { type Expansion, expandMacros } from '../c/expand.js';
+import type { MacroDefinition } from '../c/outline.js';
+import { type CParser, childOf, type Syntax, walk } from '../c/syntax.js';
+import type { ArchFacts } from './arch.js';
+import type { KernelConfig } from './config.js';
+import type { FileScope } from './scope.js';
+import type { ItemPlace, MacroPlace, SourceFile } from './tree.js';
+
+/** Compiler questions an `#if` may ask, answered as gcc 12 and clang would for kernel code. */
+const COMPILER_QUESTIONS = new Set(['__has_attribute', '__has_builtin', '__has_include', '__has_feature', '__has_extension']);
+
+/** Kernel build symbols that `DEFINE(NAME, expression)` lines of these files turn into generated headers (kernel/bounds.c -> generated/bounds.h). */
+const GENERATING_FILES = ['kernel/bounds.c'];
+
+/** Hooks a layout engine gives, so that constants may contain sizeof and casts. */
+export interface Measuring {
+  readonly measure: (node: Syntax, textAt: TextAt) => bigint | undefined;
+  readonly castWidth: (descriptor: Syntax, textAt: TextAt) => { readonly bits: number; readonly signed: boolean } | undefined;
+}
+
+export type TextAt = (node: { readonly start: number; readonly end: number }) => string;
+
+export class ConfiguredScope {
+  readonly scope: FileScope;
+  readonly config: KernelConfig;
+  readonly arch: ArchFacts;
+  readonly parser: CParser;
+  measuring: Measuring | undefined;
+  readonly #tests = new Map<string, bigint | undefined>();
+  readonly #conditions = new Map<Condition, boolean | 'unknown'>();
+  readonly #macros = new Map<string, MacroDefinition | undefined>();
+  readonly #enumerators = new Map<string, bigint | undefined>();
+  readonly #running = new Set<MacroDefinition>();
+  readonly #runningTests = new Set<string>();
+  #activeFiles: ReadonlySet<SourceFile> | undefined;
+  #findingActive = false;
+
+  constructor(scope: FileScope, config: KernelConfig, arch: ArchFacts, parser: CParser) {
+    this.scope = scope;
+    this.config = config;
+    this.arch = arch;
+    this.parser = parser;
+  }
+
+  /** Whether the configuration compiles what stands under `condition`; `unknown` when a test needs something that is not in the tree. */
+  holds(condition: Condition | null): boolean | 'unknown' {
+    if (condition === null) return true;
+    const known = this.#conditions.get(condition);
+    if (known !== undefined) return known;
+    const depth = this.#running.size;
+    const result = this.#decide(condition);
+    // An answer found while a macro of its own test was being decided holds only inside that question.
+    if (depth === 0) this.#conditions.set(condition, result);
+    return result;
+  }
+
+  #decide(condition: Condition): boolean | 'unknown' {
+    const outer = this.holds(condition.outer);
+    if (outer === false) return false;
+    let unknown = outer === 'unknown';
+    for (const test of condition.earlier) {
+      const value = this.test(test);
+      if (value === undefined) unknown = true;
+      else if (value !== 0n) return false;
+    }
+    if (condition.test !== '') {
+      const value = this.test(condition.test);
+      if (value === undefined) unknown = true;
+      else if (value === 0n) return false;
+    }
+    return unknown ? 'unknown' : true;
+  }
+
+  /** The value of an `#if` test. */
+  test(text: string): bigint | undefined {
+    if (this.#tests.has(text)) return this.#tests.get(text);
+    if (this.#runningTests.has(text) && this.#running.size > 40) return undefined;
+    this.#runningTests.add(text);
+    const depth = this.#running.size;
+    const value = this.#evaluate(text, true);
+    this.#runningTests.delete(text);
+    if (depth === 0) this.#tests.set(text, value);
+    return value;
+  }
+
+  /** The value of a C constant expression written in this file's scope (macros expanded, enumerators known). */
+  constant(text: string): bigint | undefined {
+    return this.#evaluate(text, false);
+  }
+
+  /** The definition of a macro that is in force, if any. -D beats the tree. */
+  macro(name: string): MacroDefinition | undefined {
+    if (this.#macros.has(name)) return this.#macros.get(name);
+    const depth = this.#running.size;
+    const given = this.config.defines.get(name);
+    const found = given !== undefined ? objectLike(name, given) : this.#inForce(this.scope.macros(name));
+    if (depth === 0) this.#macros.set(name, found);
+    return found;
+  }
+
+  /** Whether a file is included under this configuration. */
+  isActive(file: SourceFile): boolean {
+    if (this.#findingActive) return true;
+    this.#activeFiles ??= this.#findActiveFiles();
+    return this.#activeFiles.has(file);
+  }
+
+  /** The items declaring `name` that this configuration compiles; undecided ones last. */
+  items(name: string): readonly ItemPlace[] {
+    const sure: ItemPlace[] = [], maybe: ItemPlace[] = [];
+    for (const place of this.scope.items(name)) {
+      if (!this.isActive(place.file)) continue;
+      const holds = this.holds(place.item.condition);
+      if (holds === true) sure.push(place);
+      else if (holds === 'unknown') maybe.push(place);
+    }
+    return [...sure, ...maybe];
+  }
+
+  /** An item's text with only the compiled arms left and all macros expanded. */
+  expandItem(place: ItemPlace): Expansion {
+    const { file, item } = place;
+    return this.expandRange(file, item.start, item.end, item.condition, item.hasDirectives);
+  }
+
+  expandRange(file: SourceFile, start: number, end: number, condition: Condition | null, hasDirectives: boolean): Expansion {
+    let text = file.text;
+    if (hasDirectives) {
+      const arms = readArms(text, start, end, condition);
+      const blanked = blankRanges(text.slice(start, end), start, [...arms.directives, ...activeArms(arms, (c) => this.holds(c) !== false).blank]);
+      text = ' '.repeat(start) + blanked;
+    }
+    return expandMacros(text, start, end, (name) => this.#expandable(name));
+  }
+
+  /** An enumerator's value. */
+  enumerator(name: string): bigint | undefined {
+    if (this.#enumerators.has(name)) return this.#enumerators.get(name);
+    this.#enumerators.set(name, undefined);
+    for (const place of this.items(name)) {
+      this.#readEnumerators(place);
+      if (this.#enumerators.get(name) !== undefined) break;
+    }
+    return this.#enumerators.get(name);
+  }
+
+  #readEnumerators(place: ItemPlace): void {
+    const expansion = this.expandItem(place);
+    if (!/\benum\b/.test(expansion.text)) return;
+    const textAt: TextAt = (node) => expansion.text.slice(node.start, node.end);
+    const root = this.parser.parse(expansion.text, 0);
+    walk(root, (node) => {
+      if (node.type !== 'enumerator_list') return true;
+      let next: bigint | undefined = 0n;
+      for (const enumerator of node.children) {
+        if (enumerator.type !== 'enumerator') continue;
+        const [name, value] = enumerator.children;
+        if (!name) continue;
+        if (value) next = this.#valueOf(value, textAt, false);
+        this.#enumerators.set(textAt(name), next);
+        next = next === undefined ? undefined : next + 1n;
+      }
+      return false;
+    });
+  }
+
+  /** The value of an expression of an expanded text. */
+  valueOf(node: Syntax, textAt: TextAt): bigint | undefined {
+    return this.#valueOf(node, textAt, false);
+  }
+
+  #evaluate(text: string, isTest: boolean): bigint | undefined {
+    const number = parseInteger(text.trim());
+    if (number !== undefined) return number;
+    const wrapped = `void f(){(${text});}`;
+    const root = this.parser.parse(wrapped, 0);
+    let expression: Syntax | undefined;
+    walk(root, (node) => {
+      if (expression) return false;
+      if (node.type === 'parenthesized_expression') {
+        expression = node;
+        return false;
+      }
+      return true;
+    });
+    return expression ? this.#valueOf(expression, (node) => wrapped.slice(node.start, node.end), isTest) : undefined;
+  }
+
+  #valueOf(node: Syntax, textAt: TextAt, isTest: boolean): bigint | undefined {
+    return evaluateConstant(node, {
+      text: textAt,
+      identifier: (name) => this.#identifier(name, isTest),
+      call: (name, call) => this.#call(name, call, textAt, isTest),
+      measure: (n) => this.measuring?.measure(n, textAt),
+      castWidth: (n) => this.measuring?.castWidth(n, textAt),
+    });
+  }
+
+  #identifier(name: string, isTest: boolean): bigint | undefined {
+    if (name.startsWith('CONFIG_') && !this.config.defines.has(name)) return this.#symbol(name, isTest);
+    const macro = this.macro(name);
+    if (macro) {
+      if (macro.params || this.#running.has(macro)) return isTest ? 0n : undefined;
+      this.#running.add(macro);
+      const value = macro.body.trim() === '' ? undefined : this.#evaluate(macro.body, isTest);
+      this.#running.delete(macro);
+      return value;
+    }
+    const builtin = this.#compilerMacro(name);
+    if (builtin !== undefined) return builtin;
+    const generated = this.#generated(name);
+    if (generated !== undefined) return generated;
+    if (isTest) return 0n;
+    return this.enumerator(name);
+  }
+
+  #symbol(name: string, isTest: boolean): bigint | undefined {
+    const value = this.config.symbols.get(name.slice(7));
+    if (value === 'y') return 1n;
+    if (value === undefined || value === 'm') {
+      if (name.endsWith('_MODULE') && this.config.symbols.get(name.slice(7, -7)) === 'm') return 1n;
+      return isTest ? 0n : undefined;
+    }
+    return parseInteger(value);
+  }
+
+  #compilerMacro(name: string): bigint | undefined {
+    const entry = this.arch.compilerMacros.find((text) => text.startsWith(`${name}=`));
+    return entry === undefined ? undefined : parseInteger(entry.slice(name.length + 1));
+  }
+
+  /** A constant that a build would generate: its `DEFINE(NAME, expression)` line is in the tree. */
+  #generated(name: string): bigint | undefined {
+    for (const path of GENERATING_FILES) {
+      const source = this.scope.tree.source(path);
+      const match = source && new RegExp(`\\bDEFINE\\(\\s*${name}\\s*,([^;]*)\\)\\s*;`).exec(source.text);
+      if (match) return this.#evaluate(match[1]!, false);
+    }
+    return undefined;
+  }
+
+  #call(name: string, call: Syntax, textAt: TextAt, isTest: boolean): bigint | undefined {
+    const args = (childOf(call, 'argument_list')?.children ?? call.children).map((arg) => textAt(arg));
+    const symbol = (args[0] ?? '').trim();
+    switch (name) {
+      case 'defined':
+        return this.#isDefined(symbol) ? 1n : 0n;
+      case 'IS_ENABLED':
+        return this.#symbolState(symbol) === undefined ? 0n : 1n;
+      case 'IS_BUILTIN':
+        return this.#symbolState(symbol) === 'y' ? 1n : 0n;
+      case 'IS_MODULE': case 'IS_REACHABLE':
+        return this.#symbolState(symbol) === (name === 'IS_MODULE' ? 'm' : 'y') ? 1n : 0n;
+      case '__builtin_constant_p':
+        return 1n;
+      default:
+    }
+    if (COMPILER_QUESTIONS.has(name)) return 1n;
+    const macro = this.macro(name);
+    if (!macro?.params) {
+      if (this.measuring) return this.measuring.measure(call, textAt);
+      return isTest ? 0n : undefined;
+    }
+    if (this.#running.has(macro) || this.#running.size > 60) return undefined;
+    this.#running.add(macro);
+    const text = textAt(call);
+    const value = this.#evaluate(expandMacros(text, 0, text.length, (n) => (n === name ? macro : undefined)).text, isTest);
+    this.#running.delete(macro);
+    return value;
+  }
+
+  #symbolState(symbol: string): string | undefined {
+    return this.config.symbols.get(symbol.replace(/^CONFIG_/, ''));
+  }
+
+  #isDefined(name: string): boolean {
+    if (name.startsWith('CONFIG_')) {
+      const own = this.config.symbols.get(name.slice(7));
+      return (own !== undefined && own !== 'm') || (name.endsWith('_MODULE') && this.config.symbols.get(name.slice(7, -7)) === 'm');
+    }
+    return this.macro(name) !== undefined || this.arch.compilerMacros.some((text) => text.startsWith(`${name}=`));
+  }
+
+  #expandable(name: string): MacroDefinition | undefined {
+    const macro = this.macro(name);
+    if (macro) return macro;
+    if (name.startsWith('CONFIG_')) {
+      const value = this.config.symbols.get(name.slice(7));
+      return value === undefined || value === 'm' ? undefined : objectLike(name, value === 'y' ? '1' : value);
+    }
+    return undefined;
+  }
+
+  #inForce(places: readonly MacroPlace[]): MacroDefinition | undefined {
+    let best: MacroPlace | undefined;
+    let bestHolds: boolean | 'unknown' = false;
+    for (const place of places) {
+      if (this.#running.has(place.macro) || !this.isActive(place.file)) continue;
+      this.#running.add(place.macro);
+      const holds = this.holds(place.macro.condition);
+      this.#running.delete(place.macro);
+      if (holds === false) continue;
+      // Later in the same file wins (a redefinition); a nearer file wins over a farther one; certain over undecided.
+      if (!best || (bestHolds === 'unknown' && holds === true) || (best.file === place.file && holds === bestHolds)) {
+        best = place;
+        bestHolds = holds;
+      }
+    }
+    return best?.macro;
+  }
+
+  #findActiveFiles(): ReadonlySet<SourceFile> {
+    this.#findingActive = true;
+    const tree = this.scope.tree;
+    const seen = new Set<SourceFile>([this.scope.file]);
+    const queue = [this.scope.file];
+    for (let file = queue.pop(); file; file = queue.pop()) {
+      for (const { include, file: target } of tree.includesOf(file, this.scope.file)) {
+        if (seen.has(target) || this.holds(include.condition) === false) continue;
+        seen.add(target);
+        queue.push(target);
+      }
+    }
+    this.#findingActive = false;
+    // Answers found while every file counted as included may have used a macro of the wrong one.
+    this.#macros.clear();
+    this.#tests.clear();
+    this.#conditions.clear();
+    return seen;
+  }
+}
+
+function objectLike(name: string, body: string): MacroDefinition {
+  return { name, params: undefined, body, bodyStart: -1, start: -1, end: -1, condition: null };
+}

@@ -1,0 +1,169 @@
+/** An opened kernel tree: its files read once, outlined once, and what each of them can see through its includes. */
+import { type Include, type Item, type MacroDefinition, type Outline, readOutline } from '../c/outline.js';
+import { type SourceFiles } from './files.js';
+import { archDirectoryFor, IncludeResolver } from './includes.js';
+
+/** A file's text and outline. Identity counts: a changed file is a new object. */
+export interface SourceFile {
+  readonly path: string;
+  readonly text: string;
+  readonly outline: Outline;
+  /** Position in the tree's own numbering of files. */
+  readonly id: number;
+}
+
+export interface ItemPlace {
+  readonly file: SourceFile;
+  readonly item: Item;
+}
+
+export interface MacroPlace {
+  readonly file: SourceFile;
+  readonly macro: MacroDefinition;
+}
+
+/** A header made of nothing but register numbers (megabytes of them in some drivers) declares no types: its macros are left out. */
+const REGISTER_HEADER_BYTES = 400_000;
+
+const EMPTY_OUTLINE: Outline = { items: [], names: new Map(), macros: new Map(), undefs: new Map(), includes: [] };
+
+export class KernelTree {
+  readonly files: SourceFiles;
+  /** The architecture whose headers `<asm/...>` means outside of arch/. */
+  readonly arch: string;
+  readonly #sources = new Map<string, SourceFile | undefined>();
+  readonly #resolver: IncludeResolver;
+  readonly #directIncludes = new Map<string, readonly SourceFile[]>();
+  readonly #itemsByName = new Map<string, ItemPlace[]>();
+  readonly #macrosByName = new Map<string, MacroPlace[]>();
+  readonly #shared = new Set<number>();
+  readonly #overlays = new Map<string, string>();
+  #nextId = 0;
+  /** Grows with every change: whoever caches what depends on other files compares it. */
+  generation = 0;
+
+  constructor(files: SourceFiles, arch: string) {
+    this.files = files;
+    this.arch = arch;
+    this.#resolver = new IncludeResolver(files);
+  }
+
+  /** Replaces a file's bytes (an editor's unsaved text, a patch applied in memory); undefined goes back to what is stored. */
+  overlay(path: string, text: string | undefined): void {
+    if (text === undefined) this.#overlays.delete(path);
+    else this.#overlays.set(path, text);
+    this.forget(path);
+  }
+
+  /** Drops what is known of a file: it changed, came or went. */
+  forget(path: string): void {
+    const known = this.#sources.get(path);
+    this.#sources.delete(path);
+    for (const key of [...this.#directIncludes.keys()]) if (key.endsWith(`\n${path}`)) this.#directIncludes.delete(key);
+    if (known && this.#shared.has(known.id)) {
+      this.generation++;
+      this.#shared.delete(known.id);
+      for (const name of known.outline.names.keys()) dropFile(this.#itemsByName, name, known);
+      for (const name of known.outline.macros.keys()) dropFile(this.#macrosByName, name, known);
+      // Other files hold the old object in their include lists.
+      this.#directIncludes.clear();
+    }
+    if (!known) {
+      this.#resolver.clear();
+      this.#directIncludes.clear();
+    }
+  }
+
+  /** A file of the tree, or undefined when it cannot be read. */
+  source(path: string): SourceFile | undefined {
+    if (this.#sources.has(path)) return this.#sources.get(path);
+    const text = this.#overlays.get(path) ?? this.files.read(path);
+    const source = text === undefined ? undefined : { path, text, outline: outlineOf(path, text), id: this.#nextId++ };
+    this.#sources.set(path, source);
+    return source;
+  }
+
+  /** Forgets a file that only one analysis needed, so that a walk over the whole tree does not keep it. */
+  release(source: SourceFile): void {
+    if (this.#shared.has(source.id)) return;
+    this.#sources.delete(source.path);
+    this.#directIncludes.delete(`${archDirectoryFor(source.path, this.arch)}\n${source.path}`);
+  }
+
+  /** The files `source` can see: itself and everything its includes reach, whatever their conditions, nearest first. */
+  reach(source: SourceFile): readonly SourceFile[] {
+    const arch = archDirectoryFor(source.path, this.arch);
+    const seen = new Set<number>([source.id]);
+    const order: SourceFile[] = [source];
+    for (let next = 0; next < order.length; next++) {
+      for (const included of this.#includesOf(order[next]!, arch)) {
+        if (seen.has(included.id)) continue;
+        seen.add(included.id);
+        order.push(included);
+      }
+    }
+    return order;
+  }
+
+  /** The files `source` includes itself, for the architecture that `reader` is compiled for, with the include lines. */
+  includesOf(source: SourceFile, reader: SourceFile): readonly { readonly include: Include; readonly file: SourceFile }[] {
+    const arch = archDirectoryFor(reader.path, this.arch);
+    return source.outline.includes.flatMap((include) => {
+      const path = this.#resolver.resolve(include, source.path, arch);
+      const file = path === undefined ? undefined : this.source(path);
+      return file ? [{ include, file }] : [];
+    });
+  }
+
+  /** Every item in shared files (those that something includes) that may declare `name`. */
+  itemsNamed(name: string): readonly ItemPlace[] {
+    return this.#itemsByName.get(name) ?? [];
+  }
+
+  macrosNamed(name: string): readonly MacroPlace[] {
+    return this.#macrosByName.get(name) ?? [];
+  }
+
+  #includesOf(source: SourceFile, arch: string): readonly SourceFile[] {
+    const key = `${arch}\n${source.path}`;
+    const known = this.#directIncludes.get(key);
+    if (known) return known;
+    const found: SourceFile[] = [];
+    for (const include of source.outline.includes) {
+      const path = this.#resolver.resolve(include, source.path, arch);
+      const file = path === undefined ? undefined : this.source(path);
+      if (!file || found.includes(file)) continue;
+      this.#share(file);
+      found.push(file);
+    }
+    this.#directIncludes.set(key, found);
+    return found;
+  }
+
+  /** Puts an included file's names into the tree-wide index. */
+  #share(file: SourceFile): void {
+    if (this.#shared.has(file.id)) return;
+    this.#shared.add(file.id);
+    for (const [name, items] of file.outline.names) addAll(this.#itemsByName, name, items.map((item) => ({ file, item })));
+    for (const [name, macros] of file.outline.macros) addAll(this.#macrosByName, name, macros.map((macro) => ({ file, macro })));
+  }
+}
+
+function outlineOf(path: string, text: string): Outline {
+  if (text.length > REGISTER_HEADER_BYTES && path.endsWith('.h') && !/^(?!#|\/\*|\s*\*|\s*$|\/\/)/m.test(text.slice(0, 100_000).replace(/^[^]*?\n#define/, '#define'))) return EMPTY_OUTLINE;
+  return readOutline(text);
+}
+
+function addAll<V>(map: Map<string, V[]>, key: string, values: readonly V[]): void {
+  const list = map.get(key);
+  if (list) list.push(...values);
+  else map.set(key, [...values]);
+}
+
+function dropFile(map: Map<string, { readonly file: SourceFile }[]>, key: string, file: SourceFile): void {
+  const list = map.get(key);
+  if (!list) return;
+  const rest = list.filter((place) => place.file !== file);
+  if (rest.length > 0) map.set(key, rest as never[]);
+  else map.delete(key);
+}

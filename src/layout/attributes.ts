@@ -1,0 +1,49 @@
+/** `__attribute__((packed))` and `((aligned(n)))`: taken out of expanded text before parsing, since a grammar accepts them in few places. */
+
+export interface Attribute {
+  /** Offset in the expanded text. */
+  readonly at: number;
+  readonly packed: boolean;
+  /** The argument of aligned(); empty for the bare form, undefined when it is not about alignment. */
+  readonly aligned: string | undefined;
+}
+
+/** Blanks every attribute, `_Alignas(n)` included, and tells what they said. */
+export function takeAttributes(text: string): { readonly text: string; readonly attributes: readonly Attribute[] } {
+  const attributes: Attribute[] = [];
+  let out = '';
+  let at = 0;
+  const opener = /\b(?:__attribute__|__attribute|_Alignas|__extension__|__asm__|asm)\b/g;
+  for (let hit = opener.exec(text); hit; hit = opener.exec(text)) {
+    const open = text.slice(hit.index + hit[0].length).search(/\S/) + hit.index + hit[0].length;
+    const end = hit[0] === '__extension__' || text[open] !== '(' ? hit.index + hit[0].length : closingParenthesis(text, open) + 1;
+    const inner = text.slice(hit.index + hit[0].length, end);
+    if (hit[0] === '_Alignas') attributes.push({ at: hit.index, packed: false, aligned: inner.trim().replace(/^\(|\)$/g, '') });
+    else if (hit[0].startsWith('__attribute')) {
+      const aligned = alignedArgument(inner);
+      if (aligned !== undefined) attributes.push({ at: hit.index, packed: false, aligned });
+      if (/\b(?:__)?packed(?:__)?\b/.test(inner)) attributes.push({ at: hit.index, packed: true, aligned: undefined });
+    }
+    out += text.slice(at, hit.index) + ' '.repeat(end - hit.index);
+    at = end;
+    opener.lastIndex = end;
+  }
+  return { text: out + text.slice(at), attributes };
+}
+
+function alignedArgument(text: string): string | undefined {
+  const hit = /\b(?:__)?aligned(?:__)?\b\s*/.exec(text);
+  if (!hit) return undefined;
+  const open = hit.index + hit[0].length;
+  if (text[open] !== '(') return '';
+  return text.slice(open + 1, closingParenthesis(text, open));
+}
+
+function closingParenthesis(text: string, open: number): number {
+  let depth = 0;
+  for (let i = open; i < text.length; i++) {
+    if (text[i] === '(') depth++;
+    else if (text[i] === ')' && --depth === 0) return i;
+  }
+  return text.length - 1;
+}

@@ -1,0 +1,375 @@
+/**
+ * Layouts from source alone: a record's definition is found through the includes, its arms chosen and its macros expanded under the
+ * configuration, parsed, and laid out by the ABI's rules (System V x86-64 and i386, AAPCS on arm and arm64, as gcc applies them).
+ */
+import { conditionAt, readArms } from '../c/arms.js';
+import { conditionText } from '../c/condition.js';
+import { type CType, type Declared, type RecordBody, typeText } from '../c/ctype.js';
+import { declaredBy, typeNamed } from '../c/declarations.js';
+import type { Expansion } from '../c/expand.js';
+import { maskKernelMacros } from '../c/mask.js';
+import { childOf, type Syntax, walk } from '../c/syntax.js';
+import { lineColumn } from '../c/position.js';
+import type { ConfiguredScope, TextAt } from '../kernel/configured.js';
+import type { ItemPlace } from '../kernel/tree.js';
+import { arithmeticSize, type Size } from './arithmetic.js';
+import { type Attribute, takeAttributes } from './attributes.js';
+import type { Abi, FieldLayout, RecordLayout, SourcePlace } from './record.js';
+
+/** Why a layout cannot be told. */
+export class LayoutError extends Error {}
+
+/** One expanded and parsed item. */
+interface ParsedItem {
+  readonly place: ItemPlace;
+  readonly declared: readonly Declared[];
+  readonly attributes: readonly Attribute[];
+  readonly expansion: Expansion;
+  readonly textAt: TextAt;
+  readonly bodies: ReadonlyMap<string, RecordBody>;
+  readonly enums: ReadonlySet<string>;
+}
+
+interface Laid extends Size {
+  readonly fields: readonly FieldLayout[];
+}
+
+const MAX_DEPTH = 64;
+
+export class LayoutEngine {
+  readonly #scope: ConfiguredScope;
+  readonly #abi: Abi;
+  readonly #items = new Map<object, ParsedItem>();
+  readonly #records = new Map<string, Laid | LayoutError>();
+  #depth = 0;
+
+  constructor(scope: ConfiguredScope) {
+    this.#scope = scope;
+    const { wordSize, int64Align, endian, charSigned } = scope.arch;
+    this.#abi = { wordSize, int64Align, endian, charSigned };
+    scope.measuring = {
+      measure: (node, textAt) => this.#measure(node, textAt),
+      castWidth: (node, textAt) => this.#castWidth(node, textAt),
+    };
+  }
+
+  get abi(): Abi {
+    return this.#abi;
+  }
+
+  /**
+   * @param name `page`, `struct page`, `union x` or the name of a typedef
+   * @throws LayoutError telling what is missing
+   */
+  record(name: string): RecordLayout {
+    const [, keyword, tag] = /^(?:(struct|union)\s+)?(\w+)$/.exec(name.trim()) ?? [];
+    if (!tag) throw new LayoutError(`"${name}" is not a record's name`);
+    for (const kind of keyword ? [keyword as 'struct' | 'union'] : (['struct', 'union'] as const)) {
+      const found = this.#definition(kind, tag);
+      if (!found) continue;
+      const laid = this.#layRecord(kind, tag);
+      return { kind, record: tag, size: laid.size / 8, align: laid.align / 8, fields: laid.fields, declared: placeOf(found.item.place, found.item.place.item.start) };
+    }
+    const typedef = this.#typedef(tag);
+    if (typedef?.type.kind === 'record' && typedef.type.body) {
+      const laid = this.#layBody(typedef.type.body, typedef.item, '');
+      return { kind: typedef.type.keyword, record: tag, size: laid.size / 8, align: laid.align / 8, fields: laid.fields, declared: placeOf(typedef.item.place, typedef.item.place.item.start) };
+    }
+    if (typedef?.type.kind === 'record') return { ...this.record(typedef.type.tag), record: tag };
+    throw new LayoutError(`no definition of struct ${tag} in reach under ${this.#scope.config.name}`);
+  }
+
+  /** Offset of a member path in bits, or undefined when the record has no such member. */
+  offsetOf(record: string, path: string): number | undefined {
+    return this.record(record).fields.find((field) => field.path === path)?.offsetBits;
+  }
+
+  #definition(keyword: 'struct' | 'union', tag: string): { item: ParsedItem; body: RecordBody } | undefined {
+    for (const place of this.#scope.items(`${keyword} ${tag}`)) {
+      const item = this.#parsed(place);
+      const body = item.bodies.get(`${keyword} ${tag}`);
+      if (body) return { item, body };
+    }
+    return undefined;
+  }
+
+  #typedef(name: string): { type: CType; item: ParsedItem; at: number } | undefined {
+    for (const place of this.#scope.items(name)) {
+      const item = this.#parsed(place);
+      const declared = item.declared.find((d) => d.name === name && d.typedef);
+      if (declared) return { type: declared.type, item, at: declared.at };
+    }
+    return undefined;
+  }
+
+  #parsed(place: ItemPlace): ParsedItem {
+    const known = this.#items.get(place.item);
+    if (known) return known;
+    const expansion = this.#scope.expandItem(place);
+    const { text, attributes } = takeAttributes(expansion.text);
+    const masked = maskKernelMacros(text, { insideFunction: false, isAttribute: () => false });
+    const textAt: TextAt = (node) => text.slice(node.start, node.end).trim();
+    const root = this.#scope.parser.parse(masked, 0);
+    const declared: Declared[] = [];
+    const bodies = new Map<string, RecordBody>();
+    const enums = new Set<string>();
+    for (const node of root.children) if (/^(declaration|type_definition)$/.test(node.type)) declared.push(...declaredBy(node, textAt));
+    walk(root, (node) => {
+      if (node.type === 'enum_specifier' && childOf(node, 'enumerator_list')) {
+        const tag = childOf(node, 'type_identifier');
+        if (tag) enums.add(textAt(tag));
+      }
+      if (node.type !== 'struct_specifier' && node.type !== 'union_specifier') return true;
+      const list = childOf(node, 'field_declaration_list');
+      const tag = childOf(node, 'type_identifier');
+      const record = list && typeNamed({ type: '', start: node.start, end: node.end, children: [node] }, textAt);
+      if (tag && record?.kind === 'record' && record.body) bodies.set(`${record.keyword} ${textAt(tag)}`, record.body);
+      return true;
+    });
+    const item: ParsedItem = { place, declared, attributes, expansion, textAt, bodies, enums };
+    this.#items.set(place.item, item);
+    return item;
+  }
+
+  #layRecord(keyword: 'struct' | 'union', tag: string): Laid {
+    const key = `${keyword} ${tag}`;
+    const known = this.#records.get(key);
+    if (known instanceof LayoutError) throw known;
+    if (known) return known;
+    const found = this.#definition(keyword, tag);
+    try {
+      if (!found) throw new LayoutError(`no definition of ${key} in reach under ${this.#scope.config.name}`);
+      this.#records.set(key, new LayoutError(`${key} contains itself`));
+      const laid = this.#layBody(found.body, found.item, tag);
+      this.#records.set(key, laid);
+      return laid;
+    } catch (error) {
+      if (error instanceof LayoutError) this.#records.set(key, error);
+      throw error;
+    }
+  }
+
+  #layBody(body: RecordBody, item: ParsedItem, tag: string): Laid {
+    if (++this.#depth > MAX_DEPTH) throw new LayoutError(`struct ${tag} is nested more than ${MAX_DEPTH} deep`);
+    try {
+      const own = this.#attributesOf(body, item);
+      let offset = 0, size = 0, align = 8;
+      const fields: FieldLayout[] = [];
+      body.members.forEach((member, index) => {
+        const laid = this.#member(member, item, own.packed);
+        if (body.keyword === 'union') offset = 0;
+        let at: number;
+        if (member.bits) {
+          const width = Number(this.#constantOf(member.bits, item, `width of bit-field ${member.name}`));
+          const unit = laid.size;
+          if (width === 0) {
+            offset = roundUp(offset, laid.align);
+            return;
+          }
+          if (!own.packed && Math.floor(offset / unit) !== Math.floor((offset + width - 1) / unit)) offset = roundUp(offset, laid.align);
+          at = offset;
+          offset += width;
+          if (member.name !== '' || this.#scope.arch.directory.startsWith('arm')) align = Math.max(align, own.packed ? 8 : laid.align);
+          if (member.name !== '') fields.push(this.#field(member, item, at, width, body.keyword === 'union' ? index : undefined, true));
+          size = Math.max(size, offset);
+          return;
+        }
+        at = roundUp(offset, laid.align);
+        align = Math.max(align, laid.align);
+        const arm = body.keyword === 'union' ? index : undefined;
+        if (member.name === '') {
+          for (const inner of laid.fields) fields.push({ ...inner, offsetBits: inner.offsetBits + at, ...(arm !== undefined ? { arm } : {}) });
+        } else {
+          const field = this.#field(member, item, at, laid.size, arm, false);
+          fields.push(field);
+          for (const inner of laid.fields) fields.push({ ...inner, path: `${field.path}.${inner.path}`, offsetBits: inner.offsetBits + at });
+        }
+        offset = at + laid.size;
+        size = Math.max(size, offset);
+      });
+      if (own.aligned > 0) align = Math.max(align, own.aligned);
+      return { size: roundUp(size, align), align, signed: false, fields };
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  #field(member: Declared, item: ParsedItem, offsetBits: number, sizeBits: number, arm: number | undefined, bitField: boolean): FieldLayout {
+    const origin = item.expansion.originOf(member.at);
+    const { file, item: outline } = item.place;
+    let when: string | undefined;
+    if (origin >= 0 && outline.hasDirectives) {
+      const condition = conditionAt(readArms(file.text, outline.start, outline.end, null), origin, null);
+      if (condition) when = conditionText(condition);
+    }
+    // A member whose name is itself a macro (rcu_head) is known to people by the name that is written.
+    const spelled = origin >= 0 ? /^\w+/.exec(file.text.slice(origin, origin + 64))?.[0] : undefined;
+    return {
+      path: spelled ?? member.name, offsetBits, sizeBits, type: this.#spell(member.type, item), bitField,
+      ...(arm !== undefined ? { arm } : {}), ...(when !== undefined ? { when } : {}),
+      ...(origin >= 0 ? { declared: placeOf(item.place, origin) } : {}),
+    };
+  }
+
+  #spell(type: CType, item: ParsedItem): string {
+    if (type.kind === 'array') {
+      const count = type.size ? this.#scope.valueOf(type.size, item.textAt) : undefined;
+      return `${this.#spell(type.of, item)}[${count ?? ''}]`;
+    }
+    return typeText(type);
+  }
+
+  /** A member's size, alignment and own members, its attributes applied. */
+  #member(member: Declared, item: ParsedItem, packed: boolean): Laid {
+    const laid = this.#sizeOf(member.type, item);
+    let align = laid.align;
+    const own = item.attributes.filter((a) => a.at >= member.start && a.at < member.end && !this.#insideBody(a, member.type, item));
+    if (packed || own.some((a) => a.packed)) align = 8;
+    for (const attribute of own) if (attribute.aligned !== undefined) align = Math.max(align, this.#alignment(attribute, item));
+    return { ...laid, align };
+  }
+
+  /** Whether an attribute belongs to a record defined on the spot rather than to the member of that type. */
+  #insideBody(attribute: Attribute, type: CType, item: ParsedItem): boolean {
+    const body = bodyOf(type);
+    if (!body) return false;
+    return (attribute.at >= body.start && attribute.at < body.end) || belongsTo(attribute, body, item);
+  }
+
+  #attributesOf(body: RecordBody, item: ParsedItem): { packed: boolean; aligned: number } {
+    let packed = false, aligned = 0;
+    for (const attribute of item.attributes) {
+      if (!belongsTo(attribute, body, item)) continue;
+      if (attribute.packed) packed = true;
+      if (attribute.aligned !== undefined) aligned = Math.max(aligned, this.#alignment(attribute, item));
+    }
+    return { packed, aligned };
+  }
+
+  /** Bits. A bare aligned is the largest any type needs. */
+  #alignment(attribute: Attribute, item: ParsedItem): number {
+    if (attribute.aligned === '') return this.#scope.arch.name === 'arm' ? 64 : 128;
+    const value = this.#scope.constant(attribute.aligned ?? '');
+    if (value === undefined) throw new LayoutError(`alignment ${attribute.aligned ?? ''} in ${item.place.file.path} is not a constant here`);
+    return Number(value) * 8;
+  }
+
+  #constantOf(node: Syntax, item: ParsedItem, what: string): bigint {
+    const value = this.#scope.valueOf(node, item.textAt);
+    if (value === undefined) throw new LayoutError(`${what} in ${item.place.file.path} is not a constant here: ${item.textAt(node)}`);
+    return value;
+  }
+
+  #sizeOf(type: CType, item: ParsedItem): Laid {
+    const plain = (size: Size): Laid => ({ ...size, fields: [] });
+    const word = this.#abi.wordSize * 8;
+    switch (type.kind) {
+      case 'pointer': return plain({ size: word, align: word, signed: false });
+      case 'enum': return plain({ size: 32, align: 32, signed: false });
+      case 'void': return plain({ size: 8, align: 8, signed: false });
+      case 'arithmetic': {
+        const size = arithmeticSize(type.name, this.#abi);
+        if (!size) throw new LayoutError(`unknown arithmetic type ${type.name}`);
+        return plain(size);
+      }
+      case 'array': {
+        const element = this.#sizeOf(type.of, item);
+        const count = type.size ? Number(this.#constantOf(type.size, item, 'array size')) : 0;
+        return { size: element.size * count, align: element.align, signed: false, fields: [] };
+      }
+      case 'record':
+        if (type.body) return this.#layBody(type.body, item, type.tag);
+        return this.#layRecord(type.keyword, type.tag);
+      case 'named': {
+        const typedef = this.#typedef(type.name);
+        if (typedef) {
+          const laid = this.#sizeOf(typedef.type, typedef.item);
+          const body = bodyOf(typedef.type);
+          let align = laid.align;
+          for (const attribute of typedef.item.attributes) {
+            if (attribute.aligned !== undefined && (!body || (attribute.at >= body.end && !belongsTo(attribute, body, typedef.item)))) align = Math.max(align, this.#alignment(attribute, typedef.item));
+          }
+          return { ...laid, align };
+        }
+        const size = arithmeticSize(type.name, this.#abi);
+        if (size) return plain(size);
+        throw new LayoutError(`no definition of type ${type.name} in reach under ${this.#scope.config.name}`);
+      }
+      case 'typeof': {
+        const text = item.textAt({ start: type.start, end: type.end });
+        return this.#sizeOf(this.#typeOfText(text), item);
+      }
+      case 'function': throw new LayoutError('a function has no size');
+      case 'unknown': throw new LayoutError(type.why);
+    }
+  }
+
+  /** A type written as text, as in sizeof or a cast. */
+  #typeOfText(text: string): CType {
+    const wrapped = `int x = sizeof(${text});`;
+    const root = this.#scope.parser.parse(wrapped, 0);
+    let found: CType | undefined;
+    walk(root, (node) => {
+      if (node.type === 'type_descriptor') found ??= typeNamed(node, (n) => wrapped.slice(n.start, n.end));
+      return !found;
+    });
+    if (!found) {
+      const name = /^\(*\s*(\w+)\s*\)*$/.exec(text)?.[1];
+      if (name) return { kind: 'named', name };
+      throw new LayoutError(`cannot read the type ${text}`);
+    }
+    return found;
+  }
+
+  #measure(node: Syntax, textAt: TextAt): bigint | undefined {
+    const item = { textAt, place: { file: this.#scope.scope.file } } as unknown as ParsedItem;
+    const text = textAt(node);
+    try {
+      const sized = /^(sizeof|_Alignof|__alignof__|alignof|__alignof)\s*\(?([^]*?)\)?$/.exec(text);
+      if (sized) {
+        const laid = this.#sizeOf(this.#typeOfText(sized[2]!), item);
+        return BigInt((sized[1] === 'sizeof' ? laid.size : laid.align) / 8);
+      }
+      const offset = /^(?:__builtin_)?offsetof\s*\(\s*(?:struct|union)?\s*(\w+)\s*,\s*([\w.[\]]+)\s*\)$/.exec(text);
+      if (offset) {
+        const bits = this.offsetOf(offset[1]!, offset[2]!);
+        return bits === undefined ? undefined : BigInt(bits / 8);
+      }
+      if (/^__builtin_types_compatible_p/.test(text)) return 1n;
+    } catch (error) {
+      if (!(error instanceof LayoutError)) throw error;
+    }
+    return undefined;
+  }
+
+  #castWidth(descriptor: Syntax, textAt: TextAt): { bits: number; signed: boolean } | undefined {
+    try {
+      const type = typeNamed(descriptor, textAt);
+      const laid = this.#sizeOf(type, { textAt, place: { file: this.#scope.scope.file } } as unknown as ParsedItem);
+      return { bits: laid.size, signed: laid.signed };
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+function bodyOf(type: CType): RecordBody | undefined {
+  if (type.kind === 'record') return type.body;
+  if (type.kind === 'array') return bodyOf(type.of);
+  return undefined;
+}
+
+/** gcc: an attribute right behind the closing brace, or between the keyword and the tag, is the record's. */
+function belongsTo(attribute: Attribute, body: RecordBody, item: ParsedItem): boolean {
+  if (attribute.at >= body.end) return /^[\s]*$/.test(item.textAt({ start: body.end, end: attribute.at }));
+  const before = item.textAt({ start: attribute.at, end: body.start });
+  return attribute.at < body.start && /^\w*$/.test(before) && /\b(struct|union)(\s+\w+)?$/.test(item.textAt({ start: Math.max(0, attribute.at - 80), end: attribute.at }));
+}
+
+function roundUp(value: number, to: number): number {
+  return to === 0 ? value : Math.ceil(value / to) * to;
+}
+
+function placeOf(place: ItemPlace, offset: number): SourcePlace {
+  return { file: place.file.path, ...lineColumn(place.file.text, offset) };
+}
