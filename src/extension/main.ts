@@ -1,0 +1,62 @@
+import * as vscode from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import { createClient } from './client.js';
+import { isKernelTree, kernelTreeAbove } from './kernelTree.js';
+
+/** What the extension tells its tests, and any extension that asks for it. */
+export interface PagelensApi {
+  /** The running server's name and version; undefined while there is no kernel tree to serve. */
+  serverInfo(): { readonly name: string; readonly version?: string } | undefined;
+}
+
+let client: LanguageClient | undefined;
+let starting: Promise<void> | undefined;
+
+/** Starts the server once; a second call waits for the first. */
+async function startServer(context: vscode.ExtensionContext): Promise<void> {
+  client ??= createClient(context);
+  starting ??= client.start();
+  await starting;
+}
+
+/** A C file activates the extension anywhere; only one inside a kernel tree is worth a server. */
+async function concernsUs(document: vscode.TextDocument): Promise<boolean> {
+  if (document.languageId !== 'c' || document.uri.scheme !== 'file') return false;
+  return (await kernelTreeAbove(vscode.Uri.joinPath(document.uri, '..'))) !== undefined;
+}
+
+async function anyKernelTree(): Promise<boolean> {
+  const configured = vscode.workspace.getConfiguration('pagelens').get('kernel.root', '');
+  if (configured !== '') return true;
+  for (const folder of vscode.workspace.workspaceFolders ?? []) if (await isKernelTree(folder.uri)) return true;
+  for (const document of vscode.workspace.textDocuments) if (await concernsUs(document)) return true;
+  return false;
+}
+
+export async function activate(context: vscode.ExtensionContext): Promise<PagelensApi> {
+  context.subscriptions.push(
+    vscode.commands.registerCommand('pagelens.restartServer', async () => {
+      if (client) await client.restart();
+      else await startServer(context);
+    }),
+  );
+  if (await anyKernelTree()) {
+    await startServer(context);
+  } else {
+    const listener = vscode.workspace.onDidOpenTextDocument(async (document) => {
+      if (!(await concernsUs(document))) return;
+      listener.dispose();
+      await startServer(context);
+    });
+    context.subscriptions.push(listener);
+  }
+  return { serverInfo: () => client?.initializeResult?.serverInfo };
+}
+
+export async function deactivate(): Promise<void> {
+  // A client that is still starting cannot be stopped: wait for it.
+  await starting;
+  await client?.dispose();
+  client = undefined;
+  starting = undefined;
+}
