@@ -1,8 +1,8 @@
 /** Starts and ends a real VS Code server of our own, with the packaged extension in it. */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { killGroup, mustRun, spawnGroup } from '../lib/process.mjs';
 import { ensureVscode } from './install.mjs';
 import { quietSettings } from './settings.mjs';
@@ -22,6 +22,7 @@ import { quietSettings } from './settings.mjs';
  * @property {number} port
  * @property {(folder: string, payload?: readonly (readonly [string, string])[]) => string} address of a window with a folder open
  * @property {() => Promise<void>} stop ends the server and its extension hosts
+ * @property {Promise<void>} ended settles when the server has ended, by stop or by itself
  * @property {() => string} log what the server printed so far
  */
 
@@ -38,22 +39,24 @@ function freePort() {
   });
 }
 
-/** @param {ServerOptions} options */
-function prepareProfile({ profile, settings = {} }) {
-  const user = join(profile, 'data/User');
-  mkdirSync(user, { recursive: true });
-  writeFileSync(join(user, 'settings.json'), JSON.stringify({ ...quietSettings, ...settings }, undefined, 2));
-  // Each start installs the package anew, so that an older build never stays beside it.
-  rmSync(join(profile, 'extensions'), { recursive: true, force: true });
-  mkdirSync(join(profile, 'extensions'), { recursive: true });
+/** Settings are written once: what a user changes later stays. @param {ServerOptions} options */
+function writeSettings({ profile, settings = {} }) {
+  const path = join(profile, 'data/User/settings.json');
+  if (existsSync(path)) return;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, JSON.stringify({ ...quietSettings, ...settings }, undefined, 2));
 }
 
-/** @param {string} profile */
-const folders = (profile) => [
-  '--server-data-dir', join(profile, 'server'),
-  '--user-data-dir', join(profile, 'data'),
-  '--extensions-dir', join(profile, 'extensions'),
-];
+/**
+ * Extensions are installed anew into a folder of this process: no older build beside the new one, and two servers on one profile
+ * do not pull them from under each other.
+ * @param {string} profile
+ */
+function extensionsFolder(profile) {
+  const folder = mkdtempSync(join(profile, 'extensions-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
 
 /**
  * @param {import('node:child_process').ChildProcess} child
@@ -78,8 +81,13 @@ function listening(child, log) {
 export async function startServer(options) {
   const { node, server } = await ensureVscode();
   const { profile, vsix, token = false, testDriver = false, env } = options;
-  prepareProfile(options);
-  if (vsix !== undefined) await mustRun(node, [server, '--accept-server-license-terms', ...folders(profile), '--install-extension', vsix]);
+  writeSettings(options);
+  const folders = [
+    '--server-data-dir', join(profile, 'server'),
+    '--user-data-dir', join(profile, 'data'),
+    '--extensions-dir', extensionsFolder(profile),
+  ];
+  if (vsix !== undefined) await mustRun(node, [server, '--accept-server-license-terms', ...folders, '--install-extension', vsix]);
 
   const port = await freePort();
   const secret = randomBytes(16).toString('hex');
@@ -87,7 +95,7 @@ export async function startServer(options) {
   // In a file: an argument could be read by every account on the machine.
   if (token) writeFileSync(tokenFile, secret, { mode: 0o600 });
   const child = spawnGroup(node, [
-    server, '--host', host, '--port', String(port), ...folders(profile),
+    server, '--host', host, '--port', String(port), ...folders,
     ...(token ? ['--connection-token-file', tokenFile] : ['--without-connection-token']),
     ...(testDriver ? ['--enable-smoke-test-driver'] : []),
     '--accept-server-license-terms', '--telemetry-level', 'off', '--disable-workspace-trust', '--disable-getting-started-override',
@@ -100,6 +108,8 @@ export async function startServer(options) {
       text += chunk;
     });
   }
+  /** @type {Promise<void>} */
+  const ended = new Promise((resolve) => child.once('exit', () => resolve()));
   await listening(child, log);
   return {
     port,
@@ -112,10 +122,10 @@ export async function startServer(options) {
       });
       return `http://${host}:${port}/?${query.toString()}`;
     },
-    stop: () => new Promise((resolve) => {
-      if (child.exitCode !== null || child.signalCode !== null) return resolve();
-      child.once('exit', () => resolve());
+    ended,
+    stop: () => {
       killGroup(child);
-    }),
+      return ended;
+    },
   };
 }
