@@ -2,7 +2,7 @@
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { inRoot } from '../lib/paths.mjs';
-import { ensureChromium } from '../vscode/chromium.mjs';
+import { chromiumFlags, ensureChromium } from '../vscode/chromium.mjs';
 import { startServer } from '../vscode/server.mjs';
 import { inTemporaryFolder } from './context.mjs';
 import { builtTests, mochaInNode } from './mochaStage.mjs';
@@ -24,7 +24,12 @@ export const browser = {
         grep,
         testTimeoutMs: 60_000,
         timeoutMs: 900_000,
-        env: { PAGELENS_CHROMIUM: chromium, PAGELENS_EDITOR: server.address(''), PAGELENS_EXAMPLES: examples },
+        env: {
+          PAGELENS_CHROMIUM: chromium,
+          PAGELENS_CHROMIUM_FLAGS: JSON.stringify(chromiumFlags),
+          PAGELENS_EDITOR: server.address(''),
+          PAGELENS_EXAMPLES: examples,
+        },
       });
     } finally {
       await server.stop();

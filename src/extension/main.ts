@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { createClient } from './client.js';
 import { isKernelTree, kernelTreeAbove } from './kernelTree.js';
+import { showStatus } from './status.js';
 
 /** What the extension tells its tests, and any extension that asks for it. */
 export interface PagelensApi {
@@ -14,7 +15,10 @@ let starting: Promise<void> | undefined;
 
 /** Starts the server once; a second call waits for the first. */
 async function startServer(context: vscode.ExtensionContext): Promise<void> {
-  client ??= createClient(context);
+  if (!client) {
+    client = createClient(context);
+    context.subscriptions.push(showStatus(client));
+  }
   starting ??= client.start();
   await starting;
 }
@@ -26,7 +30,7 @@ async function concernsUs(document: vscode.TextDocument): Promise<boolean> {
 }
 
 async function anyKernelTree(): Promise<boolean> {
-  const configured = vscode.workspace.getConfiguration('pagelens').get('kernel.root', '');
+  const configured = vscode.workspace.getConfiguration('pagelens').get<string>('kernel.root', '');
   if (configured !== '') return true;
   for (const folder of vscode.workspace.workspaceFolders ?? []) if (await isKernelTree(folder.uri)) return true;
   for (const document of vscode.workspace.textDocuments) if (await concernsUs(document)) return true;

@@ -1,0 +1,154 @@
+/** A window of the real editor, driven as a person would: small steps for tests that read like a story. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+
+/** Milliseconds. The workbench is up in 4 to 6 s here; a loaded machine takes several times as long. */
+const openTimeout = 60_000;
+const stepTimeout = 20_000;
+
+/** What scripts/test/browserStage.mjs started for these tests. */
+function variable(name: string): string {
+  const value = process.env[name];
+  if (value === undefined) throw new Error(`${name} is not set: run npm test -- browser`);
+  return value;
+}
+
+/** The copy of examples/ that tests may edit. */
+export const examplesFolder = (): string => variable('PAGELENS_EXAMPLES');
+
+/** The same flags as scripts/vscode/chromium.mjs, handed over as JSON. */
+export async function launchBrowser(): Promise<Browser> {
+  const args = JSON.parse(variable('PAGELENS_CHROMIUM_FLAGS')) as string[];
+  return chromium.launch({ executablePath: variable('PAGELENS_CHROMIUM'), args });
+}
+
+/** A place in a file, 1-based as the editor shows it. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Where a word stands on the first line that holds a text: `placeOf('mm/gup.c', 'page->flags', 'flags')`. */
+export function placeOf(path: string, lineText: string, word = lineText): Place {
+  const lines = readFileSync(join(examplesFolder(), path), 'utf8').split('\n');
+  const index = lines.findIndex((line) => line.includes(lineText));
+  if (index < 0) throw new Error(`${path}: no line with ${lineText}`);
+  const line = lines[index] ?? '';
+  return { line: index + 1, column: line.indexOf(word, line.indexOf(lineText)) + 1 };
+}
+
+export class Editor {
+  readonly page: Page;
+
+  private constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Opens a window on a folder and waits until the workbench takes input. */
+  static async open(browser: Browser, folder: string): Promise<Editor> {
+    const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    page.setDefaultTimeout(stepTimeout);
+    const address = new URL(variable('PAGELENS_EDITOR'));
+    address.searchParams.set('folder', folder);
+    await page.goto(address.href);
+    await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: openTimeout });
+    const editor = new Editor(page);
+    await editor.untilConnected();
+    return editor;
+  }
+
+  /** The explorer lists files once the remote file system answers; before that quick open finds nothing. */
+  private async untilConnected(): Promise<void> {
+    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: openTimeout });
+  }
+
+  close(): Promise<void> {
+    return this.page.close();
+  }
+
+  private get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget');
+  }
+
+  /** Types into quick open and takes the first answer that holds the given text. */
+  private async pick(query: string, label: string): Promise<void> {
+    const input = this.quickInput.locator('input[type="text"]');
+    await input.fill(query);
+    await this.quickInput.locator('.monaco-list-row').filter({ hasText: label }).first().click();
+    await this.quickInput.waitFor({ state: 'hidden' });
+  }
+
+  /** Opens a file of the folder by quick open; `path` as in `mm/vmalloc.c`. */
+  async openFile(path: string): Promise<void> {
+    const name = path.split('/').at(-1) ?? path;
+    await this.page.keyboard.press('Control+P');
+    await this.pick(path, name);
+    await this.page.locator('.tab.active').filter({ hasText: name }).waitFor();
+    await this.lines.first().waitFor();
+  }
+
+  /** Runs a command by its title in the palette, as in `Pagelens: Restart Language Server`. */
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.pick(`>${title}`, title);
+  }
+
+  /** Puts the cursor on a place and scrolls it into view. */
+  async goTo({ line, column }: Place): Promise<void> {
+    await this.page.keyboard.press('Control+G');
+    const input = this.quickInput.locator('input[type="text"]');
+    await input.fill(`:${line}:${column}`);
+    await input.press('Enter');
+    await this.quickInput.waitFor({ state: 'hidden' });
+  }
+
+  private get activeEditor(): Locator {
+    return this.page.locator('.editor-group-container.active .monaco-editor[role="code"]').first();
+  }
+
+  /** The lines on screen. */
+  private get lines(): Locator {
+    return this.activeEditor.locator('.view-line');
+  }
+
+  /** Types at the cursor. */
+  async type(text: string): Promise<void> {
+    await this.activeEditor.locator('.native-edit-context, textarea.inputarea').first().focus();
+    await this.page.keyboard.type(text);
+  }
+
+  /** Waits for a squiggle in the active editor and returns all of them. */
+  async squiggles(severity: 'error' | 'warning' | 'info' | 'hint' = 'warning'): Promise<Locator> {
+    const marks = this.activeEditor.locator(`.squiggly-${severity}`);
+    await marks.first().waitFor({ state: 'attached' });
+    return marks;
+  }
+
+  /** Shows the hover at a place, as Ctrl+K Ctrl+I does, and returns its text once it has been filled. */
+  async hover({ line, column }: Place): Promise<string> {
+    await this.goTo({ line, column });
+    await this.page.keyboard.press('Control+K');
+    await this.page.keyboard.press('Control+I');
+    const widget = this.page.locator('.monaco-resizable-hover:visible, .monaco-hover:visible').first();
+    await widget.locator('.hover-contents').first().waitFor();
+    // Several extensions may answer, and each late one redraws it: no loading row means that all have.
+    await widget.getByText('Loading...').waitFor({ state: 'detached' });
+    return (await widget.innerText()).replaceAll('\u00a0', ' ');
+  }
+
+  /** Waits until the language-status item of the opened C file says that the server serves. */
+  async untilServing(): Promise<void> {
+    await this.page.locator('.statusbar-item [aria-label*="Pagelens: serving"]').first().waitFor({ state: 'attached' });
+  }
+
+  /** The text of the notifications on screen. */
+  notifications(): Promise<string[]> {
+    return this.page.locator('.notification-toast').allInnerTexts();
+  }
+
+  /** Keeps a picture of the window in out/screenshots. */
+  async screenshot(name: string): Promise<void> {
+    await this.page.screenshot({ path: join('out', 'screenshots', `${name}.png`) });
+  }
+}
