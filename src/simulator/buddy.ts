@@ -1,0 +1,231 @@
+import { pageTypeEncoding, pageTypeWord } from '../model/pageType.js';
+import { SimulatedFault } from './fault.js';
+import type { CommonUnits } from './fields.js';
+import type { Lists, ListSites } from './list.js';
+import type { Memory } from './memory.js';
+import type { PageMeta } from './pageMeta.js';
+import { MAX_PAGE_ORDER, PAGEBLOCK_ORDER, migrateTypes, zoneMask, type Zone } from './zone.js';
+
+const TYPES = migrateTypes.length;
+const NO_TYPE = -1;
+/** fallbacks[] of mm/page_alloc.c, by index into {@link migrateTypes}. */
+const fallbacks: readonly (readonly number[])[] = [[2, 1], [2, 0], [0, 1]];
+
+/** Free lists of whole blocks: split, merge with the buddy, fall back between migratetypes (mm/page_alloc.c 6.1, the words it touches). */
+export class Buddy {
+  private readonly memory: Memory;
+  private readonly meta: PageMeta;
+  private readonly units: CommonUnits;
+  private readonly lists: Lists;
+  private readonly zoneOfBlock: Int16Array;
+  private readonly typeOfBlock: Uint8Array;
+  private readonly freeSites: ListSites;
+  private readonly orderSite: number;
+  private readonly clearOrderSite: number;
+  private readonly typeSite: number;
+  private readonly clearTypeSite: number;
+  private readonly countSite: number;
+  private readonly buddyWord: number;
+  private readonly buddyMask: number;
+  private readonly buddyHit: number;
+  private readonly idMaskLo: number;
+  private readonly idMaskHi: number;
+  private readonly freeState: number;
+  private readonly restState: number;
+  readonly zones: readonly Zone[];
+
+  constructor(parts: { memory: Memory; meta: PageMeta; units: CommonUnits; lists: Lists; zones: readonly Zone[]; kernel: string }) {
+    const { memory, meta, units, lists, zones, kernel } = parts;
+    this.memory = memory;
+    this.meta = meta;
+    this.units = units;
+    this.lists = lists;
+    this.zones = zones;
+    const { sites } = memory;
+    this.freeSites = lists.sites('buddy', 'buddy_list', '__add_to_free_list', 'del_page_from_free_list');
+    this.orderSite = sites.intern('buddy', 'private', { kind: 'order' }, 'set_buddy_order');
+    this.clearOrderSite = sites.intern('buddy', 'private', { kind: 'null' }, 'del_page_from_free_list');
+    this.typeSite = sites.intern('buddy', 'page_type', { kind: 'page-type', type: 'buddy' }, '__SetPageBuddy');
+    this.clearTypeSite = sites.intern('buddy', 'page_type', { kind: 'constant', value: 0xffffffffn, means: '-1' }, '__ClearPageBuddy');
+    this.countSite = sites.intern('buddy', 'nr_free', { kind: 'integer', means: 'free blocks' }, '__add_to_free_list');
+    this.buddyWord = (pageTypeWord('buddy', kernel) ?? 0xf0000000) | 0;
+    const inverted = pageTypeEncoding(kernel).style === 'inverted-bit';
+    this.buddyMask = (inverted ? 0xf0000080 : 0xff000000) | 0;
+    this.buddyHit = 0xf0000000 | 0;
+    [this.idMaskLo, this.idMaskHi] = zoneMask(memory.wide);
+    this.freeState = meta.stateNumber('buddy-free');
+    this.restState = meta.stateNumber('buddy-free-rest');
+    const blocks = Math.ceil(memory.pages / (1 << PAGEBLOCK_ORDER));
+    this.zoneOfBlock = new Int16Array(blocks).fill(-1);
+    this.typeOfBlock = new Uint8Array(blocks).fill(migrateTypes.indexOf('MOVABLE'));
+    for (const zone of zones) this.zoneOfBlock.fill(zone.id, zone.start >>> PAGEBLOCK_ORDER, zone.end >>> PAGEBLOCK_ORDER);
+  }
+
+  /** The page's zone, or undefined for a hole. */
+  zoneOf(pfn: number): Zone | undefined {
+    return this.zones[this.zoneOfBlock[pfn >>> PAGEBLOCK_ORDER] ?? -1];
+  }
+
+  /** get_pageblock_migratetype(). */
+  blockType(pfn: number): number {
+    return this.typeOfBlock[pfn >>> PAGEBLOCK_ORDER]!;
+  }
+
+  /** PageBuddy(): by page_type alone, as any walker asks. */
+  isBuddy(pfn: number): boolean {
+    return (this.memory.ints[this.memory.pageAt(pfn) + this.units.mapcount]! & this.buddyMask) === this.buddyHit;
+  }
+
+  order(pfn: number): number {
+    return this.memory.low(this.memory.pageAt(pfn) + this.units.private);
+  }
+
+  /** __rmqueue(): the smallest block of the type that is large enough, or one taken from another type; -1 when there is none. */
+  take(zone: Zone, order: number, type: number): number {
+    const pfn = this.takeSmallest(zone, order, type);
+    if (pfn >= 0) return pfn;
+    return this.fallBack(zone, order, type) ? this.takeSmallest(zone, order, type) : -1;
+  }
+
+  /** __free_one_page(): merges as long as the buddy is free and of the same order and zone, then lists the block. */
+  put(pfn: number, zone: Zone, order: number, type: number): void {
+    const { memory } = this;
+    let block = pfn;
+    let current = order;
+    this.addCount(zone.freePages, 1 << order);
+    while (current < MAX_PAGE_ORDER) {
+      const buddy = block ^ (1 << current);
+      if (!this.mayMerge(block, buddy, current)) break;
+      this.unlist(buddy, zone, current);
+      if (buddy < block) {
+        this.meta.setState(block, this.restState);
+        block = buddy;
+      } else {
+        this.meta.setState(buddy, this.restState);
+      }
+      current++;
+    }
+    memory.setWord(memory.pageAt(block) + this.units.private, current, 0, this.orderSite);
+    memory.setUnit(memory.pageAt(block) + this.units.mapcount, this.buddyWord, this.typeSite);
+    this.meta.setState(block, this.freeState);
+    this.list(block, zone, current, type, this.mergeIsLikely(block, current));
+  }
+
+  /** move_freepages(): every free block of the pageblock goes to another type's lists. Returns the pages moved. */
+  private moveFree(zone: Zone, pfn: number, type: number): number {
+    const start = pfn & ~((1 << PAGEBLOCK_ORDER) - 1);
+    let moved = 0;
+    for (let at = start; at < start + (1 << PAGEBLOCK_ORDER);) {
+      if (!this.isBuddy(at) || this.meta.stateNumberOf(at) !== this.freeState) {
+        at++;
+        continue;
+      }
+      const order = this.order(at);
+      const node = this.node(at);
+      this.lists.remove(node, this.freeSites);
+      this.lists.add(node, this.freeList(zone, order, type), this.freeSites);
+      moved += 1 << order;
+      at += 1 << order;
+    }
+    return moved;
+  }
+
+  private takeSmallest(zone: Zone, order: number, type: number): number {
+    for (let current = order; current <= MAX_PAGE_ORDER; current++) {
+      const head = this.freeList(zone, current, type);
+      const node = this.memory.pointedUnit(head);
+      if (node === head) continue;
+      if (node < 0) return this.broken(head);
+      const pfn = this.memory.pageOf(node);
+      this.unlist(pfn, zone, current);
+      this.addCount(zone.freePages, -(1 << order));
+      for (let half = current - 1; half >= order; half--) {
+        const rest = pfn + (1 << half);
+        this.memory.setWord(this.memory.pageAt(rest) + this.units.private, half, 0, this.orderSite);
+        this.memory.setUnit(this.memory.pageAt(rest) + this.units.mapcount, this.buddyWord, this.typeSite);
+        this.meta.setState(rest, this.freeState);
+        this.list(rest, zone, half, type, false);
+      }
+      return pfn;
+    }
+    return -1;
+  }
+
+  /** __rmqueue_fallback(), steal_suitable_fallback(): the largest block of another type; small ones take the whole pageblock along where that is allowed. */
+  private fallBack(zone: Zone, order: number, type: number): boolean {
+    for (let current = MAX_PAGE_ORDER; current >= order; current--) {
+      for (const other of fallbacks[type] ?? []) {
+        const head = this.freeList(zone, current, other);
+        const node = this.memory.pointedUnit(head);
+        if (node === head || node < 0) continue;
+        this.steal(zone, this.memory.pageOf(node), current, type);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private steal(zone: Zone, pfn: number, order: number, type: number): void {
+    if (order >= PAGEBLOCK_ORDER) {
+      for (let block = pfn; block < pfn + (1 << order); block += 1 << PAGEBLOCK_ORDER) this.typeOfBlock[block >>> PAGEBLOCK_ORDER] = type;
+    } else if (order >= PAGEBLOCK_ORDER / 2 || migrateTypes[type] !== 'MOVABLE') {
+      const moved = this.moveFree(zone, pfn, type);
+      if (moved >= 1 << (PAGEBLOCK_ORDER - 1)) this.typeOfBlock[pfn >>> PAGEBLOCK_ORDER] = type;
+      return;
+    }
+    const node = this.node(pfn);
+    this.lists.remove(node, this.freeSites);
+    this.lists.add(node, this.freeList(zone, order, type), this.freeSites);
+  }
+
+  /** page_is_buddy(), by the buddy's own words: page type, order, zone. */
+  private mayMerge(pfn: number, buddy: number, order: number): boolean {
+    const { memory, units } = this;
+    if (buddy >= memory.pages) return false;
+    const at = memory.pageAt(buddy);
+    if ((memory.ints[at + units.mapcount]! & this.buddyMask) !== this.buddyHit) return false;
+    if (memory.low(at + units.private) !== order) return false;
+    const mine = memory.pageAt(pfn) + units.flags;
+    return ((memory.low(at + units.flags) ^ memory.low(mine)) & this.idMaskLo) === 0
+      && ((memory.high(at + units.flags) ^ memory.high(mine)) & this.idMaskHi) === 0;
+  }
+
+  /** buddy_merge_likely(): the next larger buddy is free too, so this block goes to the tail of its list. */
+  private mergeIsLikely(pfn: number, order: number): boolean {
+    if (order >= MAX_PAGE_ORDER - 1) return false;
+    const larger = pfn & ~(1 << order);
+    return this.mayMerge(larger, larger ^ (1 << (order + 1)), order + 1);
+  }
+
+  private list(pfn: number, zone: Zone, order: number, type: number, toTail: boolean): void {
+    const head = this.freeList(zone, order, type);
+    if (toTail) this.lists.addTail(this.node(pfn), head, this.freeSites);
+    else this.lists.add(this.node(pfn), head, this.freeSites);
+    this.addCount(zone.nrFree + order, 1);
+  }
+
+  private unlist(pfn: number, zone: Zone, order: number): void {
+    const { memory } = this;
+    this.lists.remove(this.node(pfn), this.freeSites);
+    memory.setUnit(memory.pageAt(pfn) + this.units.mapcount, NO_TYPE, this.clearTypeSite);
+    memory.setWord(memory.pageAt(pfn) + this.units.private, 0, 0, this.clearOrderSite);
+    this.meta.setState(pfn, this.restState);
+    this.addCount(zone.nrFree + order, -1);
+  }
+
+  freeList(zone: Zone, order: number, type: number): number {
+    return zone.freeLists + (order * TYPES + type) * 2 * this.memory.wordUnits;
+  }
+
+  private node(pfn: number): number {
+    return this.memory.pageAt(pfn) + this.units.lru;
+  }
+
+  private addCount(unit: number, by: number): void {
+    this.memory.setUnit(unit, (this.memory.ints[unit]! + by) | 0, this.countSite);
+  }
+
+  private broken(head: number): never {
+    throw new SimulatedFault('list-corruption', `a free list points to no page (head at unit ${head})`);
+  }
+}

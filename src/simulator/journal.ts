@@ -1,0 +1,179 @@
+/** Numbers of 32 bits an event takes: 32 bytes. */
+const EVENT = 8;
+const CHUNK_EVENTS = 1 << 16;
+const WIDE = 0x80000000;
+
+/** An operation: what was done to which page. Events between two operations belong to the first. */
+export interface Operation {
+  readonly text: string;
+  /** Page frame number, or -1. */
+  readonly page: number;
+  /** Number of the first event. */
+  readonly firstEvent: number;
+}
+
+/** A word that changed. `unit` counts 32-bit units of the simulated memory; `wide` events change two. */
+export interface WordChange {
+  readonly unit: number;
+  readonly wide: boolean;
+  readonly operation: number;
+  readonly old0: number;
+  readonly old1: number;
+  readonly new0: number;
+  readonly new1: number;
+  readonly site: number;
+  readonly previousSite: number;
+}
+
+/** Every change of the simulated memory in order, 32 bytes each, applied and undone in place. */
+export class Journal {
+  /** Number of events recorded. */
+  length = 0;
+  /** How many of them are applied to the memory. */
+  position = 0;
+  private readonly chunks: Uint32Array[] = [];
+  private current: Uint32Array = new Uint32Array(0);
+  private cursor = CHUNK_EVENTS * EVENT;
+  private readonly texts: string[] = [];
+  private readonly textNumbers = new Map<string, number>();
+  private operationText = new Uint16Array(1024);
+  private operationPage = new Int32Array(1024);
+  private operationFirst = new Uint32Array(1024);
+  private operationCount = 0;
+
+  private readonly units: Uint32Array;
+  private readonly shadow: Uint16Array;
+
+  constructor(units: Uint32Array, shadow: Uint16Array) {
+    this.units = units;
+    this.shadow = shadow;
+  }
+
+  get operations(): number {
+    return this.operationCount;
+  }
+
+  /** Starts an operation. Texts are few and repeat; the page is told apart. */
+  begin(text: string, page: number): void {
+    let number = this.textNumbers.get(text);
+    if (number === undefined) {
+      number = this.texts.length;
+      if (number > 0xffff) throw new RangeError('more than 65536 different operations');
+      this.texts.push(text);
+      this.textNumbers.set(text, number);
+    }
+    if (this.operationCount === this.operationText.length) this.growOperations();
+    this.operationText[this.operationCount] = number;
+    this.operationPage[this.operationCount] = page;
+    this.operationFirst[this.operationCount] = this.length;
+    this.operationCount++;
+  }
+
+  /** Records a change before it is made. */
+  record(unit: number, wide: boolean, new0: number, new1: number, site: number): void {
+    if (this.cursor === CHUNK_EVENTS * EVENT) this.addChunk();
+    const chunk = this.current;
+    const at = this.cursor;
+    chunk[at] = wide ? (unit | WIDE) >>> 0 : unit;
+    chunk[at + 1] = this.operationCount - 1;
+    chunk[at + 2] = this.units[unit]!;
+    chunk[at + 4] = new0;
+    if (wide) {
+      chunk[at + 3] = this.units[unit + 1]!;
+      chunk[at + 5] = new1;
+      chunk[at + 7] = this.shadow[unit + 1]!;
+    }
+    chunk[at + 6] = site | (this.shadow[unit]! << 16);
+    this.cursor = at + EVENT;
+    this.length++;
+    this.position++;
+  }
+
+  event(number: number): WordChange {
+    const chunk = this.chunks[Math.floor(number / CHUNK_EVENTS)];
+    if (chunk === undefined || number < 0 || number >= this.length) throw new RangeError(`no event ${number}: there are ${this.length}`);
+    const at = (number % CHUNK_EVENTS) * EVENT;
+    return {
+      unit: chunk[at]! & ~WIDE, wide: (chunk[at]! & WIDE) !== 0, operation: chunk[at + 1]!, old0: chunk[at + 2]!, old1: chunk[at + 3]!,
+      new0: chunk[at + 4]!, new1: chunk[at + 5]!, site: chunk[at + 6]! & 0xffff, previousSite: chunk[at + 6]! >>> 16,
+    };
+  }
+
+  operation(number: number): Operation {
+    if (number < 0 || number >= this.operationCount) throw new RangeError(`no operation ${number}: there are ${this.operationCount}`);
+    return { text: this.texts[this.operationText[number]!]!, page: this.operationPage[number]!, firstEvent: this.operationFirst[number]! };
+  }
+
+  /** The last event at or before `before` that wrote the unit, or -1. A scan backwards: for a person's question, not for a loop. */
+  lastWrite(unit: number, before: number = this.position): number {
+    for (let number = Math.min(before, this.length) - 1; number >= 0; number--) {
+      const first = this.chunks[Math.floor(number / CHUNK_EVENTS)]![(number % CHUNK_EVENTS) * EVENT]!;
+      const at = (first & ~WIDE) >>> 0;
+      if (at === unit || (at + 1 === unit && (first & WIDE) !== 0)) return number;
+    }
+    return -1;
+  }
+
+  /** Brings the memory to the state after the first `target` events. */
+  seek(target: number): void {
+    if (!Number.isInteger(target) || target < 0 || target > this.length) throw new RangeError(`no event ${target}: there are ${this.length}`);
+    if (target < this.position) this.undoTo(target);
+    else this.redoTo(target);
+  }
+
+  private undoTo(target: number): void {
+    const { units, shadow } = this;
+    let position = this.position;
+    while (position > target) {
+      const chunk = this.chunks[Math.floor((position - 1) / CHUNK_EVENTS)]!;
+      const first = Math.max(target, position - 1 - ((position - 1) % CHUNK_EVENTS));
+      for (let at = ((position - 1) % CHUNK_EVENTS) * EVENT; position > first; at -= EVENT, position--) {
+        const head = chunk[at]!;
+        const unit = head & ~WIDE;
+        units[unit] = chunk[at + 2]!;
+        shadow[unit] = chunk[at + 6]! >>> 16;
+        if (head >= WIDE) {
+          units[unit + 1] = chunk[at + 3]!;
+          shadow[unit + 1] = chunk[at + 7]!;
+        }
+      }
+    }
+    this.position = position;
+  }
+
+  private redoTo(target: number): void {
+    const { units, shadow } = this;
+    let position = this.position;
+    while (position < target) {
+      const chunk = this.chunks[Math.floor(position / CHUNK_EVENTS)]!;
+      const last = Math.min(target, position - (position % CHUNK_EVENTS) + CHUNK_EVENTS);
+      for (let at = (position % CHUNK_EVENTS) * EVENT; position < last; at += EVENT, position++) {
+        const head = chunk[at]!;
+        const unit = head & ~WIDE;
+        const site = chunk[at + 6]! & 0xffff;
+        units[unit] = chunk[at + 4]!;
+        shadow[unit] = site;
+        if (head >= WIDE) {
+          units[unit + 1] = chunk[at + 5]!;
+          shadow[unit + 1] = site;
+        }
+      }
+    }
+    this.position = position;
+  }
+
+  private addChunk(): void {
+    this.current = new Uint32Array(CHUNK_EVENTS * EVENT);
+    this.chunks.push(this.current);
+    this.cursor = 0;
+  }
+
+  private growOperations(): void {
+    const size = this.operationCount * 2;
+    const [text, page, first] = [new Uint16Array(size), new Int32Array(size), new Uint32Array(size)];
+    text.set(this.operationText);
+    page.set(this.operationPage);
+    first.set(this.operationFirst);
+    [this.operationText, this.operationPage, this.operationFirst] = [text, page, first];
+  }
+}

@@ -1,0 +1,130 @@
+import type { LayoutSet } from '../layout/record.js';
+import { machineOf, type Machine } from '../model/machine.js';
+import { pageModel, type PageModel } from '../model/pageModel.js';
+import { Buddy } from './buddy.js';
+import { CompoundPages, type BadTail } from './compound.js';
+import { SimulatedFault } from './fault.js';
+import { commonUnits, type CommonUnits } from './fields.js';
+import { Lists } from './list.js';
+import { Memory } from './memory.js';
+import { PageAllocator, type BadPage } from './pageAllocator.js';
+import { PageMeta } from './pageMeta.js';
+import { MAX_PAGE_ORDER, ORDERS, migrateTypes, zoneBits, type Zone, type ZoneSpec } from './zone.js';
+
+/** What a machine is made of. Page counts are of 4 KiB pages. */
+export interface MachineSpec {
+  readonly layout: LayoutSet;
+  readonly zones: readonly ZoneSpec[];
+  /** Record every change from the end of boot on. */
+  readonly journal: boolean;
+  readonly badPage?: BadPage;
+  readonly badTail?: BadTail;
+}
+
+/** A booted machine: its memory, what it knows of pages, its page allocator. */
+export interface SimulatedMachine {
+  readonly layout: LayoutSet;
+  readonly model: PageModel;
+  readonly machine: Machine;
+  readonly memory: Memory;
+  readonly meta: PageMeta;
+  readonly units: CommonUnits;
+  readonly lists: Lists;
+  readonly zones: readonly Zone[];
+  readonly compound: CompoundPages;
+  readonly allocator: PageAllocator;
+}
+
+/** Units for the objects of scenarios: list heads, address_spaces, zspages. */
+const OBJECT_UNITS = 1 << 16;
+const largestBlock = 1 << MAX_PAGE_ORDER;
+const nobody = (): void => undefined;
+
+/** One node, all of it in zone NORMAL, `pages` rounded up to whole blocks of the largest order. */
+export function flatMachine(layout: LayoutSet, pages: number): MachineSpec {
+  return { layout, journal: false, zones: [{ node: 0, type: 'NORMAL', start: 0, end: Math.ceil(pages / largestBlock) * largestBlock }] };
+}
+
+/** Boots: every struct page as __init_single_page() leaves it, then all pages of all zones but DEVICE freed to the buddy allocator. */
+export function boot(spec: MachineSpec): SimulatedMachine {
+  const { layout, zones: specs } = spec;
+  checkZones(specs);
+  const pages = Math.max(...specs.map((zone) => zone.end));
+  const wordUnits = layout.abi.wordSize / 4;
+  const perZone = (ORDERS + 4) * migrateTypes.length * 2 * wordUnits + ORDERS + 8;
+  const memory = new Memory(layout, pages, pages + 4 + specs.length * perZone + OBJECT_UNITS);
+  const meta = new PageMeta(memory);
+  const units = commonUnits(layout);
+  const machine = machineOf(layout);
+  const lists = new Lists(memory, machine);
+  const zones = specs.map((zone, id) => makeZone(zone, id, memory, lists));
+  const compound = new CompoundPages({ memory, meta, units, layout, machine, badTail: spec.badTail ?? nobody });
+  const buddy = new Buddy({ memory, meta, units, lists, zones, kernel: layout.kernel });
+  const allocator = new PageAllocator({ memory, meta, units, lists, buddy, compound, kernel: layout.kernel, badPage: spec.badPage ?? nobody });
+  initPages(memory, units, zones);
+  meta.fill(meta.stateNumber('buddy-free-rest'));
+  for (const zone of zones) {
+    if (zone.type === 'DEVICE') {
+      for (let pfn = zone.start; pfn < zone.end; pfn++) meta.setStateNamed(pfn, 'zone-device');
+      continue;
+    }
+    for (let pfn = zone.end - largestBlock; pfn >= zone.start; pfn -= largestBlock) buddy.put(pfn, zone, MAX_PAGE_ORDER, migrateTypes.indexOf('MOVABLE'));
+  }
+  if (spec.journal) memory.startJournal();
+  return { layout, model: pageModel(layout), machine, memory, meta, units, lists, zones, compound, allocator };
+}
+
+function checkZones(specs: readonly ZoneSpec[]): void {
+  if (specs.length === 0 || specs.some((zone) => zone.end <= zone.start)) throw new SimulatedFault('no-zone', 'a machine needs at least one zone with pages');
+  for (const zone of specs) {
+    if (zone.start % largestBlock !== 0 || zone.end % largestBlock !== 0 || zone.start < 0) {
+      throw new SimulatedFault('no-zone', `zone ${zone.type} of node ${zone.node}: bounds must be multiples of ${largestBlock} pages`);
+    }
+  }
+  const sorted = [...specs].sort((a, b) => a.start - b.start);
+  for (let i = 1; i < sorted.length; i++) {
+    if (sorted[i]!.start < sorted[i - 1]!.end) throw new SimulatedFault('no-zone', `zones ${sorted[i - 1]!.type} and ${sorted[i]!.type} overlap`);
+  }
+}
+
+function makeZone(spec: ZoneSpec, id: number, memory: Memory, lists: Lists): Zone {
+  const listUnits = 2 * memory.wordUnits;
+  const freeLists = memory.allocateObject(ORDERS * migrateTypes.length * listUnits);
+  const pcpLists = memory.allocateObject(4 * migrateTypes.length * listUnits);
+  const nrFree = memory.allocateObject(ORDERS);
+  const sites = lists.sites('zone', 'free_list', 'zone_init_free_lists').linked;
+  for (let i = 0; i < ORDERS * migrateTypes.length; i++) lists.init(freeLists + i * listUnits, sites);
+  for (let i = 0; i < 4 * migrateTypes.length; i++) lists.init(pcpLists + i * listUnits, sites);
+  const { node, type, start, end } = spec;
+  return { node, type, start, end, id, name: `node ${node} ${type}`, freeLists, pcpLists, nrFree, pcpCount: memory.allocateObject(2), freePages: memory.allocateObject(2) };
+}
+
+/** __init_single_page(): flags with node and zone, _mapcount -1, lru linked to itself; _refcount is 0 again once the page is freed. */
+function initPages(memory: Memory, units: CommonUnits, zones: readonly Zone[]): void {
+  const { units: words, pageUnits, wordUnits } = memory;
+  const lowFirst = memory.wide && memory.bigEndian ? 1 : 0;
+  for (const zone of zones) {
+    const [lo, hi] = zoneBits(zone, memory.wide);
+    const { hi: baseHi, lo: baseLo } = memory.addressOf(memory.pageAt(zone.start) + units.lru);
+    let lru = baseLo;
+    let lruHi = baseHi;
+    let at = memory.pageAt(zone.start);
+    for (let pfn = zone.start; pfn < zone.end; pfn++, at += pageUnits) {
+      const link = at + units.lru;
+      words[at + units.flags + lowFirst] = lo;
+      words[link + lowFirst] = lru;
+      words[link + wordUnits + lowFirst] = lru;
+      if (memory.wide) {
+        words[at + units.flags + 1 - lowFirst] = hi;
+        words[link + 1 - lowFirst] = lruHi;
+        words[link + wordUnits + 1 - lowFirst] = lruHi;
+      }
+      words[at + units.mapcount] = 0xffffffff;
+      lru += memory.pageSize;
+      if (lru > 0xffffffff) {
+        lru -= 0x100000000;
+        lruHi++;
+      }
+    }
+  }
+}

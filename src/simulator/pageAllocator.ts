@@ -1,0 +1,281 @@
+import { compareVersions } from '../model/era.js';
+import { checkedAtFree, flagMask } from '../model/pageFlags.js';
+import type { Buddy } from './buddy.js';
+import type { CompoundPages } from './compound.js';
+import { SimulatedFault } from './fault.js';
+import type { CommonUnits } from './fields.js';
+import type { Lists, ListSites } from './list.js';
+import type { Memory } from './memory.js';
+import type { PageMeta } from './pageMeta.js';
+import { MAX_PAGE_ORDER, migrateTypes, type MigrateType, type Zone, type ZoneType } from './zone.js';
+
+/** Which page to get. Node -1: the first with memory. */
+export interface AllocRequest {
+  readonly order: number;
+  readonly type?: MigrateType;
+  readonly node?: number;
+  /** Highest zone allowed (gfp_zone()): NORMAL unless told. */
+  readonly zone?: ZoneType;
+  /** __GFP_COMP. */
+  readonly compound?: boolean;
+  /** The state the page is in from then on; `allocated` when absent. */
+  readonly state?: string;
+}
+
+/** A reason bad_page() gives, found on a page that changes its owner. */
+export type BadPage = (pfn: number, reason: 'nonzero mapcount' | 'non-NULL mapping' | 'page still charged to cgroup' | 'PAGE_FLAGS_CHECK_AT_FREE flag(s) set' | 'nonzero _refcount' | 'page_pool leak', at: 'free' | 'alloc') => void;
+
+const NO_TYPE = -1;
+const BATCH = 63;
+const HIGH = 6 * BATCH;
+const zoneOrder: Readonly<Record<ZoneType, number>> = { DMA32: 0, NORMAL: 1, HIGHMEM: 2, MOVABLE: 3, DEVICE: 4 };
+
+const typeNumber: Readonly<Record<MigrateType, number>> = { UNMOVABLE: 0, MOVABLE: 1, RECLAIMABLE: 2 };
+
+/** alloc_pages() and __free_pages(): per-CPU lists over the buddy allocator, with the checks at every change of owner. One CPU. */
+export class PageAllocator {
+  private readonly memory: Memory;
+  private readonly meta: PageMeta;
+  private readonly units: CommonUnits;
+  private readonly lists: Lists;
+  readonly buddy: Buddy;
+  private readonly compound: CompoundPages;
+  private readonly badPage: BadPage;
+  private readonly pcpSites: ListSites;
+  private readonly pcpMaxOrder: number;
+  private readonly keepsTypeInIndex: boolean;
+  private readonly clearsPrivate: boolean;
+  private readonly checkedFlags: number;
+  private readonly checksPagePool: boolean;
+  private readonly sites: { readonly type: number; readonly private: number; readonly freePrivate: number; readonly refcount: number; readonly put: number; readonly mapping: number; readonly count: number; readonly flags: number };
+  private readonly allocated: number;
+  private readonly pcpFree: number;
+  private readonly rest: number;
+  /** By node + 1 and highest zone. */
+  private readonly zonelists: (readonly Zone[] | undefined)[] = [];
+
+  constructor(parts: { memory: Memory; meta: PageMeta; units: CommonUnits; lists: Lists; buddy: Buddy; compound: CompoundPages; kernel: string; badPage: BadPage }) {
+    const { memory, meta, units, lists, buddy, compound, kernel, badPage } = parts;
+    this.memory = memory;
+    this.meta = meta;
+    this.units = units;
+    this.lists = lists;
+    this.buddy = buddy;
+    this.compound = compound;
+    this.badPage = badPage;
+    const { sites } = memory;
+    const nothing = { kind: 'null' } as const;
+    this.pcpSites = lists.sites('pcp', compareVersions(kernel, '5.18') < 0 ? 'lru' : 'pcp_list', 'free_unref_page_commit', 'rmqueue_pcplist');
+    this.sites = {
+      type: sites.intern('pcp', 'index', { kind: 'integer', means: 'migratetype' }, 'set_pcppage_migratetype'),
+      private: sites.intern('page allocator', 'private', nothing, 'post_alloc_hook'),
+      freePrivate: sites.intern('page allocator', 'private', nothing, 'free_pages_prepare'),
+      refcount: sites.intern('page allocator', '_refcount', { kind: 'refcount' }, 'post_alloc_hook'),
+      put: sites.intern('page allocator', '_refcount', { kind: 'refcount' }, '__free_pages'),
+      mapping: sites.intern('page allocator', 'mapping', nothing, 'free_pages_prepare'),
+      count: sites.intern('pcp', 'count', { kind: 'integer', means: 'pages' }, 'free_unref_page_commit'),
+      flags: sites.intern('page allocator', 'flags', { kind: 'flags' }, 'free_pages_prepare'),
+    };
+    this.pcpMaxOrder = compareVersions(kernel, '5.13') < 0 ? 0 : 3;
+    this.keepsTypeInIndex = compareVersions(kernel, '6.7') < 0;
+    this.clearsPrivate = ['6.1.', '6.12.'].some((stable) => kernel.startsWith(stable)) || compareVersions(kernel, '7.0') >= 0;
+    this.checkedFlags = flagMask(checkedAtFree, kernel);
+    this.checksPagePool = compareVersions(kernel, '6.12') >= 0;
+    this.allocated = meta.stateNumber('allocated');
+    this.pcpFree = meta.stateNumber('pcp-free');
+    this.rest = meta.stateNumber('buddy-free-rest');
+  }
+
+  /** The first page of a new block, or -1 when no zone has one. */
+  alloc(request: AllocRequest): number {
+    const { order } = request;
+    if (!Number.isInteger(order) || order < 0 || order > MAX_PAGE_ORDER) throw new SimulatedFault('bad-order', `order ${order}: the allocator has 0 to ${MAX_PAGE_ORDER}`);
+    const type = request.type === undefined ? 0 : typeNumber[request.type];
+    const state = request.state === undefined ? this.allocated : this.meta.stateNumber(request.state);
+    const zones = this.zonelist(request.node ?? -1, request.zone ?? 'NORMAL');
+    for (let i = 0; i < zones.length; i++) {
+      const zone = zones[i]!;
+      const pfn = order <= this.pcpMaxOrder ? this.fromPcp(zone, order, type) : this.buddy.take(zone, order, type);
+      if (pfn < 0) continue;
+      this.prepare(pfn, order, request.compound === true, state);
+      return pfn;
+    }
+    return -1;
+  }
+
+  /** __free_pages(): drops the reference of the block's first page and frees the block when it was the last. */
+  free(pfn: number, order: number): boolean {
+    const { memory } = this;
+    if (!Number.isInteger(pfn) || pfn < 0 || pfn >= memory.pages) throw new SimulatedFault('bad-page-number', `page ${pfn}: the machine has ${memory.pages}`);
+    if (!Number.isInteger(order) || order < 0 || order > MAX_PAGE_ORDER) throw new SimulatedFault('bad-order', `order ${order}: the allocator has 0 to ${MAX_PAGE_ORDER}`, pfn);
+    const at = memory.pageAt(pfn);
+    const references = memory.ints[at + this.units.refcount]!;
+    if (references === 0) throw new SimulatedFault('double-free', `page ${pfn} is freed with no reference left (state ${this.meta.state(pfn)})`, pfn);
+    memory.setUnit(at + this.units.refcount, references - 1, this.sites.put);
+    if (references > 1) return false;
+    return this.freeUnreferenced(pfn, order);
+  }
+
+  /** What follows the last put: free_pages_prepare(), then the per-CPU list or the buddy. False when bad_page() kept it. */
+  freeUnreferenced(pfn: number, order: number): boolean {
+    const { memory } = this;
+    const at = memory.pageAt(pfn);
+    if (this.isTail(at)) throw new SimulatedFault('free-of-tail', `page ${pfn} has bit 0 of compound_head set: VM_BUG_ON_PAGE(PageTail)`, pfn);
+    if (order > 0) this.compound.unmake(pfn, order);
+    if ((memory.low(at + this.units.mapping) & 3) !== 0) memory.setWord(at + this.units.mapping, 0, 0, this.sites.mapping);
+    let bad = false;
+    for (let i = 0; i < 1 << order; i++) bad = this.looksBad(pfn + i, 'free') || bad;
+    if (bad) {
+      for (let i = 0; i < 1 << order; i++) this.meta.setState(pfn + i, this.meta.stateNumber('leaked'));
+      return false;
+    }
+    if (this.clearsPrivate && memory.low(at + this.units.private) !== 0) memory.setWord(at + this.units.private, 0, 0, this.sites.freePrivate);
+    for (let i = 1; i < 1 << order; i++) this.meta.setState(pfn + i, this.rest);
+    const zone = this.zone(pfn);
+    const type = this.buddy.blockType(pfn);
+    if (order <= this.pcpMaxOrder) this.toPcp(zone, pfn, order, type);
+    else this.buddy.put(pfn, zone, order, type);
+    return true;
+  }
+
+  /** split_page(): a block of order > 0 that is not compound becomes single pages, each with its own reference. */
+  split(pfn: number, order: number): void {
+    const { memory } = this;
+    const at = memory.pageAt(pfn);
+    if (this.compound.isHead(pfn) || this.isTail(at)) throw new SimulatedFault('wrong-state', `split_page() of a compound page (page ${pfn})`, pfn);
+    if (memory.units[at + this.units.refcount] === 0) throw new SimulatedFault('not-allocated', `split_page() of page ${pfn}, which has no reference`, pfn);
+    for (let i = 1; i < 1 << order; i++) {
+      memory.setUnit(memory.pageAt(pfn + i) + this.units.refcount, 1, this.sites.refcount);
+    }
+  }
+
+  /** Pages on per-CPU lists go back to the buddy (drain_all_pages()). */
+  drain(): void {
+    for (const zone of this.buddy.zones) this.drainZone(zone, Infinity);
+  }
+
+  zone(pfn: number): Zone {
+    const zone = this.buddy.zoneOf(pfn);
+    if (zone === undefined) throw new SimulatedFault('no-zone', `page ${pfn} lies in no zone`, pfn);
+    return zone;
+  }
+
+  /** page_expected_state(), page_bad_reason(). Tells the reason when there is one. */
+  private looksBad(pfn: number, when: 'free' | 'alloc'): boolean {
+    const { memory, units } = this;
+    const at = memory.pageAt(pfn);
+    const words = memory.ints;
+    const mapped = words[at + units.mapcount] !== NO_TYPE;
+    const mapping = words[at + units.mapping] !== 0 || (memory.wide && words[at + units.mapping + 1] !== 0);
+    const held = words[at + units.refcount] !== 0;
+    const charged = units.memcg !== undefined && memory.low(at + units.memcg) !== 0;
+    const flagged = (memory.low(at + units.flags) & this.checkedFlags) !== 0;
+    const pool = this.checksPagePool && this.isPagePool(at);
+    if (!mapped && !mapping && !held && !charged && !flagged && !pool) return false;
+    this.badPage(pfn, pool ? 'page_pool leak' : charged ? 'page still charged to cgroup' : flagged ? 'PAGE_FLAGS_CHECK_AT_FREE flag(s) set'
+      : held ? 'nonzero _refcount' : mapping ? 'non-NULL mapping' : 'nonzero mapcount', when);
+    return true;
+  }
+
+  /** page_pool_page_is_pp(): PP_SIGNATURE under PP_MAGIC_MASK, the DMA index bits left out. */
+  private isPagePool(at: number): boolean {
+    const unit = at + this.units.lru;
+    return this.memory.wide && this.memory.high(unit) >>> 16 === 0xdead && (this.memory.low(unit) & 0x7c) === 0x40 && (this.memory.low(unit) & 0x100) === 0 && this.memory.sites.at(this.memory.shadow[unit]!).value.kind === 'pp-magic';
+  }
+
+  private prepare(pfn: number, order: number, compound: boolean, state: number): void {
+    const { memory, units } = this;
+    const at = memory.pageAt(pfn);
+    this.looksBad(pfn, 'alloc');
+    memory.setWord(at + units.private, 0, 0, this.sites.private);
+    memory.setUnit(at + units.refcount, 1, this.sites.refcount);
+    if (compound && order > 0) {
+      this.compound.make(pfn, order);
+      return;
+    }
+    this.meta.setState(pfn, state);
+    for (let i = 1; i < 1 << order; i++) this.meta.setState(pfn + i, state);
+  }
+
+  private fromPcp(zone: Zone, order: number, type: number): number {
+    const { memory } = this;
+    const head = this.pcpList(zone, order, type);
+    if (memory.pointedUnit(head) === head) {
+      const batch = order === 0 ? BATCH : Math.max(BATCH >> order, 2);
+      for (let i = 0; i < batch; i++) {
+        const pfn = this.buddy.take(zone, order, type);
+        if (pfn < 0) break;
+        this.meta.setState(pfn, this.pcpFree);
+        this.setIndexType(pfn, type);
+        this.lists.addTail(memory.pageAt(pfn) + this.units.lru, head, this.pcpSites);
+        this.addPcp(zone, 1 << order);
+      }
+    }
+    const node = memory.pointedUnit(head);
+    if (node === head) return -1;
+    if (node < 0) throw new SimulatedFault('list-corruption', 'a per-CPU list points to no page');
+    const pfn = memory.pageOf(node);
+    this.lists.remove(node, this.pcpSites);
+    this.addPcp(zone, -(1 << order));
+    return pfn;
+  }
+
+  private toPcp(zone: Zone, pfn: number, order: number, type: number): void {
+    const { memory } = this;
+    this.setIndexType(pfn, type);
+    this.meta.setState(pfn, this.pcpFree);
+    this.lists.add(memory.pageAt(pfn) + this.units.lru, this.pcpList(zone, order, type), this.pcpSites);
+    this.addPcp(zone, 1 << order);
+    if (memory.ints[zone.pcpCount]! >= HIGH) this.drainZone(zone, BATCH);
+  }
+
+  /** free_pcppages_bulk(): from the tail of each list in turn. */
+  private drainZone(zone: Zone, pages: number): void {
+    let left = pages;
+    for (let order = 0; order <= this.pcpMaxOrder; order++) {
+      for (let type = 0; type < migrateTypes.length; type++) {
+        const head = this.pcpList(zone, order, type);
+        while (left > 0 && !this.lists.isEmpty(head)) {
+          const node = this.lists.prev(head);
+          const pfn = this.memory.pageOf(node);
+          this.lists.remove(node, this.pcpSites);
+          this.addPcp(zone, -(1 << order));
+          this.meta.setState(pfn, this.rest);
+          this.buddy.put(pfn, zone, order, this.buddy.blockType(pfn));
+          left -= 1 << order;
+        }
+      }
+    }
+  }
+
+  private setIndexType(pfn: number, type: number): void {
+    if (this.keepsTypeInIndex) this.memory.setWord(this.memory.pageAt(pfn) + this.units.index, type, 0, this.sites.type);
+  }
+
+  private isTail(at: number): boolean {
+    return (this.memory.low(at + this.units.lru) & 1) !== 0;
+  }
+
+  private pcpList(zone: Zone, order: number, type: number): number {
+    return zone.pcpLists + (order * migrateTypes.length + type) * 2 * this.memory.wordUnits;
+  }
+
+  private addPcp(zone: Zone, by: number): void {
+    this.memory.setUnit(zone.pcpCount, (this.memory.ints[zone.pcpCount]! + by) | 0, this.sites.count);
+  }
+
+  /** Zones to try: the wanted node's from the highest allowed down, then the other nodes'. */
+  private zonelist(node: number, highest: ZoneType): readonly Zone[] {
+    const key = (node + 1) * 8 + zoneOrder[highest];
+    const known = this.zonelists[key];
+    if (known !== undefined) return known;
+    const allowed = this.buddy.zones.filter((zone) => zone.type !== 'DEVICE' && zoneOrder[zone.type] <= zoneOrder[highest]);
+    const list = [...allowed].sort((a, b) => distance(a, node) - distance(b, node) || zoneOrder[b.type] - zoneOrder[a.type] || a.node - b.node);
+    this.zonelists[key] = list;
+    return list;
+  }
+}
+
+function distance(zone: Zone, node: number): number {
+  return node < 0 ? zone.node : zone.node === node ? -1 : zone.node;
+}
