@@ -11,6 +11,8 @@ export const quietSettings = {
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,
   'git.enabled': false,
+  // On by default in a browser only; a desktop VS Code waits for Ctrl+S.
+  'files.autoSave': 'off',
   // Documentation/process/coding-style.rst: tabs are 8 characters.
   '[c]': { 'editor.tabSize': 8, 'editor.insertSpaces': false, 'editor.detectIndentation': false },
 };

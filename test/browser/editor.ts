@@ -23,7 +23,7 @@ export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: variable('PAGELENS_CHROMIUM'), args });
 }
 
-/** A place in a file, 1-based as the editor shows it. */
+/** A place in a file: line and column 1-based, a tab one column. */
 export interface Place {
   readonly line: number;
   readonly column: number;
@@ -98,9 +98,13 @@ export class Editor {
   async goTo({ line, column }: Place): Promise<void> {
     await this.page.keyboard.press('Control+G');
     const input = this.quickInput.locator('input[type="text"]');
-    await input.fill(`:${line}:${column}`);
+    await input.fill(`:${line}`);
     await input.press('Enter');
     await this.quickInput.waitFor({ state: 'hidden' });
+    // Its columns count a tab as wide as it is shown; those of a place count characters.
+    await this.page.keyboard.press('Home');
+    await this.page.keyboard.press('Home');
+    for (let at = 1; at < column; at += 1) await this.page.keyboard.press('ArrowRight');
   }
 
   private get activeEditor(): Locator {
@@ -125,15 +129,16 @@ export class Editor {
     return marks;
   }
 
-  /** Shows the hover at a place, as Ctrl+K Ctrl+I does, and returns its text once it has been filled. */
-  async hover({ line, column }: Place): Promise<string> {
-    await this.goTo({ line, column });
+  /**
+   * Shows the hover at a place, as Ctrl+K Ctrl+I does, and returns its text once the expected words are in it: diagnostics come
+   * first, a language server's answer later.
+   */
+  async hover(place: Place, expected: string): Promise<string> {
+    await this.goTo(place);
     await this.page.keyboard.press('Control+K');
     await this.page.keyboard.press('Control+I');
-    const widget = this.page.locator('.monaco-resizable-hover:visible, .monaco-hover:visible').first();
-    await widget.locator('.hover-contents').first().waitFor();
-    // Several extensions may answer, and each late one redraws it: no loading row means that all have.
-    await widget.getByText('Loading...').waitFor({ state: 'detached' });
+    const widget = this.page.locator('.monaco-hover:visible').filter({ hasText: expected }).first();
+    await widget.waitFor();
     return (await widget.innerText()).replaceAll('\u00a0', ' ');
   }
 
