@@ -10,8 +10,8 @@ export type CType =
   | { readonly kind: 'pointer'; readonly to: CType }
   | { readonly kind: 'array'; readonly of: CType; readonly size: Syntax | undefined }
   | { readonly kind: 'function'; readonly returns: CType; readonly params: readonly Declared[] }
-  /** `typeof(x)`: offsets of what stands between the parentheses, in the text it was written in. */
-  | { readonly kind: 'typeof'; readonly start: number; readonly end: number }
+  /** `typeof(x)`: what stands between the parentheses, and its offset in the text it was written in. */
+  | { readonly kind: 'typeof'; readonly text: string; readonly start: number }
   | { readonly kind: 'unknown'; readonly why: string };
 
 /** A name and the type its declarator gives it. */

@@ -121,7 +121,7 @@ function tagOf(node: Syntax, textAt: TextAt): string {
 function namedOrTypeof(node: Syntax, textAt: TextAt): CType {
   const name = textAt(node);
   const open = /^(?:__)?typeof(?:_unqual)?(?:__)?\s*\(/.exec(name);
-  if (open) return { kind: 'typeof', start: node.start + open[0].length, end: node.end - 1 };
+  if (open) return { kind: 'typeof', text: name.slice(open[0].length, name.lastIndexOf(')')), start: node.start + open[0].length };
   return { kind: 'named', name };
 }
 

@@ -3,13 +3,23 @@ import { type Include, type Item, type MacroDefinition, type Outline, readOutlin
 import { type SourceFiles } from './files.js';
 import { archDirectoryFor, IncludeResolver } from './includes.js';
 
-/** A file's text and outline. Identity counts: a changed file is a new object. */
-export interface SourceFile {
+/** A file's text, and its outline once somebody asks. Identity counts: a changed file is a new object. */
+export class SourceFile {
   readonly path: string;
   readonly text: string;
-  readonly outline: Outline;
   /** Position in the tree's own numbering of files. */
   readonly id: number;
+  #outline: Outline | undefined;
+
+  constructor(path: string, text: string, id: number) {
+    this.path = path;
+    this.text = text;
+    this.id = id;
+  }
+
+  get outline(): Outline {
+    return (this.#outline ??= outlineOf(this.path, this.text));
+  }
 }
 
 export interface ItemPlace {
@@ -78,7 +88,7 @@ export class KernelTree {
   source(path: string): SourceFile | undefined {
     if (this.#sources.has(path)) return this.#sources.get(path);
     const text = this.#overlays.get(path) ?? this.files.read(path);
-    const source = text === undefined ? undefined : { path, text, outline: outlineOf(path, text), id: this.#nextId++ };
+    const source = text === undefined ? undefined : new SourceFile(path, text, this.#nextId++);
     this.#sources.set(path, source);
     return source;
   }

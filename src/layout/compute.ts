@@ -13,7 +13,7 @@ import { lineColumn } from '../c/position.js';
 import type { ConfiguredScope, TextAt } from '../kernel/configured.js';
 import type { ItemPlace } from '../kernel/tree.js';
 import { arithmeticSize, type Size } from './arithmetic.js';
-import { type Attribute, takeAttributes } from './attributes.js';
+import { type Attribute, takeAttributes } from '../c/attributes.js';
 import type { Abi, FieldLayout, RecordLayout, SourcePlace } from './record.js';
 
 /** Why a layout cannot be told. */
@@ -295,10 +295,8 @@ export class LayoutEngine {
         if (size) return plain(size);
         throw new LayoutError(`no definition of type ${type.name} in reach under ${this.#scope.config.name}`);
       }
-      case 'typeof': {
-        const text = item.textAt({ start: type.start, end: type.end });
-        return this.#sizeOf(this.#typeOfText(text), item);
-      }
+      case 'typeof':
+        return this.#sizeOf(this.#typeOfText(type.text), item);
       case 'function': throw new LayoutError('a function has no size');
       case 'unknown': throw new LayoutError(type.why);
     }

@@ -1,0 +1,61 @@
+/**
+ * Which records are views of struct page: the tree says so itself, by static_asserts that compare offsetof(struct page, x) with
+ * offsetof(struct folio, y) (FOLIO_MATCH, TABLE_MATCH, SLAB_MATCH, ZPDESC_MATCH and whatever comes next).
+ */
+import type { KernelTree, SourceFile } from '../kernel/tree.js';
+
+/** Folders whose files may declare an overlay of struct page. */
+const FOLDERS = ['include/linux', 'include/net', 'mm'];
+
+/** Memory descriptors that a word of struct page points to: not the same bits, but read in the same breath. */
+const DESCRIPTORS = ['zspage'];
+
+const COMPARISON = /offsetof\s*\(\s*struct\s+(\w+)\s*,[^)]*\)\s*==[\s\\]*offsetof\s*\(\s*struct\s+(\w+)\s*,/g;
+
+export interface OverlayRecords {
+  /** `page` first, then its overlays in the order they were found. */
+  readonly tags: readonly string[];
+  /** Records that page words point to, where the tree has them. */
+  readonly descriptors: readonly string[];
+  /** The files that define each of these tags. */
+  readonly definedIn: ReadonlyMap<string, readonly string[]>;
+  /** The files whose asserts say so. */
+  readonly assertedIn: readonly string[];
+}
+
+/** Reads the folders' files that compare offsets with struct page's. */
+export function findOverlays(tree: KernelTree): OverlayRecords {
+  const files = FOLDERS.flatMap((folder) => tree.files.list(folder).filter((name) => /\.[ch]$/.test(name)).map((name) => `${folder}/${name}`));
+  const pairs: [string, string][] = [];
+  const assertedIn: string[] = [];
+  const definers = new Map<string, string[]>();
+  for (const path of files) {
+    const text = tree.source(path)?.text;
+    if (!text?.includes('offsetof')) continue;
+    let found = false;
+    for (const [, left, right] of text.matchAll(COMPARISON)) {
+      if (left !== right) pairs.push([left!, right!]);
+      found ||= left !== right;
+    }
+    if (found) assertedIn.push(path);
+  }
+  const tags = new Set(['page']);
+  for (let before = 0; before !== tags.size;) {
+    before = tags.size;
+    for (const [left, right] of pairs) {
+      if (tags.has(left)) tags.add(right);
+      else if (tags.has(right)) tags.add(left);
+    }
+  }
+  for (const path of files) {
+    const source = tree.source(path);
+    if (!source) continue;
+    for (const tag of [...tags, ...DESCRIPTORS]) if (defines(source, tag)) definers.set(tag, [...(definers.get(tag) ?? []), path]);
+  }
+  return { tags: [...tags].filter((tag) => definers.has(tag)), descriptors: DESCRIPTORS.filter((tag) => definers.has(tag)), definedIn: definers, assertedIn };
+}
+
+function defines(source: SourceFile, tag: string): boolean {
+  if (!new RegExp(`(struct|union)\\s+${tag}\\s*[{_]`).test(source.text)) return false;
+  return source.outline.names.has(`struct ${tag}`) || source.outline.names.has(`union ${tag}`);
+}

@@ -1,0 +1,148 @@
+/** All typed uses of tracked members in one file. */
+import { type ArmChoice, blankRanges, chooseArms, conditionAt, readArms } from '../c/arms.js';
+import type { CType } from '../c/ctype.js';
+import { maskKernelMacros } from '../c/mask.js';
+import type { Item } from '../c/outline.js';
+import { LineIndex } from '../c/position.js';
+import type { CParser, ParseDamage } from '../c/syntax.js';
+import type { Condition } from '../c/condition.js';
+import { FileScope } from '../kernel/scope.js';
+import type { KernelTree, SourceFile } from '../kernel/tree.js';
+import type { Access, FieldUse } from './fieldUse.js';
+import type { Draft, Frame } from './frame.js';
+import { FunctionReader, type UnknownUse } from './functionReader.js';
+import { traceArguments } from './traceEvents.js';
+import { NearbyNames } from './nearby.js';
+import type { TrackedRecords } from './tracked.js';
+import { FileTypes } from './types.js';
+
+/** What could not be read or typed in a file: shown, never hidden. */
+export interface ReadingLosses {
+  /** ERROR nodes in the items that were parsed. */
+  readonly errors: number;
+  /** Members of tracked names on expressions without a type. */
+  readonly unknown: readonly (UnknownUse & { readonly line: number; readonly column: number })[];
+}
+
+export interface FileUses {
+  readonly file: string;
+  readonly uses: readonly FieldUse[];
+  readonly losses: ReadingLosses;
+}
+
+export interface UsesOptions {
+  readonly tracked: TrackedRecords;
+  readonly parser: CParser;
+  /** Decides `active`; without it every use is `unknown` under a condition and true outside. */
+  readonly holds?: (condition: Condition, scope: FileScope) => boolean | 'unknown';
+}
+
+/** What the text of a file with uses must hold; a superset, made once per set of tracked records. */
+export interface Prefilter {
+  readonly field: RegExp;
+  readonly nearby: RegExp;
+}
+
+export function prefilterFor(tracked: TrackedRecords): Prefilter {
+  const alternatives = [...tracked.fields].sort().join('|');
+  return {
+    field: new RegExp(`(?:->|\\.|,|\\()\\s*(?:${alternatives})\\b`),
+    nearby: new RegExp([...tracked.tags, 'page', 'PAGE', 'Page', 'folio', 'slab', 'frag', 'sg_'].join('|')),
+  };
+}
+
+/** Reads one item and keeps nothing: what an editor caches for each unchanged function. */
+export class FileUsesReader {
+  readonly #tree: KernelTree;
+  readonly #options: UsesOptions;
+  readonly #prefilter: Prefilter;
+  readonly #nearby: NearbyNames;
+
+  constructor(tree: KernelTree, options: UsesOptions) {
+    this.#tree = tree;
+    this.#options = options;
+    this.#prefilter = prefilterFor(options.tracked);
+    this.#nearby = new NearbyNames(options.tracked.tags);
+  }
+
+  /** Whether a file's text can hold a use at all. */
+  mayUse(text: string): boolean {
+    return this.#prefilter.nearby.test(text) && this.#prefilter.field.test(text);
+  }
+
+  read(file: SourceFile): FileUses {
+    if (!this.mayUse(file.text)) return { file: file.path, uses: [], losses: { errors: 0, unknown: [] } };
+    const scope = new FileScope(this.#tree, file);
+    this.#nearby.learn(this.#tree.reach(file));
+    const types = new FileTypes(scope, this.#options.parser, this.#options.tracked);
+    const lines = new LineIndex(file.text);
+    const uses: FieldUse[] = [];
+    const unknown: (UnknownUse & { line: number; column: number })[] = [];
+    const damage: ParseDamage = { errors: 0 };
+    for (const item of file.outline.items) {
+      const text = file.text.slice(item.start, item.end);
+      if (!this.#prefilter.field.test(text) || !this.#nearby.mentions(text)) continue;
+      const found = this.#readItem(file, item, types, damage);
+      uses.push(...toUses(found.drafts, item, file, lines, (condition) => this.#options.holds?.(condition, scope) ?? 'unknown'));
+      for (const miss of found.unknown) unknown.push({ ...miss, ...lines.at(miss.at) });
+    }
+    return { file: file.path, uses, losses: { errors: damage.errors, unknown } };
+  }
+
+  #readItem(file: SourceFile, item: Item, types: FileTypes, damage: ParseDamage): { drafts: readonly Draft[]; unknown: readonly UnknownUse[] } {
+    const arms = item.hasDirectives ? readArms(file.text, item.start, item.end, item.condition) : undefined;
+    const choices: readonly ArmChoice[] = arms ? chooseArms(arms, () => true) : [{ blank: [] }];
+    const reader = new FunctionReader(types, this.#options.tracked);
+    const frame: Frame = { file, text: file.text, toFile: (offset) => offset, params: undefined, macro: '' };
+    for (const choice of choices) {
+      const raw = blankRanges(file.text.slice(item.start, item.end), item.start, arms ? [...arms.directives, ...choice.blank] : []);
+      const trace = item.kind === 'declaration' ? traceArguments(raw, item.start) : undefined;
+      if (trace) {
+        for (const part of trace.parts) {
+          const masked = maskKernelMacros(part.text, { insideFunction: true, isAttribute: types.isAttribute });
+          const root = this.#options.parser.parse(`void f(){${masked};}`, part.start - 9, damage);
+          reader.readItem({ type: 'translation_unit', start: 0, end: 0, children: [] }, frame);
+          reader.declareAll(trace.declared.map(({ name, typeText }): { name: string; type: CType } => ({ name, type: types.typeFromText(typeText) })), frame);
+          const block = root.children[0]?.children.find((child) => child.type === 'compound_statement');
+          if (block) reader.readMore(block, frame);
+        }
+        continue;
+      }
+      const masked = maskKernelMacros(headerAsFunction(raw, item), { insideFunction: false, isAttribute: types.isAttribute });
+      reader.readItem(this.#options.parser.parse(masked, item.start, damage), frame);
+    }
+    return { drafts: reader.drafts, unknown: reader.unknown };
+  }
+}
+
+/** `SYSCALL_DEFINE2(name, ...) {`: a header that is a macro call becomes `void f()` of the same length. */
+function headerAsFunction(text: string, item: Item): string {
+  if (item.body < 0) return text;
+  const bodyAt = item.body - item.start;
+  const header = text.slice(0, bodyAt);
+  if (!/^\s*\w+\s*\([^]*\)\s*$/.test(header) || header.trim().length < 8) return text;
+  return `${'void f()'.padEnd(bodyAt)}${text.slice(bodyAt)}`;
+}
+
+const STRENGTH: Readonly<Record<Access | 'unevaluated', number>> = { unevaluated: 0, offsetof: 1, address: 2, read: 3, write: 4, readwrite: 5 };
+
+/** One use for each mention, however many macros and arms looked at it: the strongest access is told. */
+function toUses(drafts: readonly Draft[], item: Item, file: SourceFile, lines: LineIndex, holds: (condition: Condition) => boolean | 'unknown'): FieldUse[] {
+  const best = new Map<string, Draft>();
+  for (const draft of drafts) {
+    if (draft.file !== file) continue;
+    const key = `${draft.at}:${draft.record}:${draft.field}`;
+    const known = best.get(key);
+    if (!known || STRENGTH[draft.access] > STRENGTH[known.access]) best.set(key, draft);
+  }
+  const arms = item.hasDirectives ? readArms(file.text, item.start, item.end, item.condition) : undefined;
+  return [...best.values()].sort((a, b) => a.at - b.at).map((draft) => {
+    const condition = draft.at < item.start || draft.at >= item.end ? null : arms ? conditionAt(arms, draft.at, item.condition) : item.condition;
+    return {
+      file: file.path, ...lines.at(draft.at), record: draft.record, field: draft.field, path: draft.path,
+      access: draft.access === 'unevaluated' ? 'offsetof' : draft.access,
+      function: item.kind === 'function' ? item.name : '', active: condition ? holds(condition) : true,
+      macro: draft.macro, inMacroBody: draft.inMacroBody,
+    };
+  });
+}

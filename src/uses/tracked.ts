@@ -1,0 +1,31 @@
+/** The records whose members are looked for: struct page and its overlays, or what the user asks for. */
+import type { OverlayRecords } from '../layout/overlays.js';
+import type { RecordHomes, RecordMembers } from './types.js';
+
+export class TrackedRecords implements RecordHomes {
+  readonly tags: ReadonlySet<string>;
+  /** Every member name of the tracked records: only expressions that mention one are worth typing. */
+  readonly fields: ReadonlySet<string>;
+  readonly #definedIn: ReadonlyMap<string, readonly string[]>;
+
+  /**
+   * @param tags which records to report
+   * @param fields their member names, all arms
+   */
+  constructor(tags: readonly string[], fields: Iterable<string>, overlays: OverlayRecords | undefined) {
+    this.tags = new Set(tags);
+    this.fields = new Set(fields);
+    this.#definedIn = overlays?.definedIn ?? new Map<string, readonly string[]>();
+  }
+
+  homesOf(tag: string): readonly string[] {
+    return this.#definedIn.get(tag) ?? [];
+  }
+
+  /** Whether members of this record are reported: its tag is wanted, and it is the kernel's own record of that name. */
+  isTracked(record: RecordMembers): boolean {
+    if (!this.tags.has(record.tag) || !record.file) return false;
+    const homes = this.#definedIn.get(record.tag);
+    return homes === undefined || homes.includes(record.file.path);
+  }
+}
