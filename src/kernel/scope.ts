@@ -4,6 +4,8 @@ import type { ItemPlace, KernelTree, MacroPlace, SourceFile } from './tree.js';
 export class FileScope {
   readonly tree: KernelTree;
   readonly file: SourceFile;
+  /** This file and all it sees, nearest first. */
+  readonly reach: readonly SourceFile[];
   readonly #distance: ReadonlyMap<number, number>;
   readonly #items = new Map<string, readonly ItemPlace[]>();
   readonly #macros = new Map<string, readonly MacroPlace[]>();
@@ -11,8 +13,8 @@ export class FileScope {
   constructor(tree: KernelTree, file: SourceFile) {
     this.tree = tree;
     this.file = file;
-    const reach = tree.reach(file);
-    this.#distance = new Map(reach.map((source, index) => [source.id, index]));
+    this.reach = tree.reach(file);
+    this.#distance = new Map(this.reach.map((source, index) => [source.id, index]));
   }
 
   /** The files in reach, this one included. */

@@ -43,7 +43,8 @@ export class KernelTree {
   readonly arch: string;
   readonly #sources = new Map<string, SourceFile | undefined>();
   readonly #resolver: IncludeResolver;
-  readonly #directIncludes = new Map<string, readonly SourceFile[]>();
+  /** By architecture directory, then by file. */
+  readonly #directIncludes = new Map<string, Map<SourceFile, readonly SourceFile[]>>();
   readonly #itemsByName = new Map<string, ItemPlace[]>();
   readonly #macrosByName = new Map<string, MacroPlace[]>();
   readonly #shared = new Set<number>();
@@ -69,7 +70,7 @@ export class KernelTree {
   forget(path: string): void {
     const known = this.#sources.get(path);
     this.#sources.delete(path);
-    for (const key of [...this.#directIncludes.keys()]) if (key.endsWith(`\n${path}`)) this.#directIncludes.delete(key);
+    if (known) for (const byFile of this.#directIncludes.values()) byFile.delete(known);
     if (known && this.#shared.has(known.id)) {
       this.generation++;
       this.#shared.delete(known.id);
@@ -97,22 +98,18 @@ export class KernelTree {
   release(source: SourceFile): void {
     if (this.#shared.has(source.id)) return;
     this.#sources.delete(source.path);
-    this.#directIncludes.delete(`${archDirectoryFor(source.path, this.arch)}\n${source.path}`);
+    for (const byFile of this.#directIncludes.values()) byFile.delete(source);
   }
 
   /** The files `source` can see: itself and everything its includes reach, whatever their conditions, nearest first. */
   reach(source: SourceFile): readonly SourceFile[] {
     const arch = archDirectoryFor(source.path, this.arch);
-    const seen = new Set<number>([source.id]);
-    const order: SourceFile[] = [source];
-    for (let next = 0; next < order.length; next++) {
-      for (const included of this.#includesOf(order[next]!, arch)) {
-        if (seen.has(included.id)) continue;
-        seen.add(included.id);
-        order.push(included);
-      }
-    }
-    return order;
+    let byFile = this.#directIncludes.get(arch);
+    if (!byFile) this.#directIncludes.set(arch, (byFile = new Map<SourceFile, readonly SourceFile[]>()));
+    const order = new Set<SourceFile>([source]);
+    // A Set is walked in the order of insertion, what is added on the way included.
+    for (const file of order) for (const included of byFile.get(file) ?? this.#directlyIncluded(file, arch, byFile)) order.add(included);
+    return [...order];
   }
 
   /** The files `source` includes itself, for the architecture that `reader` is compiled for, with the include lines. */
@@ -134,20 +131,18 @@ export class KernelTree {
     return this.#macrosByName.get(name) ?? [];
   }
 
-  #includesOf(source: SourceFile, arch: string): readonly SourceFile[] {
-    const key = `${arch}\n${source.path}`;
-    const known = this.#directIncludes.get(key);
-    if (known) return known;
-    const found: SourceFile[] = [];
+  #directlyIncluded(source: SourceFile, arch: string, byFile: Map<SourceFile, readonly SourceFile[]>): readonly SourceFile[] {
+    const found = new Set<SourceFile>();
     for (const include of source.outline.includes) {
       const path = this.#resolver.resolve(include, source.path, arch);
       const file = path === undefined ? undefined : this.source(path);
-      if (!file || found.includes(file)) continue;
+      if (!file) continue;
       this.#share(file);
-      found.push(file);
+      found.add(file);
     }
-    this.#directIncludes.set(key, found);
-    return found;
+    const list = [...found];
+    byFile.set(source, list);
+    return list;
   }
 
   /** Puts an included file's names into the tree-wide index. */

@@ -62,7 +62,7 @@ export class FileUsesReader {
     this.#tree = tree;
     this.#options = options;
     this.#prefilter = prefilterFor(options.tracked);
-    this.#nearby = new NearbyNames(options.tracked.tags);
+    this.#nearby = new NearbyNames(options.tracked.tags, options.tracked.fields);
   }
 
   /** Whether a file's text can hold a use at all. */
@@ -73,7 +73,7 @@ export class FileUsesReader {
   read(file: SourceFile): FileUses {
     if (!this.mayUse(file.text)) return { file: file.path, uses: [], losses: { errors: 0, unknown: [] } };
     const scope = new FileScope(this.#tree, file);
-    this.#nearby.learn(this.#tree.reach(file));
+    this.#nearby.learn(scope.reach);
     const types = new FileTypes(scope, this.#options.parser, this.#options.tracked);
     const lines = new LineIndex(file.text);
     const uses: FieldUse[] = [];
@@ -81,7 +81,7 @@ export class FileUsesReader {
     const damage: ParseDamage = { errors: 0 };
     for (const item of file.outline.items) {
       const text = file.text.slice(item.start, item.end);
-      if (!this.#prefilter.field.test(text) || !this.#nearby.mentions(text)) continue;
+      if (!this.#prefilter.field.test(text) || !this.#nearby.mayHold(text)) continue;
       const found = this.#readItem(file, item, types, damage);
       uses.push(...toUses(found.drafts, item, file, lines, (condition) => this.#options.holds?.(condition, scope) ?? 'unknown'));
       for (const miss of found.unknown) unknown.push({ ...miss, ...lines.at(miss.at) });

@@ -492,7 +492,7 @@ export class FunctionReader {
     const [callee, list] = node.children;
     if (!callee) return unknownValue('call of nothing');
     const args = list?.children ?? [];
-    if (callee.type === 'identifier') return this.#macroOrCall(textOf(frame, callee), args, frame, callee);
+    if (callee.type === 'identifier') return this.#macroOrCall(textOf(frame, callee), args, frame);
     if (callee.type === 'parenthesized_expression' && callee.children[0]?.type === 'identifier') {
       const name = textOf(frame, callee.children[0]);
       if (this.#namesType(name, frame)) {
@@ -530,19 +530,15 @@ export class FunctionReader {
     return resolved.kind === 'function' ? resolved.returns : resolved.kind === 'unknown' ? resolved : UNKNOWN('call of what is no function');
   }
 
-  #macroOrCall(name: string, args: readonly Syntax[], frame: Frame, callee?: Syntax): Value {
-    const argument = frame.params?.get(name);
-    if (argument) {
-      argument.seen++;
-      if (argument.node.type === 'identifier') return this.#macroOrCall(textOf(argument.frame, argument.node), args, frame, callee);
-    }
+  #macroOrCall(called: string, args: readonly Syntax[], frame: Frame): Value {
+    const name = calledName(called, frame);
     const outer = this.#callMacro;
     const macros = this.#variable(name) ? [] : this.#types.macros(name).filter((place) => place.macro.params && place.macro.name !== frame.macro);
     if (macros.length > 0 && frame.macro === '' && outer === '') this.#callMacro = name;
     const renamed = macros.length === 0 && !this.#variable(name) ? this.#renamed(name, frame) : undefined;
     if (renamed !== undefined && this.#depth < MAX_MACRO_DEPTH) {
       this.#depth++;
-      const value = this.#macroOrCall(renamed, args, frame, callee);
+      const value = this.#macroOrCall(renamed, args, frame);
       this.#depth--;
       return value;
     }
@@ -751,6 +747,18 @@ export class FunctionReader {
     if (key !== '') this.#typeofs.set(key, type);
     return type;
   }
+}
+
+/** A callee that is a macro's parameter is what the caller wrote there. */
+function calledName(written: string, frame: Frame): string {
+  let name = written;
+  let current = frame;
+  for (let argument = current.params?.get(name); argument?.node.type === 'identifier'; argument = current.params?.get(name)) {
+    argument.seen++;
+    name = textOf(argument.frame, argument.node);
+    current = argument.frame;
+  }
+  return name;
 }
 
 function plain(type: () => CType): Value {
