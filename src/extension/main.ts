@@ -20,7 +20,13 @@ async function startServer(context: vscode.ExtensionContext): Promise<void> {
     context.subscriptions.push(showStatus(client));
   }
   starting ??= client.start();
-  await starting;
+  try {
+    await starting;
+  } catch (error) {
+    // The next attempt is a new one.
+    starting = undefined;
+    throw error;
+  }
 }
 
 /** A C file activates the extension anywhere; only one inside a kernel tree is worth a server. */
@@ -40,26 +46,29 @@ async function anyKernelTree(): Promise<boolean> {
 export async function activate(context: vscode.ExtensionContext): Promise<PagelensApi> {
   context.subscriptions.push(
     vscode.commands.registerCommand('pagelens.restartServer', async () => {
-      if (client) await client.restart();
-      else await startServer(context);
+      const running = client;
+      await startServer(context);
+      // A client that is still starting cannot be stopped: it was waited for.
+      await running?.restart();
     }),
   );
-  if (await anyKernelTree()) {
+  // Listening comes first: a file may be opened while the folders are looked at.
+  const listener = vscode.workspace.onDidOpenTextDocument(async (document) => {
+    if (!(await concernsUs(document))) return;
+    listener.dispose();
     await startServer(context);
-  } else {
-    const listener = vscode.workspace.onDidOpenTextDocument(async (document) => {
-      if (!(await concernsUs(document))) return;
-      listener.dispose();
-      await startServer(context);
-    });
-    context.subscriptions.push(listener);
+  });
+  context.subscriptions.push(listener);
+  if (await anyKernelTree()) {
+    listener.dispose();
+    await startServer(context);
   }
   return { serverInfo: () => client?.initializeResult?.serverInfo };
 }
 
 export async function deactivate(): Promise<void> {
   // A client that is still starting cannot be stopped: wait for it.
-  await starting;
+  await starting?.catch(() => undefined);
   await client?.dispose();
   client = undefined;
   starting = undefined;
