@@ -94,6 +94,15 @@ export class KernelTree {
     return source;
   }
 
+  /** A file whose bytes the caller has read already. */
+  adopt(path: string, text: string): SourceFile {
+    const known = this.#sources.get(path);
+    if (known) return known;
+    const source = new SourceFile(path, this.#overlays.get(path) ?? text, this.#nextId++);
+    this.#sources.set(path, source);
+    return source;
+  }
+
   /** Forgets a file that only one analysis needed, so that a walk over the whole tree does not keep it. */
   release(source: SourceFile): void {
     if (this.#shared.has(source.id)) return;

@@ -1,5 +1,6 @@
 /** Walks a function (or any statements) with types in hand and notes every mention of a tracked record's member. */
 import { type CType, INT, pointerTo, ULONG, UNKNOWN, VOID } from '../c/ctype.js';
+import { blankCommentsAndContinuations } from '../c/condition.js';
 import { declaredBy, parameters, typeNamed, typeOf } from '../c/declarations.js';
 import { childOf, type Syntax } from '../c/syntax.js';
 import type { MacroPlace } from '../kernel/tree.js';
@@ -118,6 +119,7 @@ export class FunctionReader {
     for (const child of node.children) if (/^(struct|union)_specifier$/.test(child.type)) this.#noteLocalRecord(typeOf(child, text));
     for (const declared of declaredBy(node, text)) {
       if (declared.name === '') continue;
+      for (let type = declared.type; type.kind === 'array'; type = type.of) if (type.size) this.#read(type.size, frame);
       const init = node.children.find((child) => child.type === 'init_declarator' && child.start <= declared.at && declared.at < child.end);
       const value = init?.children[1];
       if (declared.type.kind === 'named' && declared.type.name === '__auto_type' && value) {
@@ -309,7 +311,7 @@ export class FunctionReader {
   #member(node: Syntax, frame: Frame): Value {
     const [base, token] = node.children;
     if (!base || !token) return unknownValue('incomplete member expression');
-    const arrow = textOf(frame, { start: base.end, end: token.start }).includes('->');
+    const arrow = operatorBetween(base, token, frame) === '->';
     const value = this.#expression(base, frame);
     const { name, at, frame: writtenIn } = this.#fieldToken(token, frame);
     // `(&folio->page)->private` goes on inside the same record.
@@ -324,7 +326,12 @@ export class FunctionReader {
       return { type: () => UNKNOWN(members), place, target: [] };
     }
     const type = members.members.get(name);
-    if (type && this.#tracked.isTracked(members)) place.push(this.#note(at, writtenIn, members.tag, name));
+    if (type && this.#tracked.isTracked(members)) {
+      const draft = this.#note(at, writtenIn, members.tag, name);
+      // An array decays to its address, unless something is done to it.
+      if (this.#types.resolve(type).kind === 'array') draft.access = 'address';
+      place.push(draft);
+    }
     return { type: () => type ?? UNKNOWN(`no member ${name} in ${members.keyword} ${members.tag}`), place, target: [] };
   }
 
@@ -386,15 +393,19 @@ export class FunctionReader {
     const base = this.#read(node.children[0], frame);
     for (const index of node.children.slice(1)) this.#read(index, frame);
     const isArray = base.place.length > 0 && this.#types.resolve(base.type()).kind === 'array';
+    const index = node.children[1];
+    if (isArray) setAccess(base.place, 'read');
+    if (isArray && index?.type === 'number_literal') for (const draft of base.place) draft.path += `[${textOf(frame, index)}]`;
     return { type: () => this.#pointee(base.type()), place: isArray ? base.place : [], target: [] };
   }
 
   #assignment(node: Syntax, frame: Frame): Value {
-    const [left, right] = node.children;
-    const operator = left && right ? textOf(frame, { start: left.end, end: right.start }).trim() : '=';
+    // In half-written code an ERROR may stand between the two sides.
+    const [left, ...rest] = node.children;
+    const operator = left && rest[0] ? operatorBetween(left, rest[0], frame) : '=';
     const target = this.#read(left, frame);
     setAccess(target.place, operator === '=' ? 'write' : 'readwrite');
-    this.#read(right, frame);
+    for (const part of rest) this.#read(part, frame);
     return plain(target.type);
   }
 
@@ -404,14 +415,14 @@ export class FunctionReader {
     if (left?.type === 'parenthesized_expression' && right) {
       const name = left.children[0]?.type === 'identifier' ? textOf(frame, left.children[0]) : '';
       if (name !== '' && this.#namesType(name, frame)) {
-        const operator = textOf(frame, { start: left.end, end: right.start }).trim();
+        const operator = operatorBetween(left, right, frame);
         const value = this.#read(right, frame);
         if (operator === '&') setAccess(value.place, 'address');
         return { type: () => this.#settle({ kind: 'named', name }, frame), place: [], target: operator === '&' ? value.place : [] };
       }
     }
     const a = this.#read(left, frame), b = this.#read(right, frame);
-    const operator = left && right ? textOf(frame, { start: left.end, end: right.start }).trim() : '';
+    const operator = left && right ? operatorBetween(left, right, frame) : '';
     if (operator !== '+' && operator !== '-') return plain(() => INT);
     return plain(() => {
       const l = this.#decayed(a.type());
@@ -461,6 +472,7 @@ export class FunctionReader {
         continue;
       }
       let holder: CType = resolved;
+      const chain: Draft[] = [];
       for (const part of child.children) {
         if (part.type === 'field_designator' || part.type === 'field_identifier') {
           const token = part.type === 'field_designator' ? part.children[0] : part;
@@ -471,7 +483,12 @@ export class FunctionReader {
             holder = UNKNOWN(members);
             continue;
           }
-          if (members.members.has(name) && this.#tracked.isTracked(members)) this.#note(at, writtenIn, members.tag, name).access = 'write';
+          for (const draft of chain) draft.path += `.${name}`;
+          if (members.members.has(name) && this.#tracked.isTracked(members)) {
+            const draft = this.#note(at, writtenIn, members.tag, name);
+            draft.access = 'write';
+            chain.push(draft);
+          }
           holder = members.members.get(name) ?? UNKNOWN('no such member');
         } else if (part.type === 'subscript_designator' || part.type === 'subscript_range_designator') {
           for (const index of part.children) this.#read(index, frame);
@@ -759,6 +776,11 @@ function calledName(written: string, frame: Frame): string {
     current = argument.frame;
   }
   return name;
+}
+
+/** The operator between two operands, comments and continuations left out. */
+function operatorBetween(left: Syntax, right: Syntax, frame: Frame): string {
+  return blankCommentsAndContinuations(textOf(frame, { start: left.end, end: right.start })).trim();
 }
 
 function plain(type: () => CType): Value {

@@ -1,0 +1,103 @@
+/** Reads the uses of many files of one tree, one after the other: the work of one thread. */
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Condition, conditionText } from '../c/condition.js';
+import type { CParser } from '../c/syntax.js';
+import { ConfiguredScope } from '../kernel/configured.js';
+import type { FileScope } from '../kernel/scope.js';
+import { configuredScope, type KernelSetup, TREE_MARKER } from '../kernel/setup.js';
+import { SourceFile } from '../kernel/tree.js';
+import { findOverlays } from '../layout/overlays.js';
+import type { FieldUse } from '../uses/fieldUse.js';
+import { FileUsesReader } from '../uses/fileUses.js';
+import { trackRecords } from '../uses/track.js';
+import { UserError } from './errors.js';
+
+/** Files larger than this are not C that anybody wrote; they are told and left out. */
+const MAX_FILE_BYTES = 24 * 1024 * 1024;
+
+export interface ScanOptions {
+  readonly records: readonly string[];
+}
+
+/** What the scan of one file, or of many, gave. */
+export interface ScanResult {
+  readonly uses: readonly FieldUse[];
+  /** Members of tracked names whose record could not be told, with the reason. */
+  readonly unknown: readonly { readonly file: string; readonly line: number; readonly column: number; readonly field: string; readonly why: string }[];
+  /** ERROR nodes by file, where there were any. */
+  readonly errors: readonly { readonly file: string; readonly count: number }[];
+  readonly warnings: readonly string[];
+}
+
+export class UsesScanner {
+  readonly #root: string;
+  readonly #setup: KernelSetup;
+  readonly #reader: FileUsesReader;
+  readonly #parser: CParser;
+  readonly #answers = new Map<string, boolean | 'unknown'>();
+  readonly #needles: readonly Buffer[];
+  #common: ConfiguredScope | undefined;
+
+  /** @throws UserError for a record that the tree does not define */
+  constructor(root: string, setup: KernelSetup, parser: CParser, options: ScanOptions) {
+    this.#root = root;
+    this.#setup = setup;
+    this.#parser = parser;
+    const overlays = findOverlays(setup.tree);
+    const { tracked, missing } = trackRecords(setup.tree, parser, overlays, options.records);
+    if (missing.length > 0) throw new UserError(`no definition of struct ${missing.join(', struct ')} in reach of ${TREE_MARKER}; known here: ${[...overlays.tags, ...overlays.descriptors].join(', ')}`);
+    this.#reader = new FileUsesReader(setup.tree, { tracked, parser, holds: (condition, scope) => this.#holds(condition, scope) });
+    this.#needles = [...tracked.tags, 'page'].map((word) => Buffer.from(word));
+  }
+
+  scan(paths: readonly string[]): ScanResult {
+    const uses: FieldUse[] = [];
+    const unknown: ScanResult['unknown'][number][] = [];
+    const errors: ScanResult['errors'][number][] = [];
+    const warnings: string[] = [];
+    for (const path of paths) {
+      const source = this.#source(path, warnings);
+      if (!source) continue;
+      const found = this.#reader.read(source);
+      for (const use of found.uses) uses.push(use);
+      for (const miss of found.losses.unknown) unknown.push({ file: path, line: miss.line, column: miss.column, field: miss.field, why: miss.why });
+      if (found.losses.errors > 0) errors.push({ file: path, count: found.losses.errors });
+      this.#setup.tree.release(source);
+    }
+    return { uses, unknown, errors, warnings };
+  }
+
+  /** Undefined for a file that cannot hold a use (told from its bytes alone) or cannot be read. */
+  #source(path: string, warnings: string[]): SourceFile | undefined {
+    let bytes: Buffer;
+    try {
+      const absolute = join(this.#root, path);
+      bytes = readFileSync(absolute);
+      if (bytes.length > MAX_FILE_BYTES) {
+        warnings.push(`${path}: ${Math.round(statSync(absolute).size / 1048576)} MB, larger than ${MAX_FILE_BYTES / 1048576} MB: not read`);
+        return undefined;
+      }
+    } catch (error) {
+      warnings.push(`${path}: cannot read: ${(error as Error).message}`);
+      return undefined;
+    }
+    if (!this.#needles.some((needle) => bytes.includes(needle))) return undefined;
+    const text = bytes.toString('latin1');
+    return this.#reader.mayUse(text) ? this.#setup.tree.adopt(path, text) : undefined;
+  }
+
+  /** Most tests ask for CONFIG symbols only: one answer serves every file. */
+  #holds(condition: Condition, scope: FileScope): boolean | 'unknown' {
+    const text = conditionText(condition);
+    const common = !/\b(?!CONFIG_|defined\b|IS_ENABLED\b|IS_BUILTIN\b|IS_REACHABLE\b|IS_MODULE\b)[A-Za-z_]\w*/.test(text);
+    if (!common) return new ConfiguredScope(scope, this.#setup.config, this.#setup.arch, this.#parser).holds(condition);
+    let answer = this.#answers.get(text);
+    if (answer === undefined) {
+      this.#common ??= configuredScope(this.#setup, TREE_MARKER, this.#parser);
+      answer = this.#common?.holds(condition) ?? 'unknown';
+      this.#answers.set(text, answer);
+    }
+    return answer;
+  }
+}

@@ -1,0 +1,29 @@
+/** A layout as text that reads like pahole's, with a line where each word begins. */
+import type { FieldLayout, RecordLayout } from '../layout/record.js';
+
+const CACHE_LINE = 64;
+
+/** @param under which kernel and configuration it holds for, told in the first line */
+export function layoutText(record: RecordLayout, under: string): string {
+  const top = record.fields.filter((field) => !field.path.includes('.'));
+  const typeWidth = Math.min(40, Math.max(0, ...top.map((field) => field.type.length)));
+  const nameWidth = Math.min(32, Math.max(0, ...top.map((field) => nameOf(field).length)));
+  const where = record.declared ? `${record.declared.file}:${record.declared.line}, ` : '';
+  const lines = [`${record.kind} ${record.record} {  /* ${where}${under} */`];
+  let shown = -1;
+  for (const field of [...top].sort((a, b) => a.offsetBits - b.offsetBits)) {
+    const word = Math.floor(field.offsetBits / 64);
+    if (word !== shown && record.size <= 4 * CACHE_LINE) lines.push(`\t/* byte ${word * 8} */`);
+    shown = word;
+    const place = field.bitField
+      ? `${String(Math.floor(field.offsetBits / 8)).padStart(5)}:${String(field.offsetBits % 8).padEnd(2)} ${String(field.sizeBits).padStart(4)} bits`
+      : `${String(field.offsetBits / 8).padStart(5)} ${String(field.sizeBits / 8).padStart(5)}`;
+    lines.push(`\t${field.type.padEnd(typeWidth)} ${`${nameOf(field)};`.padEnd(nameWidth + 1)} /* ${place} */${field.when === undefined ? '' : `  /* if ${field.when} */`}`);
+  }
+  lines.push('', `\t/* size: ${record.size}, align: ${record.align}, cachelines: ${Math.ceil(record.size / CACHE_LINE)}, members: ${top.length} */`, '};');
+  return lines.join('\n');
+}
+
+function nameOf(field: FieldLayout): string {
+  return field.bitField ? `${field.path}:${field.sizeBits}` : field.path;
+}
