@@ -14,6 +14,10 @@ export interface MaskOptions {
 
 const KEYWORDS = new Set(['if', 'for', 'while', 'switch', 'return', 'sizeof', 'do', 'else', 'case', 'goto', '_Alignof', '__alignof__', 'alignof', 'asm', '__asm__', '__asm', '_Generic', 'defined', '__attribute__', '_Static_assert', 'volatile', 'const', '__volatile__', 'goto', 'in', 'struct', 'union', 'enum']);
 const TYPEOF = /^(__)?typeof(_unqual)?(__)?$/;
+/** What a half-done merge leaves behind: both sides are read, the markers are not. */
+const CONFLICT = /^(?:<<<<<<<|>>>>>>>) /m;
+const CONFLICT_LINES = /^(?:<<<<<<<|>>>>>>>|\|\|\|\|\|\|\||=======)(?: .*)?$/gm;
+const ALIGNOF = /^(_A|_*a)lignof_*$/;
 const TYPE_START = /^(struct|union|enum|const|volatile|unsigned|signed)$/;
 const PRIMITIVE = /^(unsigned|signed|long|int|short|char|void|bool|_Bool|float|double|const|volatile)$/;
 const OPEN_BRACE = 123, CLOSE_BRACE = 125, OPEN_PAREN = 40, CLOSE_PAREN = 41, SEMICOLON = 59, COMMA = 44, STAR = 42, COLON = 58;
@@ -22,6 +26,7 @@ const OPEN_BRACE = 123, CLOSE_BRACE = 125, OPEN_PAREN = 40, CLOSE_PAREN = 41, SE
 export function maskKernelMacros(text: string, options: MaskOptions): string {
   const t = scanTokens(text, 0, text.length, false);
   const edits: [number, number, string][] = [];
+  if (CONFLICT.test(text)) return maskKernelMacros(text.replace(CONFLICT_LINES, (line) => ' '.repeat(line.length)), options);
   const parens: { call: boolean; brace: number }[] = [];
   let brace = options.insideFunction ? 1 : 0;
 
@@ -64,6 +69,11 @@ export function maskKernelMacros(text: string, options: MaskOptions): string {
       const close = closing(t, i + 1);
       edits.push([t.start[i]!, t.end[close]!, '__T'.padEnd(t.end[close]! - t.start[i]!, '_')]);
       return close;
+    }
+    if (called && ALIGNOF.test(name)) {
+      // The grammar's alignof takes types only; sizeof takes expressions too, and both only look at the type.
+      edits.push([t.start[i]!, t.end[i]!, 'sizeof']);
+      return i;
     }
     if (called && name === 'offsetof') {
       // A call like any other, so that its type argument is treated like one; the grammar's own rule takes no `a.b`.

@@ -192,7 +192,7 @@ export function readOutline(text: string): Outline {
         }
         break;
       case SEMICOLON:
-        if (brace === 0 && paren === 0) closeItem(end[i]!);
+        if (brace === 0 && paren === 0 && !declaresParameters(i)) closeItem(end[i]!);
         break;
       case EQUALS:
         if (brace === 0 && paren === 0) sawEquals = true;
@@ -212,6 +212,14 @@ export function readOutline(text: string): Outline {
     if (!functionName || parens === 0) return false;
     const first = text.slice(start[firstToken], end[firstToken]);
     return first !== 'typedef';
+  }
+
+  /** `f(a, b) int a; int b; {`: parameters declared behind the parentheses, as before ANSI C. */
+  function declaresParameters(i: number): boolean {
+    if (!functionName || sawEquals || kind[i - 1] === CLOSE_PAREN) return false;
+    let j = i + 1;
+    while (j < count && (kind[j] === Token.Identifier || kind[j] === STAR || kind[j] === COMMA || kind[j] === SEMICOLON)) j++;
+    return kind[j] === OPEN_BRACE && kind[j - 1] === SEMICOLON;
   }
 
   /** Registers `struct X {` (with attributes between) as a definition of that tag. */
