@@ -29,6 +29,8 @@ export function maskKernelMacros(text: string, options: MaskOptions): string {
   if (CONFLICT.test(text)) return maskKernelMacros(text.replace(CONFLICT_LINES, (line) => ' '.repeat(line.length)), options);
   const parens: { call: boolean; brace: number }[] = [];
   let brace = options.insideFunction ? 1 : 0;
+  // `_Static_assert(offsetof(struct page, lru) == ...);` at top level holds type arguments as a statement does.
+  const isCall = t.kind[0] === Token.Identifier && t.kind[1] === OPEN_PAREN && !t.kind.subarray(0, t.count).includes(OPEN_BRACE);
 
   for (let i = 0; i < t.count; i++) {
     const kind = t.kind[i]!;
@@ -53,7 +55,7 @@ export function maskKernelMacros(text: string, options: MaskOptions): string {
         break;
       default:
     }
-    if (brace > 0 && i + 1 < t.count && (kind === OPEN_PAREN || kind === COMMA) && parens[parens.length - 1]?.call) i = typeArgument(i + 1) ?? i;
+    if ((brace > 0 || isCall) && i + 1 < t.count && (kind === OPEN_PAREN || kind === COMMA) && parens[parens.length - 1]?.call) i = typeArgument(i + 1) ?? i;
   }
   return applyEdits(text, edits);
 

@@ -162,6 +162,14 @@ export function readOutline(text: string): Outline {
     }
     switch (k) {
       case OPEN_BRACE:
+        if (brace > 0 && !isFunction && paren === 0) {
+          const header = functionAfterUnclosed(i);
+          if (header > 0) {
+            closeItem(end[header - 1]!);
+            i = header - 1;
+            break;
+          }
+        }
         if (brace === 0 && paren === 0 && !sawEquals && opensFunction()) {
           isFunction = true;
           body = start[i]!;
@@ -220,6 +228,17 @@ export function readOutline(text: string): Outline {
     let j = i + 1;
     while (j < count && (kind[j] === Token.Identifier || kind[j] === STAR || kind[j] === COMMA || kind[j] === SEMICOLON)) j++;
     return kind[j] === OPEN_BRACE && kind[j - 1] === SEMICOLON;
+  }
+
+  /** In a record that was never closed: the first token of the function whose `{` in the first column is token i, or -1. */
+  function functionAfterUnclosed(i: number): number {
+    const firstColumn = (token: number): boolean => start[token] === 0 || text.charCodeAt(start[token]! - 1) === 10;
+    if (kind[i - 1] !== CLOSE_PAREN || !firstColumn(i) || sawEquals) return -1;
+    for (let j = i - 1; j > firstToken; j--) {
+      if (kind[j] === SEMICOLON || kind[j] === OPEN_BRACE || kind[j] === CLOSE_BRACE || kind[j] === Token.Directive) return -1;
+      if (kind[j] === Token.Identifier && firstColumn(j)) return j;
+    }
+    return -1;
   }
 
   /** Registers `struct X {` (with attributes between) as a definition of that tag. */

@@ -509,6 +509,13 @@ export class FunctionReader {
     const [callee, list] = node.children;
     if (!callee) return unknownValue('call of nothing');
     const args = list?.children ?? [];
+    if (callee.type === 'string_literal' && args.length === 1) {
+      // An operand of an asm statement that the grammar could not read.
+      const operand = this.#read(args[0], frame);
+      const constraint = textOf(frame, callee);
+      if (/^"[+=]/.test(constraint)) setAccess(operand.place, constraint[1] === '+' ? 'readwrite' : 'write');
+      return operand;
+    }
     if (callee.type === 'identifier') return this.#macroOrCall(textOf(frame, callee), args, frame);
     if (callee.type === 'parenthesized_expression' && callee.children[0]?.type === 'identifier') {
       const name = textOf(frame, callee.children[0]);
