@@ -17,6 +17,10 @@ export interface MachineSpec {
   readonly zones: readonly ZoneSpec[];
   /** Record every change from the end of boot on. */
   readonly journal: boolean;
+  /** Room for further objects, in 32-bit units. */
+  readonly extraUnits?: number;
+  /** The array of struct pages lies in the direct map, at the first pages of memory (FLATMEM), so virt_to_page() of a word in it finds a page: a wrong one. */
+  readonly memmapInDirectMap?: boolean;
   readonly badPage?: BadPage;
   readonly badTail?: BadTail;
 }
@@ -52,7 +56,7 @@ export function boot(spec: MachineSpec): SimulatedMachine {
   const pages = Math.max(...specs.map((zone) => zone.end));
   const wordUnits = layout.abi.wordSize / 4;
   const perZone = (ORDERS + 4) * migrateTypes.length * 2 * wordUnits + ORDERS + 8;
-  const memory = new Memory(layout, pages, pages + 4 + specs.length * perZone + OBJECT_UNITS);
+  const memory = new Memory(layout, pages, pages + 4 + specs.length * perZone + OBJECT_UNITS + (spec.extraUnits ?? 0), spec.memmapInDirectMap ?? false);
   const meta = new PageMeta(memory);
   const units = commonUnits(layout);
   const machine = machineOf(layout);

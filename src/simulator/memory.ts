@@ -53,10 +53,12 @@ export class Memory {
   private readonly pagesHi: number;
   private readonly kernelLo: number;
   private readonly kernelHi: number;
+  private readonly memmapInDirectMap: boolean;
   private nextObject = 2;
 
-  constructor(layout: LayoutSet, pages: number, objectUnits: number) {
+  constructor(layout: LayoutSet, pages: number, objectUnits: number, memmapInDirectMap = false) {
     const page = layout.records.page;
+    this.memmapInDirectMap = memmapInDirectMap;
     if (page === undefined) throw new Error('the layout has no struct page');
     this.wide = layout.abi.wordSize === 8;
     this.bigEndian = layout.abi.endian === 'big';
@@ -172,6 +174,8 @@ export class Memory {
 
   /** virt_to_page() done on any address: the page frame number it works out, right or wrong, and whether the address lies in the direct map of a simulated page at all. */
   virtToPage(address: Address): { readonly pfn: number; readonly inDirectMap: boolean } {
+    const memmap = this.unitAtAddress(address.lo | 0, address.hi | 0);
+    if (this.memmapInDirectMap && memmap >= this.pagesAt) return { pfn: Math.floor(((memmap - this.pagesAt) * 4) / 4096), inDirectMap: true };
     const offset = (address.hi - this.plan.directHi) * 0x100000000 + address.lo - this.plan.directLo;
     const pfn = Math.floor(offset / 4096);
     return { pfn, inDirectMap: pfn >= 0 && pfn < Math.min(this.pages, this.plan.highmemPfn) };

@@ -1,0 +1,94 @@
+import { flagMask, type PageFlag } from '../model/pageFlags.js';
+import { claimsOf, stateNamed } from '../model/pageModel.js';
+import type { ValueKind } from '../model/valueKind.js';
+import { SimulatedFault } from './fault.js';
+import type { Simulation } from './simulation.js';
+import type { StoredValue, ValueWriter } from './storedValue.js';
+
+/** Kinds the owner does not set when it takes a page: the page allocator's, or the owner's own business later. */
+const leftAlone: ReadonlySet<ValueKind['kind']> = new Set(['flags', 'refcount', 'mapcount', 'unknown', 'null']);
+
+/** Flags an owner sets on its pages. */
+const flagsOf: Readonly<Record<string, readonly PageFlag[]>> = {
+  'page-cache': ['uptodate', 'lru'], anon: ['uptodate', 'lru', 'swapbacked'], 'swap-cache': ['uptodate', 'lru', 'swapbacked', 'owner_priv_1'], ksm: ['uptodate', 'lru', 'swapbacked'],
+  secretmem: ['uptodate', 'unevictable'], slab: ['slab'],
+};
+
+/** States user processes map as soon as the owner has the page. */
+const mappedStates: ReadonlySet<string> = new Set(['page-cache', 'anon', 'swap-cache', 'ksm', 'secretmem', 'gup', 'fb-defio', 'perf-aux', 'page-pool', 'zone-device', 'fsdax']);
+
+/**
+ * Owners by their claims: taking a page writes every word the model says this owner keeps something in, in this kernel and layout;
+ * letting go puts the words back as free_pages_prepare() wants them.
+ */
+export class Owners {
+  private readonly simulation: Simulation;
+  private readonly writer: ValueWriter;
+
+  constructor(simulation: Simulation, writer: ValueWriter) {
+    this.simulation = simulation;
+    this.writer = writer;
+  }
+
+  /** The page becomes the owner's. `values` replaces what is written at a member. */
+  take(pfn: number, stateName: string, values: Readonly<Record<string, StoredValue>> = {}): void {
+    const { machine } = this.simulation;
+    const state = stateNamed(stateName, machine.model);
+    if (state === undefined) throw new SimulatedFault('unknown-name', `${machine.layout.kernel} has no page state "${stateName}"`, pfn);
+    for (const claim of claimsOf(state, machine.model)) {
+      const given = values[claim.range.path] ?? values[claim.names[0] ?? ''];
+      if (given === undefined && leftAlone.has(claim.holds.kind)) continue;
+      if (claim.record === 'slab' && claim.range.path.startsWith('rcu_head') && given === undefined) continue;
+      const value = given ?? { kind: claim.holds };
+      const site = machine.memory.sites.intern(stateName, claim.range.path, value.kind, state.evidence[0]?.function ?? state.title);
+      this.writer.write(pfn, claim.range, value, site, stateName);
+    }
+    this.setFlags(pfn, flagsOf[stateName] ?? [], stateName);
+    machine.meta.setStateNamed(pfn, stateName);
+    if (stateName === 'slab' || state.reach.userMappable === 'no' || !mappedStates.has(stateName)) return;
+    machine.meta.addMaps(pfn, 1);
+    const unit = machine.memory.pageAt(pfn) + machine.units.mapcount;
+    machine.memory.setUnit(unit, (machine.memory.ints[unit]! + 1) | 0, machine.memory.sites.intern(stateName, '_mapcount', { kind: 'mapcount' }, 'page_add_rmap'));
+  }
+
+  /** The owner lets go. `keep` names members it forgets to restore. */
+  release(pfn: number, keep: readonly string[] = []): void {
+    const { machine } = this.simulation;
+    const stateName = machine.meta.state(pfn);
+    const state = stateNamed(stateName, machine.model);
+    if (state === undefined) throw new SimulatedFault('wrong-state', `page ${pfn} is in state ${stateName}: nobody to let it go`, pfn);
+    const clear = machine.memory.sites.intern(stateName, 'mapping', { kind: 'null' }, 'release');
+    if (!keep.includes('mapping')) machine.memory.setWord(machine.memory.pageAt(pfn) + machine.units.mapping, 0, 0, clear);
+    while (machine.meta.maps(pfn) > 0) machine.meta.addMaps(pfn, -1);
+    if (!keep.includes('_mapcount') && !keep.includes('page_type')) {
+      machine.memory.setUnit(machine.memory.pageAt(pfn) + machine.units.mapcount, -1, machine.memory.sites.intern(stateName, '_mapcount', { kind: 'constant', value: 0xffffffffn, means: '-1' }, 'release'));
+    }
+    for (const claim of claimsOf(state, machine.model)) {
+      if (claim.holds.kind !== 'pp-magic' || keep.includes(claim.range.path)) continue;
+      this.writer.write(pfn, claim.range, { kind: { kind: 'null' } }, clear, stateName);
+    }
+    this.clearFlags(pfn, flagsOf[stateName] ?? [], stateName);
+    machine.meta.setStateNamed(pfn, 'allocated');
+  }
+
+  setFlags(pfn: number, flags: readonly PageFlag[], owner: string): void {
+    this.changeFlags(pfn, flags, owner, (word, mask) => word | mask);
+  }
+
+  clearFlags(pfn: number, flags: readonly PageFlag[], owner: string): void {
+    this.changeFlags(pfn, flags, owner, (word, mask) => word & ~mask);
+  }
+
+  hasFlag(pfn: number, flag: PageFlag): boolean {
+    const { memory, units, layout } = this.simulation.machine;
+    return (memory.low(memory.pageAt(pfn) + units.flags) & flagMask([flag], layout.kernel)) !== 0;
+  }
+
+  private changeFlags(pfn: number, flags: readonly PageFlag[], owner: string, change: (word: number, mask: number) => number): void {
+    if (flags.length === 0) return;
+    const { memory, units, layout } = this.simulation.machine;
+    const unit = memory.pageAt(pfn) + units.flags;
+    const site = memory.sites.intern(owner, 'flags', { kind: 'flags' }, 'set_page_flags');
+    memory.setWord(unit, change(memory.low(unit), flagMask(flags, layout.kernel)), memory.high(unit), site);
+  }
+}

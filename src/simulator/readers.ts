@@ -1,0 +1,120 @@
+import { take, seenBits, seenField } from '../judge/reading.js';
+import { inEra } from '../model/era.js';
+import type { Observer, Route } from '../model/observer.js';
+import { readingsOf, stateNamed, turnsAway } from '../model/pageModel.js';
+import { canMeet, type Meeting, type Reach } from '../model/reach.js';
+import { meaningOf } from '../model/valueKind.js';
+import { SimulatedFault } from './fault.js';
+import type { Simulation } from './simulation.js';
+import { hex, viewWord } from './wordView.js';
+
+/** A reader of the kernel, as a scenario asks for it: the observers it runs, and how it must meet the page. */
+export interface Reader {
+  readonly name: ReaderName;
+  readonly title: string;
+  readonly observers: readonly string[];
+  /** The route it comes by. */
+  readonly meeting: Meeting;
+}
+
+export type ReaderName = 'gup-slow' | 'gup-fast' | 'unpin-dirty' | 'munmap' | 'put-page' | 'set-page-dirty' | 'flush-dcache' | 'vm-insert-page' | 'compaction' | 'hot-remove'
+  | 'migrate' | 'memory-failure' | 'kpageflags' | 'kpagecount' | 'dump-page' | 'pfmemalloc' | 'page-pool-recycle' | 'page-to-nid' | 'buddy-merge' | 'hibernation' | 'speculative-get';
+
+function reader(name: ReaderName, title: string, meeting: Meeting, ...observers: readonly string[]): Reader {
+  return { name, title, meeting, observers };
+}
+
+/** What each reader looks at (domain.md "Observers"; mm/gup.c, memory.c, compaction.c, fs/proc/page.c, swap.c, debug.c of 6.1 and 6.12). */
+export const readers: readonly Reader[] = [
+  reader('gup-slow', 'get_user_pages() with FOLL_TOUCH | FOLL_WRITE', 'user-mapping', 'compound_head', 'folio_mapping'),
+  reader('gup-fast', 'get_user_pages_fast()', 'user-mapping', 'compound_head', 'gup_fast_secretmem'),
+  reader('unpin-dirty', 'unpin_user_pages_dirty_lock()', 'user-mapping', 'compound_head', 'folio_mapping'),
+  reader('munmap', 'munmap() of a dirty PTE', 'user-mapping', 'compound_head', 'page_anon', 'page_mapcount', 'folio_mapping'),
+  reader('put-page', 'put_page()', 'last-put', 'compound_head', 'pgmap'),
+  reader('set-page-dirty', 'set_page_dirty()', 'user-mapping', 'compound_head', 'folio_mapping'),
+  reader('flush-dcache', 'flush_dcache_page() on an aliasing cache', 'driver-maps-it', 'compound_head', 'folio_mapping'),
+  reader('vm-insert-page', 'vm_insert_page()', 'any', 'compound_head', 'page_anon', 'page_has_type'),
+  reader('compaction', 'compaction scan', 'pfn-scan', 'compound_head', 'isolate_movable_page'),
+  reader('hot-remove', 'memory hot-remove scan', 'pfn-scan', 'compound_head', 'isolate_movable_page'),
+  reader('migrate', 'migrate_pages() on LRU pages', 'user-mapping', 'compound_head', 'rmap', 'folio_mapping'),
+  reader('memory-failure', 'memory_failure(), soft offline', 'pfn-scan', 'compound_head', 'isolate_movable_page', 'page_ref'),
+  reader('kpageflags', '/proc/kpageflags', 'pfn-scan', 'compound_head', 'page_anon'),
+  reader('kpagecount', '/proc/kpagecount', 'pfn-scan', 'page_mapcount'),
+  reader('dump-page', 'dump_page()', 'dump', 'compound_head', 'folio_mapping'),
+  reader('pfmemalloc', 'page_is_pfmemalloc() for an skb', 'any', 'page_is_pfmemalloc'),
+  reader('page-pool-recycle', 'page_pool recycling of an skb fragment', 'any', 'page_pool_magic'),
+  reader('page-to-nid', 'page_to_nid()', 'any', 'page_to_nid'),
+  reader('buddy-merge', '__free_one_page() of the neighbour', 'buddy-merge', 'page_is_buddy'),
+  reader('hibernation', 'saveable_page()', 'pfn-scan', 'page_to_nid', 'page_has_type'),
+  reader('speculative-get', 'folio_try_get() of a stale reference', 'pfn-scan', 'compound_head', 'page_ref'),
+];
+
+export function readerNamed(name: string): Reader {
+  const found = readers.find((one) => one.name === name);
+  if (found === undefined) throw new SimulatedFault('unknown-name', `no reader "${name}"; there are ${readers.map((one) => one.name).join(', ')}`);
+  return found;
+}
+
+/** Lets a reader look at a page, if its precondition lets it meet it. Tells what it misreads; true when it met the page. */
+export function look(simulation: Simulation, name: ReaderName, pfn: number): boolean {
+  const { machine } = simulation;
+  const one = readerNamed(name);
+  if (!Number.isInteger(pfn) || pfn < 0 || pfn >= machine.memory.pages) throw new SimulatedFault('bad-page-number', `page ${pfn}: the machine has ${machine.memory.pages}`);
+  const headOf = followHead(simulation, pfn);
+  const reach = presentReach(simulation, headOf);
+  if (canMeet(one.meeting, reach) === 'no') {
+    simulation.tell(`${one.title} does not meet the page: ${one.meeting === 'user-mapping' ? 'no process maps it' : 'nobody holds it'}`, pfn);
+    return false;
+  }
+  simulation.tell(one.title, pfn);
+  for (const observerName of one.observers) {
+    const observer = machine.model.observers.find((candidate) => candidate.name === observerName);
+    if (observer === undefined) continue;
+    observe(simulation, observer, observer.readsHead ? headOf : pfn, one);
+  }
+  return true;
+}
+
+/** One observer reads the words of one page. The judge decides on the bits and on what their writer meant. */
+export function observe(simulation: Simulation, observer: Observer, pfn: number, by?: Reader): void {
+  const { machine } = simulation;
+  const { model, memory } = machine;
+  const stateName = machine.meta.state(pfn);
+  const state = stateNamed(stateName, model);
+  if (state !== undefined && turnsAway(observer, state, model)) return;
+  if (state === undefined && observer.name === 'pgmap') return;
+  if (observer.name === 'swapcache' || observer.name === 'free_check_tail') return;
+  for (const reading of readingsOf(observer, model)) {
+    const view = viewWord(memory, pfn, reading.range);
+    const field = seenField(reading.range, view.value, meaningOf(view.writer.value));
+    const wrong = take(reading, seenBits(field, reading.range, model.layout.abi.endian), field.meaning, model.machine).find((taken) => taken.wrong);
+    if (wrong === undefined || view.site === 0) continue;
+    simulation.found({
+      kind: 'misread', page: pfn, observer: observer.name, member: reading.range.path, offset: reading.range.offset, size: reading.range.size, value: hex(view.value),
+      readAs: wrong.case.readAs, writer: view.writer, path: routeFor(observer, by?.meeting, model.layout.kernel), state: stateName, harm: wrong.case.harm ?? '',
+    });
+  }
+}
+
+/** The head a compound_head() of this page leads to; the page itself when it is no tail or the word leads nowhere. */
+export function followHead(simulation: Simulation, pfn: number): number {
+  const { memory } = simulation.machine;
+  const range = simulation.place('compound_head');
+  const unit = memory.pageAt(pfn) + range.offset / 4;
+  if ((memory.low(unit) & 1) === 0) return pfn;
+  const head = memory.pageOf(memory.pointedUnit(unit));
+  return head < 0 ? pfn : head;
+}
+
+/** Who can meet the page as it is now: by its mappings, references and zone. */
+function presentReach(simulation: Simulation, pfn: number): Reach {
+  const { meta, memory, units } = simulation.machine;
+  const mapped = meta.maps(pfn) > 0 || meta.pins(pfn) > 0;
+  const held = memory.units[memory.pageAt(pfn) + units.refcount] !== 0;
+  return { userMappable: mapped ? 'yes' : 'no', pfnScan: 'yes', freed: held ? 'no' : 'yes', skbFragment: 'unknown', counted: held ? 'yes' : 'no' };
+}
+
+function routeFor(observer: Observer, meeting: Meeting | undefined, kernel: string): readonly string[] {
+  const fits = (route: Route): boolean => inEra(route.era, kernel);
+  return (observer.routes.find((route) => fits(route) && route.meets === meeting) ?? observer.routes.find(fits))?.path ?? [observer.name];
+}

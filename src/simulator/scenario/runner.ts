@@ -1,0 +1,168 @@
+import type { LayoutSet } from '../../layout/record.js';
+import { DirectMap } from '../directMap.js';
+import { SimulatedFault } from '../fault.js';
+import type { Finding } from '../finding.js';
+import { GroupedCache } from '../groupedCache.js';
+import { NodePlace } from '../nodePlace.js';
+import { Owners } from '../owners.js';
+import { randomFrom, type Random } from '../random.js';
+import { ScamemPages } from '../scamem.js';
+import { Simulation, type StoryLine } from '../simulation.js';
+import type { SourceOwner } from '../sourceOwner.js';
+import { standardLayout } from '../standardLayouts.js';
+import { ValueWriter } from '../storedValue.js';
+import { UserMappings } from '../userMapping.js';
+import { Vmalloc } from '../vmalloc.js';
+import type { ZoneSpec } from '../zone.js';
+import { Zsmalloc } from '../zsmalloc.js';
+import { checkExpectation, type Checked, type Measures } from './expectation.js';
+import { Names } from './names.js';
+import type { Scenario, Step } from './scenario.js';
+import { readScenarioText, type ScenarioError } from './schema.js';
+import { runStep } from './steps.js';
+import { toWhere } from './where.js';
+
+export interface RunOptions {
+  /** The opened tree's layout, used instead of the standard one of the scenario's kernel. */
+  readonly layout?: LayoutSet;
+  /** Instead of the scenario's own. */
+  readonly seed?: number;
+  /** Ends after so many steps, loops counted out. */
+  readonly until?: number;
+  /** Record every change of every word; default true. */
+  readonly journal?: boolean;
+  /** Owners of the scenario that come from source, resolved by the caller. */
+  readonly sources?: Readonly<Record<string, SourceOwner>>;
+  /** At most so many steps, loops counted out; default ten million. */
+  readonly stepLimit?: number;
+}
+
+/** What came of a scenario. `simulation` holds the machine with its journal, for the panel and the trace. */
+export interface ScenarioRun {
+  readonly ok: true;
+  readonly scenario: Scenario;
+  readonly simulation: Simulation;
+  readonly findings: readonly Finding[];
+  readonly story: readonly StoryLine[];
+  readonly measures: Measures;
+  readonly checked: readonly Checked[];
+  /** Every expectation held; true where none is stated. */
+  readonly held: boolean;
+}
+
+export interface ScenarioFailure {
+  readonly ok: false;
+  readonly errors: readonly ScenarioError[];
+}
+
+/** Everything a step may touch. */
+export interface RunContext {
+  readonly scenario: Scenario;
+  readonly simulation: Simulation;
+  readonly names: Names;
+  readonly random: Random;
+  readonly writer: ValueWriter;
+  readonly owners: Owners;
+  readonly mappings: UserMappings;
+  readonly vmalloc: Vmalloc;
+  readonly zsmalloc: Zsmalloc;
+  readonly scamem: ScamemPages;
+  readonly directMap: DirectMap | undefined;
+  readonly cache: GroupedCache | undefined;
+  readonly sources: Readonly<Record<string, SourceOwner>>;
+  readonly measures: Record<string, number>;
+  /** Counts a step; false once the run must end. */
+  readonly mayGoOn: () => boolean;
+}
+
+/** Runs a scenario from its text: pure, deterministic, bounded. */
+export function runScenario(text: string, options: RunOptions = {}): ScenarioRun | ScenarioFailure {
+  const read = readScenarioText(text);
+  if ('errors' in read) return { ok: false, errors: read.errors };
+  const scenario = read.value as Scenario;
+  let context: RunContext;
+  try {
+    context = prepare(scenario, options);
+  } catch (error) {
+    if (!(error instanceof SimulatedFault) && !(error instanceof RangeError)) throw error;
+    return { ok: false, errors: [{ line: 1, column: 1, message: error.message }] };
+  }
+  runSteps(scenario.steps, context);
+  return finish(context);
+}
+
+/** Steps one after the other; a fault is a finding and ends only its step. */
+export function runSteps(steps: readonly Step[], context: RunContext): void {
+  const { simulation } = context;
+  for (const step of steps) {
+    if (step.do === 'repeat') {
+      for (let i = 0; i < step.times; i++) runSteps(step.steps, context);
+      continue;
+    }
+    if (!context.mayGoOn()) return;
+    if (step.why !== undefined) simulation.tell(step.why);
+    simulation.attempt(() => { runStep(step, context); });
+  }
+}
+
+function prepare(scenario: Scenario, options: RunOptions): RunContext {
+  const layout = options.layout ?? standardLayout(scenario.kernel, scenario.arch ?? 'x86_64');
+  const zones = placeZones(scenario);
+  const pages = Math.max(...zones.map((zone) => zone.end));
+  const simulation = new Simulation({
+    layout, zones, journal: options.journal ?? true,
+    extraUnits: scenario.machine.directMap === undefined ? 0 : DirectMap.unitsFor(pages), memmapInDirectMap: scenario.machine.memmap === 'direct-map',
+  });
+  const { machine } = simulation;
+  const directMap = scenario.machine.directMap === undefined ? undefined : new DirectMap(machine, scenario.machine.directMap === '1G');
+  const writer = new ValueWriter(machine);
+  const owners = new Owners(simulation, writer);
+  const mappings = new UserMappings(simulation);
+  const cache = scenario.grouped === undefined ? undefined : new GroupedCache(simulation, {
+    place: new NodePlace(simulation, toWhere(scenario.grouped.at), scenario.grouped.type ?? 'list_head', 'grouped vmalloc', directMap),
+    nodeBy: scenario.grouped.nodeBy ?? 'virt_to_page', clearOnTake: scenario.grouped.clear ?? false,
+  });
+  const limit = Math.min(options.until ?? Infinity, options.stepLimit ?? 10_000_000);
+  return {
+    scenario, simulation, names: new Names(), random: randomFrom(options.seed ?? scenario.seed ?? 1), writer, owners, mappings, directMap, cache,
+    vmalloc: new Vmalloc({ simulation, mappings, ...(cache && { cache }), ...(directMap && { directMap }) }),
+    zsmalloc: new Zsmalloc({ simulation, owners, writer, design: scenario.zsmalloc ?? '6.1' }),
+    scamem: new ScamemPages(simulation, scenario.scamem ?? 'object'),
+    sources: options.sources ?? {}, measures: {},
+    mayGoOn: () => {
+      if (simulation.step >= limit) return false;
+      simulation.step++;
+      return true;
+    },
+  };
+}
+
+function finish(context: RunContext): ScenarioRun {
+  const { simulation, scenario } = context;
+  const measures = { ...context.measures, ...endMeasures(context) };
+  const checked = checkExpectation(scenario.expect, simulation.findings, measures);
+  return {
+    ok: true, scenario, simulation, findings: simulation.findings, story: simulation.story, measures, checked, held: checked.every((one) => one.held),
+  };
+}
+
+function endMeasures(context: RunContext): Measures {
+  const { simulation, directMap, cache, zsmalloc } = context;
+  const { zones, memory } = simulation.machine;
+  const counts = directMap?.counts();
+  return {
+    steps: simulation.step, events: simulation.events, findings: simulation.findings.length,
+    'free.pages': zones.reduce((sum, zone) => sum + memory.units[zone.freePages]! + memory.units[zone.pcpCount]!, 0),
+    ...(counts && { 'directMap.entries4K': counts.entries4K, 'directMap.entries2M': counts.entries2M, 'directMap.entries1G': counts.entries1G }),
+    ...(cache && { 'grouped.cached': cache.count() }),
+    'zsmalloc.pageLocks': zsmalloc.counts.pageLocks, 'zsmalloc.migrated': zsmalloc.counts.migrated, 'zsmalloc.freed': zsmalloc.counts.freed,
+  };
+}
+
+function placeZones(scenario: Scenario): readonly ZoneSpec[] {
+  let next = 0;
+  return scenario.machine.zones.map(({ node = 0, type, pages, start = next }) => {
+    next = start + pages;
+    return { node, type, start, end: start + pages };
+  });
+}

@@ -1,0 +1,120 @@
+import buddyOneWord from './buddy-one-word.json';
+import buddyPageContents from './buddy-page-contents.json';
+import buddyPageContents64 from './buddy-page-contents-64.json';
+import buddyTwoWords from './buddy-two-words.json';
+import buddyTwoWords32 from './buddy-two-words-32.json';
+import buddyTwoWordsPfn from './buddy-two-words-pfn.json';
+import everyOwner from './every-owner.json';
+import fbDefioCompoundTails from './fb-defio-compound-tails.json';
+import fbDefioSplit from './fb-defio-split.json';
+import giganticCompoundNr from './gigantic-compound-nr.json';
+import giganticCompoundNrCleared from './gigantic-compound-nr-cleared.json';
+import listPoison2Init from './list-poison2-init.json';
+import listPoison2Mapping from './list-poison2-mapping.json';
+import pagePoolDmaAddrBe from './page-pool-dma-addr-be.json';
+import pagePoolDmaAddrBe513 from './page-pool-dma-addr-be-5.13.json';
+import pagePoolLeak from './page-pool-leak.json';
+import pagePoolRecycled from './page-pool-recycled.json';
+import randomWorkload from './random-workload.json';
+import refcountAsShareCount from './refcount-as-share-count.json';
+import rfcCacheWhileMapped from './rfc-cache-while-mapped.json';
+import rfcGfp from './rfc-gfp.json';
+import rfcHeadlineGrouped from './rfc-headline-grouped.json';
+import rfcHeadlinePlain from './rfc-headline-plain.json';
+import rfcHighmem from './rfc-highmem.json';
+import rfcHighmemStructPage from './rfc-highmem-struct-page.json';
+import rfcHlist from './rfc-hlist.json';
+import rfcIndexPrivate from './rfc-index-private.json';
+import rfcIndexPrivate612 from './rfc-index-private-6.12.json';
+import rfcLru from './rfc-lru.json';
+import rfcLru612 from './rfc-lru-6.12.json';
+import rfcMappingIndex from './rfc-mapping-index.json';
+import rfcMappingIndex61 from './rfc-mapping-index-6.1.json';
+import rfcMappingIndexCleared from './rfc-mapping-index-cleared.json';
+import rfcPageContents from './rfc-page-contents.json';
+import rfcPrivateOverrun from './rfc-private-overrun.json';
+import rfcUnmappedContents from './rfc-unmapped-contents.json';
+import rfcUnmappedStructPage from './rfc-unmapped-struct-page.json';
+import rfcVirtToPage from './rfc-virt-to-page.json';
+import rfcVirtToPageFlat from './rfc-virt-to-page-flat.json';
+import rfcVirtToPageTold from './rfc-virt-to-page-told.json';
+import scamemMunmapFirst from './scamem-munmap-first.json';
+import scamemPinHeld from './scamem-pin-held.json';
+import scamemUncounted from './scamem-uncounted.json';
+import scamemVfreeFirst from './scamem-vfree-first.json';
+import shareCountOfItsOwn from './share-count-of-its-own.json';
+import slabRcuFunc612 from './slab-rcu-func-6.12.json';
+import slabRcuFuncMovable from './slab-rcu-func-movable.json';
+import useAfterFree from './use-after-free.json';
+import xenLruPgmap from './xen-lru-pgmap.json';
+import xenZoneDeviceData from './xen-zone-device-data.json';
+import zsmalloc61 from './zsmalloc-6.1.json';
+import zsmalloc61Kpagecount from './zsmalloc-6.1-kpagecount.json';
+import zsmallocCompoundHead from './zsmalloc-compound-head.json';
+import zsmallocCompoundHeadKept from './zsmalloc-compound-head-kept.json';
+import zsmallocZpdesc from './zsmalloc-zpdesc.json';
+
+/** The bundled scenarios by name, as their files hold them. Each states its source and what must come of it. */
+export const bundledScenarios: Readonly<Record<string, unknown>> = {
+  'buddy-one-word': buddyOneWord,
+  'buddy-page-contents': buddyPageContents,
+  'buddy-page-contents-64': buddyPageContents64,
+  'buddy-two-words': buddyTwoWords,
+  'buddy-two-words-32': buddyTwoWords32,
+  'buddy-two-words-pfn': buddyTwoWordsPfn,
+  'every-owner': everyOwner,
+  'fb-defio-compound-tails': fbDefioCompoundTails,
+  'fb-defio-split': fbDefioSplit,
+  'gigantic-compound-nr': giganticCompoundNr,
+  'gigantic-compound-nr-cleared': giganticCompoundNrCleared,
+  'list-poison2-init': listPoison2Init,
+  'list-poison2-mapping': listPoison2Mapping,
+  'page-pool-dma-addr-be': pagePoolDmaAddrBe,
+  'page-pool-dma-addr-be-5.13': pagePoolDmaAddrBe513,
+  'page-pool-leak': pagePoolLeak,
+  'page-pool-recycled': pagePoolRecycled,
+  'random-workload': randomWorkload,
+  'refcount-as-share-count': refcountAsShareCount,
+  'rfc-cache-while-mapped': rfcCacheWhileMapped,
+  'rfc-gfp': rfcGfp,
+  'rfc-headline-grouped': rfcHeadlineGrouped,
+  'rfc-headline-plain': rfcHeadlinePlain,
+  'rfc-highmem': rfcHighmem,
+  'rfc-highmem-struct-page': rfcHighmemStructPage,
+  'rfc-hlist': rfcHlist,
+  'rfc-index-private': rfcIndexPrivate,
+  'rfc-index-private-6.12': rfcIndexPrivate612,
+  'rfc-lru': rfcLru,
+  'rfc-lru-6.12': rfcLru612,
+  'rfc-mapping-index': rfcMappingIndex,
+  'rfc-mapping-index-6.1': rfcMappingIndex61,
+  'rfc-mapping-index-cleared': rfcMappingIndexCleared,
+  'rfc-page-contents': rfcPageContents,
+  'rfc-private-overrun': rfcPrivateOverrun,
+  'rfc-unmapped-contents': rfcUnmappedContents,
+  'rfc-unmapped-struct-page': rfcUnmappedStructPage,
+  'rfc-virt-to-page': rfcVirtToPage,
+  'rfc-virt-to-page-flat': rfcVirtToPageFlat,
+  'rfc-virt-to-page-told': rfcVirtToPageTold,
+  'scamem-munmap-first': scamemMunmapFirst,
+  'scamem-pin-held': scamemPinHeld,
+  'scamem-uncounted': scamemUncounted,
+  'scamem-vfree-first': scamemVfreeFirst,
+  'share-count-of-its-own': shareCountOfItsOwn,
+  'slab-rcu-func-6.12': slabRcuFunc612,
+  'slab-rcu-func-movable': slabRcuFuncMovable,
+  'use-after-free': useAfterFree,
+  'xen-lru-pgmap': xenLruPgmap,
+  'xen-zone-device-data': xenZoneDeviceData,
+  'zsmalloc-6.1': zsmalloc61,
+  'zsmalloc-6.1-kpagecount': zsmalloc61Kpagecount,
+  'zsmalloc-compound-head': zsmallocCompoundHead,
+  'zsmalloc-compound-head-kept': zsmallocCompoundHeadKept,
+  'zsmalloc-zpdesc': zsmallocZpdesc,
+};
+
+/** The text of a bundled scenario, for runScenario(); undefined for an unknown name. */
+export function bundledScenario(name: string): string | undefined {
+  const scenario = bundledScenarios[name];
+  return scenario === undefined ? undefined : JSON.stringify(scenario, undefined, 2);
+}

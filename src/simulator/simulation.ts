@@ -1,0 +1,112 @@
+import { membersAt, overlap, resolveMember, type ByteRange } from '../model/memberRange.js';
+import { claimsOf, stateNamed } from '../model/pageModel.js';
+import { describeFinding, type Finding, type FindingBody } from './finding.js';
+import { SimulatedFault } from './fault.js';
+import { boot, type MachineSpec, type SimulatedMachine } from './machine.js';
+import type { Site } from './site.js';
+import { viewWord } from './wordView.js';
+
+/** A line of the story: what was done, or what came of it. */
+export interface StoryLine {
+  readonly step: number;
+  readonly event: number;
+  readonly text: string;
+  readonly finding: boolean;
+}
+
+/** A running simulation: the machine, what has been found, the story so far. Everything in it happens on the simulated words. */
+export class Simulation {
+  readonly machine: SimulatedMachine;
+  readonly findings: Finding[] = [];
+  readonly story: StoryLine[] = [];
+  /** 1-based number of the step being executed. */
+  step = 0;
+
+  constructor(spec: Omit<MachineSpec, 'badPage' | 'badTail'>) {
+    this.machine = boot({
+      ...spec,
+      badPage: (page, reason, at) => {
+        const writer = this.writerOf(page, badPageMember(reason));
+        this.found({ kind: 'bad-page', page, reason, at, ...(writer && { writer }) });
+      },
+      badTail: (page, reason) => {
+        const writer = this.writerOf(page, reason.includes('mapping') ? ['mapping'] : ['compound_head', 'compound_info']);
+        this.found({ kind: 'bad-page', page, reason, at: 'free', ...(writer && { writer }) });
+      },
+    });
+  }
+
+  get events(): number {
+    return this.machine.memory.journal?.length ?? 0;
+  }
+
+  /** Starts an operation of the journal and a line of the story. */
+  tell(text: string, page = -1): void {
+    this.machine.memory.journal?.begin(text, page);
+    this.story.push({ step: this.step, event: this.events, text: page < 0 ? text : `${text} (page ${page})`, finding: false });
+  }
+
+  found(finding: FindingBody): void {
+    const whole = { ...finding, event: this.events, step: this.step };
+    this.findings.push(whole);
+    this.story.push({ step: this.step, event: this.events, text: describeFinding(whole), finding: true });
+  }
+
+  /** Runs an operation; a fault becomes a finding and ends only that operation. */
+  attempt(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      if (!(error instanceof SimulatedFault)) throw error;
+      this.found({ kind: 'fault', page: error.page, fault: error.fault, says: error.message });
+    }
+  }
+
+  /** Bytes of struct page by member name (`mapping`, `lru.prev`, `slab:slab_list`) or by number. */
+  place(at: string | number, size?: number): ByteRange & { readonly path: string } {
+    const { layout } = this.machine;
+    const pageSize = this.machine.memory.pageSize;
+    if (typeof at === 'number') {
+      if (at % 4 !== 0 || at < 0 || at + (size ?? 4) > pageSize) throw new SimulatedFault('absent-member', `offset ${at} is no place in a struct page of ${pageSize} bytes`);
+      return { offset: at, size: size ?? layout.abi.wordSize, path: membersAt({ offset: at, size: 1 }, layout)[0] ?? `byte ${at}` };
+    }
+    const [record, name] = at.includes(':') ? at.split(':', 2) as [string, string] : ['page', at];
+    const range = resolveMember({ record, names: alternatives(name) }, layout);
+    if (range === undefined) throw new SimulatedFault('absent-member', `struct ${record} of ${layout.kernel} (${layout.config}) has no member ${name}`);
+    return { offset: range.offset % pageSize, size: size ?? range.size, path: range.path };
+  }
+
+  /** Tells when an owner writes words that belong to the owner of pages in the page's state. */
+  checkClaims(pfn: number, range: ByteRange, owner: string): void {
+    const state = stateNamed(this.machine.meta.state(pfn), this.machine.model);
+    if (state === undefined || owner === state.name) return;
+    for (const claim of claimsOf(state, this.machine.model)) {
+      if (claim.holds.kind === 'null' || !overlap(claim.range, range)) continue;
+      this.found({ kind: 'foreign-word', page: pfn, state: state.name, member: claim.range.path, owner, for: claim.for });
+    }
+  }
+
+  private writerOf(pfn: number, names: readonly string[]): Site | undefined {
+    const range = resolveMember({ names }, this.machine.layout);
+    if (range === undefined) return undefined;
+    const view = viewWord(this.machine.memory, pfn, range);
+    return view.site === 0 ? undefined : view.writer;
+  }
+}
+
+function badPageMember(reason: string): readonly string[] {
+  if (reason.includes('mapping')) return ['mapping'];
+  if (reason.includes('mapcount')) return ['_mapcount'];
+  if (reason.includes('cgroup')) return ['memcg_data'];
+  if (reason.includes('refcount')) return ['_refcount'];
+  return ['flags'];
+}
+
+/** A name, and what it is called in other kernels. */
+function alternatives(name: string): readonly string[] {
+  const renamed: Readonly<Record<string, readonly string[]>> = {
+    index: ['index', '__folio_index'], compound_head: ['compound_head', 'compound_info'], buddy_list: ['buddy_list', 'lru'], pcp_list: ['pcp_list', 'lru'],
+    'dma_addr[0]': ['dma_addr[0]', 'dma_addr'],
+  };
+  return renamed[name] ?? [name];
+}
