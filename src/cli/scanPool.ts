@@ -3,6 +3,8 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import type { LearntNames } from '../uses/nearby.js';
+import { UserError } from './errors.js';
 import { openAt, type TreeOptions } from './findTree.js';
 import { loadBundledGrammar } from './grammarFiles.js';
 import { type ScanOptions, type ScanResult, UsesScanner } from './usesScanner.js';
@@ -13,11 +15,21 @@ export interface WorkerSetup {
   readonly tree: TreeOptions;
   readonly scan: ScanOptions;
 }
-export type ToWorker = { readonly kind: 'scan'; readonly paths: readonly string[] } | { readonly kind: 'end' };
-export type FromWorker = { readonly kind: 'ready' } | { readonly kind: 'done'; readonly result: ScanResult; readonly files: number };
+export type ToWorker =
+  | { readonly kind: 'learn'; readonly paths: readonly string[] }
+  | { readonly kind: 'know'; readonly names: readonly LearntNames[] }
+  | { readonly kind: 'scan'; readonly paths: readonly string[] }
+  | { readonly kind: 'end' };
+export type FromWorker =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'learnt'; readonly names: LearntNames }
+  | { readonly kind: 'done'; readonly result: ScanResult };
 
 const BATCH = 48;
 const INLINE_FILES = 40;
+/** From here on it pays to learn all headers first. */
+const WHOLE_TREE_FILES = 3000;
 
 /**
  * @param onProgress told how many files are done, now and then
@@ -29,33 +41,80 @@ export async function scanUses(setup: WorkerSetup, files: readonly string[], onP
     const scanner = new UsesScanner(setup.root, openAt(setup.root, setup.tree, () => undefined), await loadBundledGrammar(), setup.scan);
     return scanner.scan(files);
   }
-  const batches: (readonly string[])[] = [];
-  for (let at = 0; at < files.length; at += BATCH) batches.push(files.slice(at, at + BATCH));
-  const parts = new Map<number, ScanResult>();
-  let next = 0, done = 0;
-  await Promise.all(Array.from({ length: threads }, () => new Promise<void>((resolve, reject) => {
-    const worker = new Worker(join(dirname(fileURLToPath(import.meta.url)), 'worker.cjs'), { workerData: setup });
-    let batch = -1;
-    const send = (message: ToWorker): void => { worker.postMessage(message); };
-    const give = (): void => {
-      batch = next++;
-      const paths = batches[batch];
-      send(paths ? { kind: 'scan', paths } : { kind: 'end' });
-    };
-    worker.on('message', (message: FromWorker) => {
-      if (message.kind === 'done') {
-        parts.set(batch, message.result);
-        done += message.files;
+  const workers = Array.from({ length: threads }, () => new ScanWorker(setup));
+  try {
+    await Promise.all(workers.map((worker) => worker.started()));
+    if (files.length >= WHOLE_TREE_FILES) {
+      const headers = files.filter((path) => path.endsWith('.h'));
+      const names = await Promise.all(workers.map((worker, index) => worker.learn(headers.filter((_, i) => i % threads === index))));
+      for (const worker of workers) worker.know(names);
+    }
+    const batches: (readonly string[])[] = [];
+    for (let at = 0; at < files.length; at += BATCH) batches.push(files.slice(at, at + BATCH));
+    const parts: ScanResult[] = [];
+    let next = 0, done = 0;
+    await Promise.all(workers.map(async (worker) => {
+      for (let batch = next++; batch < batches.length; batch = next++) {
+        parts[batch] = await worker.scan(batches[batch]!);
+        done += batches[batch]!.length;
         onProgress(done);
       }
-      give();
-    });
-    worker.on('error', reject);
-    worker.on('exit', () => { resolve(); });
-  })));
-  const ordered = [...parts.entries()].sort(([a], [b]) => a - b).map(([, result]) => result);
-  return {
-    uses: ordered.flatMap((part) => part.uses), unknown: ordered.flatMap((part) => part.unknown),
-    errors: ordered.flatMap((part) => part.errors), warnings: ordered.flatMap((part) => part.warnings),
-  };
+    }));
+    return {
+      uses: parts.flatMap((part) => part.uses), unknown: parts.flatMap((part) => part.unknown),
+      errors: parts.flatMap((part) => part.errors), warnings: parts.flatMap((part) => part.warnings),
+    };
+  } finally {
+    for (const worker of workers) worker.end();
+  }
+}
+
+/** One thread, asked one thing at a time. */
+class ScanWorker {
+  readonly #worker: Worker;
+  #answer: { resolve: (message: FromWorker) => void; reject: (error: Error) => void } | undefined;
+  readonly #ready: Promise<FromWorker>;
+
+  constructor(setup: WorkerSetup) {
+    this.#worker = new Worker(join(dirname(fileURLToPath(import.meta.url)), 'worker.cjs'), { workerData: setup });
+    this.#ready = this.#next();
+    this.#worker.on('message', (message: FromWorker) => { this.#answer?.resolve(message); });
+    this.#worker.on('error', (error: Error) => { this.#answer?.reject(error); });
+    this.#worker.on('exit', (code) => { this.#answer?.reject(new Error(`a scan thread ended with code ${code}`)); });
+  }
+
+  async started(): Promise<void> {
+    const message = await this.#ready;
+    if (message.kind === 'failed') throw new UserError(message.message);
+  }
+
+  async learn(paths: readonly string[]): Promise<LearntNames> {
+    const message = await this.#ask({ kind: 'learn', paths });
+    return message.kind === 'learnt' ? message.names : { names: [], typedefs: [] };
+  }
+
+  know(names: readonly LearntNames[]): void {
+    this.#worker.postMessage({ kind: 'know', names } satisfies ToWorker);
+  }
+
+  async scan(paths: readonly string[]): Promise<ScanResult> {
+    const message = await this.#ask({ kind: 'scan', paths });
+    if (message.kind !== 'done') throw new Error(`a scan thread answered ${message.kind}`);
+    return message.result;
+  }
+
+  end(): void {
+    this.#answer = undefined;
+    void this.#worker.terminate();
+  }
+
+  #next(): Promise<FromWorker> {
+    return new Promise((resolve, reject) => { this.#answer = { resolve, reject }; });
+  }
+
+  #ask(message: ToWorker): Promise<FromWorker> {
+    const answer = this.#next();
+    this.#worker.postMessage(message);
+    return answer;
+  }
 }

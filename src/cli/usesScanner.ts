@@ -10,6 +10,7 @@ import { SourceFile } from '../kernel/tree.js';
 import { findOverlays } from '../layout/overlays.js';
 import type { FieldUse } from '../uses/fieldUse.js';
 import { FileUsesReader } from '../uses/fileUses.js';
+import type { LearntNames } from '../uses/nearby.js';
 import { trackRecords } from '../uses/track.js';
 import { UserError } from './errors.js';
 
@@ -49,6 +50,27 @@ export class UsesScanner {
     if (missing.length > 0) throw new UserError(`no definition of struct ${missing.join(', struct ')} in reach of ${TREE_MARKER}; known here: ${[...overlays.tags, ...overlays.descriptors].join(', ')}`);
     this.#reader = new FileUsesReader(setup.tree, { tracked, parser, holds: (condition, scope) => this.#holds(condition, scope) });
     this.#needles = [...tracked.tags, 'page'].map((word) => Buffer.from(word));
+  }
+
+  /** Learns the names that headers declare with tracked types: the first pass over a whole tree. */
+  learn(headers: readonly string[]): LearntNames {
+    const texts: string[] = [];
+    for (const path of headers) {
+      try {
+        const bytes = readFileSync(join(this.#root, path));
+        if (this.#needles.some((needle) => bytes.includes(needle))) texts.push(bytes.toString('latin1'));
+      } catch {
+        // Told when its turn to be scanned comes.
+      }
+    }
+    this.#reader.nearby.learnTexts(texts);
+    return this.#reader.nearby.learnt();
+  }
+
+  /** Takes over what all threads learnt: from here on a file's includes are read only if it can hold a use. */
+  know(names: LearntNames): void {
+    this.#reader.nearby.add(names);
+    this.#reader.nearby.complete = true;
   }
 
   scan(paths: readonly string[]): ScanResult {

@@ -30,7 +30,7 @@ export class FileScope {
   items(name: string): readonly ItemPlace[] {
     let found = this.#items.get(name);
     if (!found) {
-      found = this.#visible(this.file.outline.names.get(name)?.map((item) => ({ file: this.file, item })), this.tree.itemsNamed(name));
+      found = this.#nearestFirst(this.tree.filesDeclaring(name)).flatMap((file) => (file.outline.names.get(name) ?? []).map((item) => ({ file, item })));
       this.#items.set(name, found);
     }
     return found;
@@ -39,15 +39,16 @@ export class FileScope {
   macros(name: string): readonly MacroPlace[] {
     let found = this.#macros.get(name);
     if (!found) {
-      found = this.#visible(this.file.outline.macros.get(name)?.map((macro) => ({ file: this.file, macro })), this.tree.macrosNamed(name));
+      found = this.#nearestFirst(this.tree.filesDefining(name)).flatMap((file) => (file.outline.macros.get(name) ?? []).map((macro) => ({ file, macro })));
       this.#macros.set(name, found);
     }
     return found;
   }
 
-  #visible<P extends { readonly file: SourceFile }>(own: readonly P[] | undefined, shared: readonly P[]): readonly P[] {
-    const others = shared.filter((place) => place.file !== this.file && this.#distance.has(place.file.id));
-    others.sort((a, b) => this.#distance.get(a.file.id)! - this.#distance.get(b.file.id)!);
-    return own ? [...own, ...others] : others;
+  /** This file (which need not be shared), then the visible ones of `shared`. */
+  #nearestFirst(shared: readonly SourceFile[]): readonly SourceFile[] {
+    const others = shared.filter((file) => file !== this.file && this.#distance.has(file.id));
+    if (others.length > 1) others.sort((a, b) => this.#distance.get(a.id)! - this.#distance.get(b.id)!);
+    return [this.file, ...others];
   }
 }

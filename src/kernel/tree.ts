@@ -45,8 +45,9 @@ export class KernelTree {
   readonly #resolver: IncludeResolver;
   /** By architecture directory, then by file. */
   readonly #directIncludes = new Map<string, Map<SourceFile, readonly SourceFile[]>>();
-  readonly #itemsByName = new Map<string, ItemPlace[]>();
-  readonly #macrosByName = new Map<string, MacroPlace[]>();
+  /** Shared files by the names they may declare (ordinary names and tags), and by the macros they define. */
+  readonly #itemFiles = new Map<string, SourceFile | SourceFile[]>();
+  readonly #macroFiles = new Map<string, SourceFile | SourceFile[]>();
   readonly #shared = new Set<number>();
   readonly #overlays = new Map<string, string>();
   #nextId = 0;
@@ -74,8 +75,8 @@ export class KernelTree {
     if (known && this.#shared.has(known.id)) {
       this.generation++;
       this.#shared.delete(known.id);
-      for (const name of known.outline.names.keys()) dropFile(this.#itemsByName, name, known);
-      for (const name of known.outline.macros.keys()) dropFile(this.#macrosByName, name, known);
+      for (const name of known.outline.names.keys()) dropFile(this.#itemFiles, name, known);
+      for (const name of known.outline.macros.keys()) dropFile(this.#macroFiles, name, known);
       // Other files hold the old object in their include lists.
       this.#directIncludes.clear();
     }
@@ -131,13 +132,13 @@ export class KernelTree {
     });
   }
 
-  /** Every item in shared files (those that something includes) that may declare `name`. */
-  itemsNamed(name: string): readonly ItemPlace[] {
-    return this.#itemsByName.get(name) ?? [];
+  /** The shared files (those that something includes) that may declare `name`. */
+  filesDeclaring(name: string): readonly SourceFile[] {
+    return asList(this.#itemFiles.get(name));
   }
 
-  macrosNamed(name: string): readonly MacroPlace[] {
-    return this.#macrosByName.get(name) ?? [];
+  filesDefining(macro: string): readonly SourceFile[] {
+    return asList(this.#macroFiles.get(macro));
   }
 
   #directlyIncluded(source: SourceFile, arch: string, byFile: Map<SourceFile, readonly SourceFile[]>): readonly SourceFile[] {
@@ -158,8 +159,8 @@ export class KernelTree {
   #share(file: SourceFile): void {
     if (this.#shared.has(file.id)) return;
     this.#shared.add(file.id);
-    for (const [name, items] of file.outline.names) addAll(this.#itemsByName, name, items.map((item) => ({ file, item })));
-    for (const [name, macros] of file.outline.macros) addAll(this.#macrosByName, name, macros.map((macro) => ({ file, macro })));
+    for (const name of file.outline.names.keys()) addFile(this.#itemFiles, name, file);
+    for (const name of file.outline.macros.keys()) addFile(this.#macroFiles, name, file);
   }
 }
 
@@ -168,16 +169,22 @@ function outlineOf(path: string, text: string): Outline {
   return readOutline(text);
 }
 
-function addAll<V>(map: Map<string, V[]>, key: string, values: readonly V[]): void {
-  const list = map.get(key);
-  if (list) list.push(...values);
-  else map.set(key, [...values]);
+type FilesByName = Map<string, SourceFile | SourceFile[]>;
+
+/** Most names have one file: no list for them. */
+function addFile(map: FilesByName, name: string, file: SourceFile): void {
+  const known = map.get(name);
+  if (known === undefined) map.set(name, file);
+  else if (Array.isArray(known)) known.push(file);
+  else map.set(name, [known, file]);
 }
 
-function dropFile(map: Map<string, { readonly file: SourceFile }[]>, key: string, file: SourceFile): void {
-  const list = map.get(key);
-  if (!list) return;
-  const rest = list.filter((place) => place.file !== file);
-  if (rest.length > 0) map.set(key, rest as never[]);
-  else map.delete(key);
+function dropFile(map: FilesByName, name: string, file: SourceFile): void {
+  const rest = asList(map.get(name)).filter((other) => other !== file);
+  if (rest.length > 0) map.set(name, rest);
+  else map.delete(name);
+}
+
+function asList(files: SourceFile | SourceFile[] | undefined): SourceFile[] {
+  return files === undefined ? [] : Array.isArray(files) ? files : [files];
 }

@@ -70,20 +70,30 @@ export class FileUsesReader {
     return this.#prefilter.nearby.test(text) && this.#prefilter.field.test(text);
   }
 
+  /** The names that hint at tracked types: shared between threads that each read a part of the tree. */
+  get nearby(): NearbyNames {
+    return this.#nearby;
+  }
+
   read(file: SourceFile): FileUses {
     if (!this.mayUse(file.text)) return { file: file.path, uses: [], losses: { errors: 0, unknown: [] } };
-    const scope = new FileScope(this.#tree, file);
-    this.#nearby.learn(scope.reach);
+    let scope = this.#nearby.complete ? undefined : new FileScope(this.#tree, file);
+    this.#nearby.learn(scope?.reach ?? [file]);
+    const items = file.outline.items.filter((item) => {
+      const text = file.text.slice(item.start, item.end);
+      return this.#prefilter.field.test(text) && this.#nearby.mayHold(text);
+    });
+    if (items.length === 0) return { file: file.path, uses: [], losses: { errors: 0, unknown: [] } };
+    scope ??= new FileScope(this.#tree, file);
+    const within = scope;
     const types = new FileTypes(scope, this.#options.parser, this.#options.tracked);
     const lines = new LineIndex(file.text);
     const uses: FieldUse[] = [];
     const unknown: (UnknownUse & { line: number; column: number })[] = [];
     const damage: ParseDamage = { errors: 0 };
-    for (const item of file.outline.items) {
-      const text = file.text.slice(item.start, item.end);
-      if (!this.#prefilter.field.test(text) || !this.#nearby.mayHold(text)) continue;
+    for (const item of items) {
       const found = this.#readItem(file, item, types, damage);
-      uses.push(...toUses(found.drafts, item, file, lines, (condition) => this.#options.holds?.(condition, scope) ?? 'unknown'));
+      uses.push(...toUses(found.drafts, item, file, lines, (condition) => this.#options.holds?.(condition, within) ?? 'unknown'));
       for (const miss of found.unknown) unknown.push({ ...miss, ...lines.at(miss.at) });
     }
     return { file: file.path, uses, losses: { errors: damage.errors, unknown } };

@@ -1,6 +1,6 @@
 /**
- * Which functions can hold an expression of a tracked type at all: those that mention the type, or a name that something in reach declares
- * with it (a variable, a member, a function's result, a macro built on these). A superset, so that the others need no parse.
+ * Which functions can hold an expression of a tracked type at all: those that mention the type, or a name that something declares with it
+ * (a variable, a member, a function's result, a macro built on these). A superset, so that the others need no parse.
  */
 import type { SourceFile } from '../kernel/tree.js';
 
@@ -8,6 +8,14 @@ const MAX_MACRO_BODY = 600;
 
 /** Types that come from another expression: the declaration does not name them. */
 const INFERRED = /\b(?:__)?typeof|__auto_type/;
+const NOT_A_TYPE = new Set(['return', 'goto', 'case', 'else', 'sizeof', 'do', 'typeof']);
+const CLOSING: Readonly<Record<string, string>> = { ')': '(', ']': '[' };
+
+/** What one thread learnt, to be passed to another. */
+export interface LearntNames {
+  readonly names: readonly string[];
+  readonly typedefs: readonly string[];
+}
 
 export class NearbyNames {
   readonly #declares: RegExp;
@@ -16,41 +24,59 @@ export class NearbyNames {
   readonly #names = new Set<string>();
   readonly #typedefs = new Set<string>();
   readonly #seen = new WeakSet<SourceFile>();
+  /** True once every header of the tree has been learnt: a file's own includes need not be read to use the filter. */
+  complete = false;
 
   constructor(tags: Iterable<string>, fields: Iterable<string>) {
     const all = [...tags];
     this.#tags = new Set(all);
     this.#declares = declaresNames(`(?:struct|union)\\s+(?:${all.join('|')})`);
-    this.#mention = new RegExp(`([\\w)\\]]?)\\s*(?:(->|\\.)|([,(]))\\s*(?:${[...fields].join('|')})\\b`, 'g');
+    this.#mention = new RegExp(`([\\w)\\]]?)\\s*(?:(->|\\.)|([,(]))\\s*(${[...fields].join('|')})\\b`, 'g');
   }
 
   /** Learns the names that files declare; each file is read once. */
   learn(files: readonly SourceFile[]): void {
     const fresh = files.filter((file) => !this.#seen.has(file));
-    if (fresh.length === 0) return;
-    for (const file of fresh) {
-      this.#seen.add(file);
-      for (const hit of file.text.matchAll(this.#declares)) {
+    for (const file of fresh) this.#seen.add(file);
+    this.learnTexts(fresh.map((file) => file.text));
+  }
+
+  learnTexts(texts: readonly string[]): void {
+    if (texts.length === 0) return;
+    for (const text of texts) {
+      for (const hit of text.matchAll(this.#declares)) {
         this.#names.add(hit[1]!);
-        if (/\btypedef\s+(?:const\s+)?$/.test(file.text.slice(Math.max(0, hit.index - 20), hit.index))) this.#typedefs.add(hit[1]!);
+        if (/\btypedef\s+(?:const\s+)?$/.test(text.slice(Math.max(0, hit.index - 20), hit.index))) this.#typedefs.add(hit[1]!);
       }
     }
     if (this.#typedefs.size > 0) {
       const declares = declaresNames(`(?:${[...this.#typedefs].join('|')})`);
-      for (const file of fresh) for (const hit of file.text.matchAll(declares)) this.#names.add(hit[1]!);
+      for (const text of texts) for (const hit of text.matchAll(declares)) this.#names.add(hit[1]!);
     }
     // A macro may be built on a macro of a file that comes later: two rounds.
     for (let round = 0; round < 2; round++) {
-      for (const file of fresh) {
-        for (const [name, macros] of file.outline.macros) {
-          if (!this.#names.has(name) && macros.some((macro) => macro.body.length < MAX_MACRO_BODY && this.#mentions(macro.body))) this.#names.add(name);
+      for (const text of texts) {
+        for (const [, name, body] of text.matchAll(/^[ \t]*#[ \t]*define[ \t]+(\w+)((?:[^\n\\]|\\\r?\n|\\.)*)/gm)) {
+          if (body!.length > 2 && body!.length < MAX_MACRO_BODY && !this.#names.has(name!) && this.#mentions(body!)) this.#names.add(name!);
         }
       }
     }
   }
 
-  #mentions(text: string): boolean {
-    for (const hit of text.matchAll(/[A-Za-z_]\w*/g)) if (this.#names.has(hit[0]) || this.#tags.has(hit[0])) return true;
+  learnt(): LearntNames {
+    return { names: [...this.#names], typedefs: [...this.#typedefs] };
+  }
+
+  add(learnt: LearntNames): void {
+    for (const name of learnt.names) this.#names.add(name);
+    for (const name of learnt.typedefs) this.#typedefs.add(name);
+  }
+
+  #mentions(text: string, locals?: ReadonlyMap<string, boolean>): boolean {
+    for (const [word] of text.matchAll(/[A-Za-z_]\w*/g)) {
+      if (this.#tags.has(word) || locals?.get(word) === true) return true;
+      if (this.#names.has(word) && locals?.get(word) !== false) return true;
+    }
     return false;
   }
 
@@ -58,27 +84,44 @@ export class NearbyNames {
   mayHold(text: string): boolean {
     if (INFERRED.test(text)) return this.#mentions(text);
     let locals: ReadonlyMap<string, boolean> | undefined;
-    let mentions: boolean | undefined;
     for (const hit of text.matchAll(this.#mention)) {
-      const [, before, operator] = hit;
-      if (operator === undefined || before === '' || before === ')' || before === ']') {
-        // A macro's argument, or a member of a call, a cast, an array's element: any name in the item could make it one.
-        mentions ??= this.#mentions(text);
-        if (mentions) return true;
+      const [whole, before, operator, , field] = hit;
+      locals ??= this.#localsOf(text);
+      if (operator === undefined) {
+        // A macro's argument: a member only where no variable has that name and something tracked stands beside it.
+        if (!declaresLocally(text, field!) && this.#mentions(callAround(text, hit.index + whole.length), locals)) return true;
         continue;
       }
-      const base = /(->|\.)?\s*([A-Za-z_]\w*)$/.exec(text.slice(Math.max(0, hit.index - 80), hit.index + 1));
-      if (!base) continue;
-      const name = base[2]!;
-      if (base[1] === undefined) {
-        locals ??= this.#localsOf(text);
-        const tracked = locals.get(name);
-        if (tracked === true) return true;
-        if (tracked === false) continue;
+      if (before === '') {
+        // `.member =` in an initialiser, or a member on a line of its own.
+        if (this.#mentions(text, locals)) return true;
+        continue;
       }
-      if (this.#names.has(name)) return true;
+      if (this.#baseMayBeTracked(text, hit.index, locals)) return true;
     }
     return false;
+  }
+
+  /** @param at the last character of the expression a member is taken of */
+  #baseMayBeTracked(text: string, at: number, locals: ReadonlyMap<string, boolean>): boolean {
+    let end = at;
+    let inside = '';
+    for (let open = CLOSING[text[end]!]; open !== undefined; open = CLOSING[text[end]!]) {
+      const start = matchingOpen(text, end);
+      if (text[end] === ')') inside += ` ${text.slice(start, end)}`;
+      end = start - 1;
+      while (end >= 0 && /\s/.test(text[end]!)) end--;
+      if (open === '(' && !/\w/.test(text[end] ?? '')) return this.#mentions(inside, locals);
+    }
+    const base = /(->|\.)?\s*\b([A-Za-z_]\w*)$/.exec(text.slice(Math.max(0, end - 80), end + 1));
+    if (!base) return true;
+    const name = base[2]!;
+    if (base[1] === undefined) {
+      const local = locals.get(name);
+      if (local === true) return true;
+      if (local === false) return false;
+    }
+    return this.#names.has(name) || (inside !== '' && this.#mentions(inside, locals));
   }
 
   /** Names the text declares with a struct, union or tracked typedef: whether it is a tracked one (in any of its declarations). */
@@ -91,6 +134,42 @@ export class NearbyNames {
     }
     return locals;
   }
+}
+
+/** The start of the bracket that closes at `at`, within reason. */
+function matchingOpen(text: string, at: number): number {
+  let depth = 0;
+  for (let i = at; i >= 0 && i > at - 2000; i--) {
+    const c = text[i]!;
+    if (c === ')' || c === ']') depth++;
+    else if ((c === '(' || c === '[') && --depth === 0) return i;
+  }
+  return Math.max(0, at - 2000);
+}
+
+/** The arguments of the call that an offset stands in. */
+function callAround(text: string, at: number): string {
+  let depth = 0, start = at;
+  for (; start > 0 && start > at - 1000; start--) {
+    const c = text[start - 1]!;
+    if (c === ')') depth++;
+    else if (c === '(' && depth-- === 0) break;
+  }
+  let end = at;
+  depth = 0;
+  for (; end < text.length && end < at + 1000; end++) {
+    const c = text[end]!;
+    if (c === '(') depth++;
+    else if (c === ')' && depth-- === 0) break;
+  }
+  const callee = /\w+\s*$/.exec(text.slice(Math.max(0, start - 60), start - 1));
+  return `${callee?.[0] ?? ''} ${text.slice(start, end)}`;
+}
+
+/** Whether a text declares a variable of that name, with whatever type. */
+function declaresLocally(text: string, name: string): boolean {
+  for (const hit of text.matchAll(new RegExp(`([A-Za-z_]\\w*)[\\s*]+${name}\\b\\s*[;,=)\\[:]`, 'g'))) if (!NOT_A_TYPE.has(hit[1]!)) return true;
+  return false;
 }
 
 /** Finds what is declared with a type, parameters of prototypes left out: names of variables, members, functions. */
