@@ -9,14 +9,19 @@ import type { StoredValue, ValueWriter } from './storedValue.js';
 /** How zsmalloc uses struct page: its own words (6.1), the same with a page type and zpdesc (6.14), or only compound_head (proposal of 5 October 2021). */
 export type ZsmallocDesign = '6.1' | 'zpdesc' | 'compound-head';
 
-/** A zspage: pages of one size class. Objects are counted, not stored. */
+/** An object, as a handle leads to it: compaction moves it to another zspage. */
+export interface ZsObject {
+  zspage: Zspage;
+}
+
+/** A zspage: pages of one size class, and the objects in it. */
 export interface Zspage {
   readonly pages: number[];
   readonly objectSize: number;
   /** Unit of the zspage object: flags and, in the proposal, mapping and _refcount where struct page has them. */
   readonly object: number;
   readonly capacity: number;
-  used: number;
+  objects: ZsObject[];
   locked: number;
 }
 
@@ -48,34 +53,36 @@ export class Zsmalloc {
   }
 
   /** zs_malloc(): room for one object, in a zspage of its class or a new one. Undefined when there is no page. */
-  alloc(objectSize: number): Zspage | undefined {
+  alloc(objectSize: number): ZsObject | undefined {
     if (!Number.isInteger(objectSize) || objectSize < 32 || objectSize > PAGE) throw new SimulatedFault('wrong-state', `an object of ${objectSize} bytes: 32 to ${PAGE}`);
     const rounded = Math.ceil(objectSize / 16) * 16;
-    const open = this.zspages.find((one) => one.objectSize === rounded && one.used < one.capacity);
-    const zspage = open ?? this.create(rounded);
-    if (zspage !== undefined) zspage.used++;
-    return zspage;
+    const zspage = this.zspages.find((one) => one.objectSize === rounded && one.objects.length < one.capacity) ?? this.create(rounded);
+    if (zspage === undefined) return undefined;
+    const object = { zspage };
+    zspage.objects.push(object);
+    return object;
   }
 
   /** zs_free(): the zspage goes when its last object does. */
-  free(zspage: Zspage): void {
-    if (zspage.used === 0) throw new SimulatedFault('double-free', 'an object of an empty zspage is freed', zspage.pages[0] ?? -1);
-    zspage.used--;
-    if (zspage.used === 0) this.destroy(zspage);
+  free(object: ZsObject): void {
+    const { zspage } = object;
+    if (!zspage.objects.includes(object)) throw new SimulatedFault('double-free', 'an object is freed twice', zspage.pages[0] ?? -1);
+    zspage.objects = zspage.objects.filter((one) => one !== object);
+    if (zspage.objects.length === 0) this.destroy(zspage);
   }
 
-  /** zs_compact(): objects of a nearly empty zspage move into another of its class; the emptied one is freed. Returns pages freed. */
+  /** zs_compact(): objects of a nearly empty zspage move into others of its class; the emptied one is freed. Returns pages freed. */
   compact(): number {
     let freed = 0;
-    for (const from of [...this.zspages].sort((a, b) => a.used - b.used)) {
-      if (from.used === 0) continue;
-      const others = this.zspages.filter((one) => one !== from && one.objectSize === from.objectSize);
-      if (others.reduce((sum, one) => sum + one.capacity - one.used, 0) < from.used) continue;
+    for (const from of [...this.zspages].sort((a, b) => a.objects.length - b.objects.length)) {
+      const others = this.zspages.filter((one) => one !== from && one.objectSize === from.objectSize && one.objects.length < one.capacity);
+      if (from.objects.length === from.capacity || others.reduce((sum, one) => sum + one.capacity - one.objects.length, 0) < from.objects.length) continue;
       this.lock(from);
       for (const to of others) {
-        const moved = Math.min(from.used, to.capacity - to.used);
-        to.used += moved;
-        from.used -= moved;
+        for (const object of from.objects.splice(0, to.capacity - to.objects.length)) {
+          object.zspage = to;
+          to.objects.push(object);
+        }
       }
       this.unlock(from);
       freed += from.pages.length;
@@ -95,6 +102,7 @@ export class Zsmalloc {
     this.lock(zspage);
     zspage.pages[index] = fresh;
     this.describe(zspage);
+    if (this.design !== 'compound-head') this.owners.clearFlags(old, ['locked'], 'zsmalloc');
     this.unlock(zspage);
     this.restore(old);
     machine.allocator.free(old, 0);
@@ -137,7 +145,7 @@ export class Zsmalloc {
       }
       pages.push(pfn);
     }
-    const zspage: Zspage = { pages, objectSize, object: machine.memory.allocateObject(machine.memory.pageUnits), capacity: Math.floor((count * PAGE) / objectSize), used: 0, locked: 0 };
+    const zspage: Zspage = { pages, objectSize, object: machine.memory.allocateObject(machine.memory.pageUnits), capacity: Math.floor((count * PAGE) / objectSize), objects: [], locked: 0 };
     this.zspages.push(zspage);
     this.describe(zspage);
     return zspage;

@@ -1,13 +1,13 @@
 import { SimulatedFault } from '../fault.js';
 import type { Scamem } from '../scamem.js';
 import type { VmallocArea } from '../vmalloc.js';
-import type { Zspage } from '../zsmalloc.js';
+import type { ZsObject } from '../zsmalloc.js';
 
 /** What a scenario can name. */
 export type Named =
   | { readonly kind: 'pages'; readonly pages: readonly number[]; readonly order: number }
   | { readonly kind: 'area'; area: VmallocArea }
-  | { readonly kind: 'objects'; objects: Zspage[] }
+  | { readonly kind: 'objects'; objects: ZsObject[] }
   | { readonly kind: 'scamem'; readonly scamem: Scamem };
 
 /** The names of a run. */
@@ -44,6 +44,6 @@ function pagesOf(named: Named): readonly number[] {
     case 'pages': return named.pages;
     case 'area': return named.area.pages;
     case 'scamem': return named.scamem.pages;
-    case 'objects': return [...new Set(named.objects.flatMap((zspage) => zspage.pages))];
+    case 'objects': return [...new Set(named.objects.flatMap((object) => object.zspage.pages))];
   }
 }

@@ -7,7 +7,7 @@ import { NodePlace } from '../nodePlace.js';
 import { look, readerNamed } from '../readers.js';
 import type { Scamem } from '../scamem.js';
 import type { StoredValue } from '../storedValue.js';
-import type { Zspage } from '../zsmalloc.js';
+import type { ZsObject } from '../zsmalloc.js';
 import { sourceSteps } from '../sourceOwner.js';
 import type { RunContext } from './runner.js';
 import type { Step, ValueSpec } from './scenario.js';
@@ -182,10 +182,10 @@ function zsmallocStep(step: StepOf<'zs-alloc'> | StepOf<'zs-free'> | StepOf<'zs-
   switch (step.do) {
     case 'zs-alloc': {
       simulation.tell(`zs_malloc() of ${step.count ?? 1} objects of ${step.size} bytes`);
-      const objects: Zspage[] = [];
+      const objects: ZsObject[] = [];
       for (let i = 0; i < (step.count ?? 1); i++) {
-        const zspage = zsmalloc.alloc(step.size);
-        if (zspage !== undefined) objects.push(zspage);
+        const object = zsmalloc.alloc(step.size);
+        if (object !== undefined) objects.push(object);
       }
       names.set(step.as, { kind: 'objects', objects });
       return;
@@ -194,7 +194,7 @@ function zsmallocStep(step: StepOf<'zs-alloc'> | StepOf<'zs-free'> | StepOf<'zs-
       const named = names.get(step.what, 'objects');
       simulation.tell(`zs_free() of every ${step.every ?? 1}. object`);
       const every = step.every ?? 1;
-      named.objects.forEach((zspage, i) => { if (i % every === 0) simulation.attempt(() => { zsmalloc.free(zspage); }); });
+      named.objects.forEach((object, i) => { if (i % every === 0) simulation.attempt(() => { zsmalloc.free(object); }); });
       named.objects = named.objects.filter((_, i) => i % every !== 0);
       return;
     }
@@ -204,7 +204,7 @@ function zsmallocStep(step: StepOf<'zs-alloc'> | StepOf<'zs-free'> | StepOf<'zs-
       return;
     }
     case 'zs-migrate': {
-      const zspage = names.get(step.what, 'objects').objects[0];
+      const zspage = names.get(step.what, 'objects').objects[0]?.zspage;
       if (zspage === undefined) throw new SimulatedFault('unknown-name', `"${step.what}" has no object left`);
       zsmalloc.migrate(zspage, step.page ?? 0);
     }

@@ -32,8 +32,9 @@ export function allocatorWorkload(step: Workload, context: RunContext): void {
 
 /**
  * Boot, then BPF unit tests: modules of 4 to 80 pages stay; `steps` programs of 1 to 4 pages come and go, at most 40 at a time. Each has
- * its memory made read-only and executable, as module_alloc()'s users do. Between them `background` other pages are allocated and a third
- * of them freed, which is what scatters ungrouped pages over the direct map.
+ * its memory made read-only and executable, as module_alloc()'s users do. Between them `background` other pages are allocated, half of them
+ * unmovable like the modules' own, and a third is freed: that is what scatters ungrouped pages over the direct map, and all the gain
+ * depends on it.
  */
 export function modulesWorkload(step: Workload, context: RunContext): void {
   const { simulation, vmalloc, random } = context;
@@ -64,9 +65,9 @@ export function modulesWorkload(step: Workload, context: RunContext): void {
 
 function scatter(pages: number, held: number[], random: Random, context: RunContext): void {
   const { allocator, memory } = context.simulation.machine;
-  memory.journal?.begin('page cache and other users', -1);
+  memory.journal?.begin('page cache, slabs and other users', -1);
   for (let i = 0; i < pages; i++) {
-    const pfn = allocator.alloc({ order: 0, type: 'MOVABLE', zone: 'HIGHMEM' });
+    const pfn = allocator.alloc({ order: 0, type: random.below(2) === 0 ? 'UNMOVABLE' : 'MOVABLE', zone: 'HIGHMEM' });
     if (pfn >= 0) held.push(pfn);
   }
   for (let i = 0; i < Math.floor(pages / 3) && held.length > 0; i++) {
