@@ -21,8 +21,8 @@ export function declaredBy(node: Syntax, textAt: TextAt): Declared[] {
     if (child.type === 'bitfield_clause') {
       bits = child.children[0];
       const last = out[out.length - 1];
-      // `int : 4` has no name; `int a : 4` belongs to the name before it.
-      if (last && last.bits === undefined && last.name !== '' && child.start >= last.at) out[out.length - 1] = { ...last, ...(bits ? { bits } : {}) };
+      // `int a : 4` belongs to the name before it; `int : 4` to an empty one, or to none at all.
+      if (last && last.bits === undefined && child.start >= last.at) out[out.length - 1] = { ...last, ...(bits ? { bits } : {}) };
       else out.push({ name: '', type: base, at: child.start, start: node.start, end: node.end, ...(bits ? { bits } : {}) });
       continue;
     }

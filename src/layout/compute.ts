@@ -250,7 +250,7 @@ export class LayoutEngine {
   #alignment(attribute: Attribute, item: ParsedItem): number {
     if (attribute.aligned === '') return this.#scope.arch.name === 'arm' ? 64 : 128;
     const value = this.#scope.constant(attribute.aligned ?? '');
-    if (value === undefined) throw new LayoutError(`alignment ${attribute.aligned ?? ''} in ${item.place.file.path} is not a constant here`);
+    if (value === undefined) throw new LayoutError(`alignment ${(attribute.aligned ?? '').trim()} in ${item.place.file.path} is not a constant here`);
     return Number(value) * 8;
   }
 
