@@ -1,8 +1,18 @@
+import { SimulatedFault } from './fault.js';
 import type { SimulatedMachine } from './machine.js';
 import { ORDERS, migrateTypes } from './zone.js';
 
 /** What must hold of the allocator at any moment, by the words alone. Each broken one is a sentence. */
 export function brokenInvariants(machine: SimulatedMachine): readonly string[] {
+  try {
+    return checkZones(machine);
+  } catch (error) {
+    if (error instanceof SimulatedFault) return [`a list of the allocator is broken: ${error.message}`];
+    throw error;
+  }
+}
+
+function checkZones(machine: SimulatedMachine): readonly string[] {
   const { memory, lists, units, allocator, meta } = machine;
   const { buddy } = allocator;
   const broken: string[] = [];

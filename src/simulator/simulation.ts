@@ -86,6 +86,16 @@ export class Simulation {
     }
   }
 
+  /** Whether the page is the allocator's: free, or on a per-CPU list. */
+  isFree(pfn: number): boolean {
+    return freeStates.has(this.machine.meta.state(pfn));
+  }
+
+  /** An owner takes hold of a page that is free: the fault every use after free is. */
+  refuseFree(pfn: number, owner: string): void {
+    if (this.isFree(pfn)) throw new SimulatedFault('use-after-free', `${owner} uses page ${pfn}, which is free (${this.machine.meta.state(pfn)})`, pfn);
+  }
+
   private writerOf(pfn: number, names: readonly string[]): Site | undefined {
     const range = resolveMember({ names }, this.machine.layout);
     if (range === undefined) return undefined;
@@ -93,6 +103,8 @@ export class Simulation {
     return view.site === 0 ? undefined : view.writer;
   }
 }
+
+const freeStates: ReadonlySet<string> = new Set(['buddy-free', 'buddy-free-rest', 'pcp-free', 'leaked']);
 
 function badPageMember(reason: string): readonly string[] {
   if (reason.includes('mapping')) return ['mapping'];

@@ -18,6 +18,7 @@ export class UserMappings {
 
   /** vm_insert_page(): the checks, a reference, a mapping. */
   insert(pfn: number): void {
+    this.simulation.refuseFree(pfn, 'vm_insert_page()');
     look(this.simulation, 'vm-insert-page', pfn);
     this.addReferences(pfn, 1);
     this.addMapcount(pfn, 1);

@@ -33,7 +33,7 @@ export function runStep(step: Single, context: RunContext): void {
       return;
     }
     case 'own': own(step, context); return;
-    case 'release': each(step.what, context, (pfn) => { simulation.tell(`${machine.meta.state(pfn)} lets the page go`, pfn); owners.release(pfn, step.keep); }); return;
+    case 'release': each(step.what, context, (pfn) => { simulation.tell(`${machine.meta.state(pfn)} lets the page go`, pfn); simulation.refuseFree(pfn, 'release'); owners.release(pfn, step.keep); }); return;
     case 'store': each(step.what, context, (pfn) => { store(pfn, step, context); }); return;
     case 'list': putOnList(step, context); return;
     case 'vmalloc': {
@@ -135,6 +135,7 @@ function own(step: StepOf<'own'>, context: RunContext): void {
   const values = Object.fromEntries(Object.entries(step.values ?? {}).map(([member, value]) => [member, toValue(value, context)]));
   each(step.what, context, (pfn) => {
     simulation.tell(`the page becomes ${step.state}`, pfn);
+    simulation.refuseFree(pfn, step.state);
     if (source === undefined) {
       owners.take(pfn, step.state, values);
       return;
@@ -156,6 +157,8 @@ function store(pfn: number, step: StepOf<'store'>, context: RunContext): void {
   const place = simulation.place(step.member, step.size);
   const value = toValue(step.value, context);
   simulation.tell(`${step.owner} writes ${place.path}`, pfn);
+  // The write is done all the same: what it breaks shows in the allocator's lists.
+  simulation.attempt(() => { simulation.refuseFree(pfn, step.owner); });
   simulation.checkClaims(pfn, place, step.owner);
   context.writer.write(pfn, place, value, simulation.machine.memory.sites.intern(step.owner, place.path, value.kind, step.by ?? step.owner), step.owner);
 }
@@ -167,7 +170,10 @@ function putOnList(step: StepOf<'list'>, context: RunContext): void {
   const pages = context.names.pages(step.what);
   for (const pfn of pages) {
     simulation.tell(`${step.owner} puts the page on a list by ${place.path}`, pfn);
-    simulation.attempt(() => { chain.add(pfn); });
+    simulation.attempt(() => {
+      simulation.refuseFree(pfn, step.owner);
+      chain.add(pfn);
+    });
   }
   const { leave } = step;
   if (leave === undefined || leave === 'linked') return;
@@ -225,6 +231,7 @@ function share(pfn: number, step: StepOf<'share'>, context: RunContext): void {
   const site = memory.sites.intern(step.owner, place.path, { kind: 'integer', means: 'share count' }, step.owner);
   const before = memory.units[unit]!;
   simulation.tell(`${step.owner} takes ${step.shares} shares in ${place.path}`, pfn);
+  simulation.refuseFree(pfn, step.owner);
   for (let i = 0; i < step.shares; i++) memory.setUnit(unit, memory.units[unit]! + 1, site);
   const met = look(simulation, 'speculative-get', pfn);
   const stranger = met && place.path === '_refcount' ? 1 : 0;

@@ -46,6 +46,8 @@ import shareCountOfItsOwn from './share-count-of-its-own.json';
 import slabRcuFunc612 from './slab-rcu-func-6.12.json';
 import slabRcuFuncMovable from './slab-rcu-func-movable.json';
 import useAfterFree from './use-after-free.json';
+import writeAfterFree from './write-after-free.json';
+import writeBeforeFree from './write-before-free.json';
 import xenLruPgmap from './xen-lru-pgmap.json';
 import xenZoneDeviceData from './xen-zone-device-data.json';
 import zsmalloc61 from './zsmalloc-6.1.json';
@@ -104,6 +106,8 @@ export const bundledScenarios: Readonly<Record<string, unknown>> = {
   'slab-rcu-func-6.12': slabRcuFunc612,
   'slab-rcu-func-movable': slabRcuFuncMovable,
   'use-after-free': useAfterFree,
+  'write-after-free': writeAfterFree,
+  'write-before-free': writeBeforeFree,
   'xen-lru-pgmap': xenLruPgmap,
   'xen-zone-device-data': xenZoneDeviceData,
   'zsmalloc-6.1': zsmalloc61,

@@ -1,0 +1,137 @@
+import { membersAt } from '../model/memberRange.js';
+import { describeFinding } from './finding.js';
+import type { Simulation } from './simulation.js';
+import { hex, viewWord } from './wordView.js';
+
+/** A stretch of memory in the map: the state most of its pages are in. */
+export interface MapCell {
+  readonly firstPage: number;
+  readonly pages: number;
+  readonly state: string;
+  /** Pages in that state. */
+  readonly inState: number;
+  readonly findings: number;
+}
+
+/** A word of the chosen page. */
+export interface WordCell {
+  readonly offset: number;
+  readonly size: number;
+  readonly members: readonly string[];
+  readonly value: string;
+  /** Who wrote it last, as what, in which function. */
+  readonly writer: { readonly owner: string; readonly member: string; readonly by: string; readonly kind: string; readonly source?: { readonly file: string; readonly line: number } };
+  /** The journal's event that wrote it; -1 for memory of boot. */
+  readonly event: number;
+  /** Readers that took it for something else, up to the present event. */
+  readonly misreadBy: readonly string[];
+}
+
+export interface PageView {
+  readonly page: number;
+  readonly state: string;
+  readonly userMappings: number;
+  readonly words: readonly WordCell[];
+  readonly findings: readonly string[];
+}
+
+export interface PlayState {
+  readonly event: number;
+  readonly events: number;
+  readonly operation: string;
+  /** Number of the last story line told so far, or -1. */
+  readonly storyLine: number;
+}
+
+/** Plays a finished run: moves through its journal and shows what the memory looks like there. Plain data for a panel. */
+export class Player {
+  private readonly simulation: Simulation;
+
+  constructor(simulation: Simulation) {
+    if (simulation.machine.memory.journal === undefined) throw new RangeError('the run was not recorded');
+    this.simulation = simulation;
+  }
+
+  state(): PlayState {
+    const journal = this.journal;
+    const { story } = this.simulation;
+    let [low, high] = [0, story.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (story[middle]!.event <= journal.position) low = middle + 1;
+      else high = middle;
+    }
+    const operation = journal.position === 0 ? 'start' : journal.operation(journal.event(journal.position - 1).operation).text;
+    return { event: journal.position, events: journal.length, operation, storyLine: low - 1 };
+  }
+
+  /** To an event; outside of the run, to its nearer end. */
+  seek(event: number): void {
+    this.journal.seek(Math.max(0, Math.min(this.journal.length, Math.trunc(event))));
+  }
+
+  step(): void {
+    this.seek(this.journal.position + 1);
+  }
+
+  back(): void {
+    this.seek(this.journal.position - 1);
+  }
+
+  /** To the end of the operation the next event belongs to. */
+  stepOperation(): void {
+    const { journal } = this;
+    if (journal.position >= journal.length) return;
+    const { operation } = journal.event(journal.position);
+    this.seek(operation + 1 < journal.operations ? Math.max(journal.operation(operation + 1).firstEvent, journal.position + 1) : journal.length);
+  }
+
+  /** The memory as `cells` stretches. */
+  map(cells: number): readonly MapCell[] {
+    const { memory, meta } = this.simulation.machine;
+    const size = Math.max(1, Math.ceil(memory.pages / Math.max(1, Math.trunc(cells))));
+    const found = this.findingsSoFar();
+    const map: MapCell[] = [];
+    for (let first = 0; first < memory.pages; first += size) {
+      const counts = new Map<string, number>();
+      const end = Math.min(memory.pages, first + size);
+      for (let pfn = first; pfn < end; pfn++) {
+        const state = meta.state(pfn);
+        counts.set(state, (counts.get(state) ?? 0) + 1);
+      }
+      const [state, inState] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? ['unknown', 0];
+      map.push({ firstPage: first, pages: end - first, state, inState, findings: found.filter((one) => one.page >= first && one.page < end).length });
+    }
+    return map;
+  }
+
+  /** A page word by word: the two counts of 32 bits apart, everything else by machine words. */
+  page(pfn: number): PageView {
+    const { memory, meta, layout, units } = this.simulation.machine;
+    if (!Number.isInteger(pfn) || pfn < 0 || pfn >= memory.pages) throw new RangeError(`no page ${pfn}`);
+    const found = this.findingsSoFar().filter((one) => one.page === pfn);
+    const words: WordCell[] = [];
+    for (let offset = 0; offset < memory.pageSize;) {
+      const halved = offset / 4 === units.mapcount || offset / 4 === units.refcount;
+      const size = halved || memory.pageSize - offset < layout.abi.wordSize ? 4 : layout.abi.wordSize;
+      const view = viewWord(memory, pfn, { offset, size });
+      const { owner, member, by, value, source } = view.writer;
+      words.push({
+        offset, size, members: membersAt({ offset, size }, layout), value: hex(view.value),
+        writer: { owner, member, by, kind: value.kind, ...(source && { source }) },
+        event: view.site === 0 ? -1 : this.journal.lastWrite(memory.pageAt(pfn) + offset / 4),
+        misreadBy: found.flatMap((one) => (one.kind === 'misread' && one.offset < offset + size && offset < one.offset + one.size ? [one.observer] : [])),
+      });
+      offset += size;
+    }
+    return { page: pfn, state: meta.state(pfn), userMappings: meta.maps(pfn), words, findings: found.map(describeFinding) };
+  }
+
+  private findingsSoFar(): Simulation['findings'] {
+    return this.simulation.findings.filter((one) => one.event <= this.journal.position);
+  }
+
+  private get journal(): NonNullable<Simulation['machine']['memory']['journal']> {
+    return this.simulation.machine.memory.journal!;
+  }
+}
