@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Context } from 'mocha';
 import { NodeFiles } from '../../../src/cli/nodeFiles.js';
@@ -7,10 +6,7 @@ import { type KernelSetup, openTree, type SetupOptions, TREE_MARKER } from '../.
 import { ARCHES } from '../../../src/kernel/arch.js';
 import { KernelTree } from '../../../src/kernel/tree.js';
 import { skip } from '../../skip.js';
-
-/** Where `npm test` unpacks kernels, as scripts/lib/paths.mjs has it. */
-export const cachePath = (name: string): string =>
-  join(process.env['PAGELENS_CACHE'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'pagelens'), name);
+import { cachePath } from './cache.js';
 
 /** The root of a real kernel; without one the test is skipped and says so. */
 export function realRoot(context: Context, version: string): string {
