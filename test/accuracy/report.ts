@@ -2,7 +2,10 @@ import { accessAgreement, precision, recall, type Score, type Tally } from './sc
 
 const COLUMNS = ['', 'to be found', 'found', 'recall', 'reported', 'wrong', 'precision', 'access right'];
 
-const percent = (share: number): string => `${(Math.floor(share * 100_000) / 1000).toFixed(3)} %`;
+/** A share in percent, rounded down to three digits. */
+export const inPercent = (share: number): number => Math.floor(share * 100_000) / 1000;
+
+const percent = (share: number): string => `${inPercent(share).toFixed(3)} %`;
 
 const cells = (name: string, tally: Tally): readonly string[] =>
   [name, String(tally.rows), String(tally.found), percent(recall(tally)), String(tally.reported), String(tally.wrong), percent(precision(tally)), percent(accessAgreement(tally))];
@@ -54,10 +57,10 @@ ${list(score.wrongAccess.map(({ row, use }) => `${at(use)} ${use.access}, compil
 `;
 }
 
-/** Recall, precision and access agreement (0 to 1) of a kept report. */
+/** Recall, precision and access agreement of a kept report, in percent. */
 export function keptFigures(report: string): { readonly recall: number; readonly precision: number; readonly access: number } {
   const line = /^\| all .*$/m.exec(report)?.[0] ?? '';
-  const [found, precise, access] = [...line.matchAll(/([\d.]+) %/g)].map((hit) => Number(hit[1]) / 100);
+  const [found, precise, access] = [...line.matchAll(/([\d.]+) %/g)].map((hit) => Number(hit[1]));
   if (found === undefined || precise === undefined || access === undefined) throw new Error('the kept report has no line of totals');
   return { recall: found, precision: precise, access };
 }
