@@ -51,7 +51,14 @@ export function prefilterFor(tracked: TrackedRecords): Prefilter {
   };
 }
 
-/** Reads one item and keeps nothing: what an editor caches for each unchanged function. */
+/** What one item gave. */
+export interface ItemUses {
+  readonly uses: readonly FieldUse[];
+  readonly unknown: ReadingLosses['unknown'];
+  readonly errors: number;
+}
+
+/** Reads a file, or one item of it, and keeps nothing of either. */
 export class FileUsesReader {
   readonly #tree: KernelTree;
   readonly #options: UsesOptions;
@@ -79,24 +86,37 @@ export class FileUsesReader {
     if (!this.mayUse(file.text)) return { file: file.path, uses: [], losses: { errors: 0, unknown: [] } };
     let scope = this.#nearby.complete ? undefined : new FileScope(this.#tree, file);
     this.#nearby.learn(scope?.reach ?? [file]);
-    const items = file.outline.items.filter((item) => {
-      const text = file.text.slice(item.start, item.end);
-      return this.#prefilter.field.test(text) && this.#nearby.mayHold(text);
-    });
+    const items = file.outline.items.filter((item) => this.mayHold(file, item));
     if (items.length === 0) return { file: file.path, uses: [], losses: { errors: 0, unknown: [] } };
     scope ??= new FileScope(this.#tree, file);
-    const within = scope;
-    const types = new FileTypes(scope, this.#options.parser, this.#options.tracked);
+    const types = this.typesOf(scope);
     const lines = new LineIndex(file.text);
-    const uses: FieldUse[] = [];
-    const unknown: (UnknownUse & { line: number; column: number })[] = [];
+    const found = items.map((item) => this.readItem(file, item, types, lines));
+    return {
+      file: file.path, uses: found.flatMap((one) => one.uses),
+      losses: { errors: found.reduce((sum, one) => sum + one.errors, 0), unknown: found.flatMap((one) => one.unknown) },
+    };
+  }
+
+  /** Whether an item can hold a use: with the names of its file and headers learnt, a superset. */
+  mayHold(file: SourceFile, item: Item): boolean {
+    const text = file.text.slice(item.start, item.end);
+    return this.#prefilter.field.test(text) && this.#nearby.mayHold(text);
+  }
+
+  typesOf(scope: FileScope): FileTypes {
+    return new FileTypes(scope, this.#options.parser, this.#options.tracked);
+  }
+
+  /** One item alone: what an editor does with the function that is being typed in. */
+  readItem(file: SourceFile, item: Item, types: FileTypes, lines: LineIndex): ItemUses {
     const damage: ParseDamage = { errors: 0 };
-    for (const item of items) {
-      const found = this.#readItem(file, item, types, damage);
-      uses.push(...toUses(found.drafts, item, file, lines, (condition) => this.#options.holds?.(condition, within) ?? 'unknown'));
-      for (const miss of found.unknown) unknown.push({ ...miss, ...lines.at(miss.at) });
-    }
-    return { file: file.path, uses, losses: { errors: damage.errors, unknown } };
+    const found = this.#readItem(file, item, types, damage);
+    return {
+      uses: toUses(found.drafts, item, file, lines, (condition) => this.#options.holds?.(condition, types.scope) ?? 'unknown'),
+      unknown: found.unknown.map((miss) => ({ ...miss, ...lines.at(miss.at) })),
+      errors: damage.errors,
+    };
   }
 
   #readItem(file: SourceFile, item: Item, types: FileTypes, damage: ParseDamage): { drafts: readonly Draft[]; unknown: readonly UnknownUse[] } {
