@@ -156,7 +156,13 @@ export function readOutline(text: string): Outline {
       else if (k === CLOSE_BRACE) {
         brace--;
         // In the kernel's style a brace in the first column closes the function: unbalanced text does not swallow the rest of the file.
-        if (brace === 0 || (brace > 0 && text.charCodeAt(start[i]! - 1) === 10 && kind[i + 1] !== CLOSE_BRACE)) closeItem(end[i]!);
+        if (brace === 0 && kind[i + 1] === SEMICOLON && declaresByMacro()) {
+          // `context_lock_struct(spinlock) { ... };`: a macro that stands for `struct spinlock`.
+          isFunction = false;
+          const tag = text.slice(start[firstToken + 2], end[firstToken + 2]);
+          pending.push(`struct ${tag}`, `union ${tag}`);
+          closeItem(end[i + 1]!);
+        } else if (brace === 0 || (brace > 0 && text.charCodeAt(start[i]! - 1) === 10 && kind[i + 1] !== CLOSE_BRACE)) closeItem(end[i]!);
       }
       continue;
     }
@@ -214,6 +220,11 @@ export function readOutline(text: string): Outline {
   }
   if (itemStart >= 0 && count > 0) closeItem(end[count - 1]!);
   return { items, names, macros, undefs, includes };
+
+  /** Whether the item began as `IDENT(ident) {`. */
+  function declaresByMacro(): boolean {
+    return kind[firstToken] === Token.Identifier && kind[firstToken + 1] === OPEN_PAREN && kind[firstToken + 2] === Token.Identifier && (kind[firstToken + 3] === CLOSE_PAREN || kind[firstToken + 3] === COMMA);
+  }
 
   /** Whether a `{` at depth 0 opens a function body rather than a record, an enum or an initialiser. */
   function opensFunction(): boolean {

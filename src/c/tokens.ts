@@ -3,20 +3,20 @@
  * It knows comments, strings, line continuations and whole preprocessor lines, and nothing of grammar: tree-sitter does that.
  */
 
-export const enum Token {
-  Identifier = 1,
-  Number = 2,
-  String = 3,
+/** Token kinds; any other character is its own kind, its character code (32 and up). */
+export const Token = {
+  Identifier: 1,
+  Number: 2,
+  String: 3,
   /** A whole preprocessor line with its continuations, from `#` to before the newline. */
-  Directive = 4,
+  Directive: 4,
   /** `->` */
-  Arrow = 5,
+  Arrow: 5,
   /** `...` */
-  Ellipsis = 6,
+  Ellipsis: 6,
   /** `##` inside a macro body. */
-  Paste = 7,
-  /** Any other character: the kind is its character code (32 and up). */
-}
+  Paste: 7,
+} as const;
 
 /** Tokens of one text as parallel arrays: kind, start and end offset (0-based bytes, end exclusive). */
 export interface Tokens {

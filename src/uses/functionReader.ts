@@ -21,13 +21,19 @@ export interface UnknownUse {
   readonly why: string;
 }
 
+/** What an analysis beyond uses wants to see: calls as the source makes them, with what their arguments point to. */
+export interface CallWatcher {
+  call(callee: string, args: readonly { readonly node: Syntax; readonly value: Value }[]): void;
+}
+
 export class FunctionReader {
   readonly drafts: Draft[] = [];
   readonly unknown: UnknownUse[] = [];
+  readonly #watcher: CallWatcher | undefined;
   readonly #types: FileTypes;
   readonly #tracked: TrackedRecords;
   readonly #bodies: MacroBodies;
-  readonly #variables: Map<string, CType>[] = [new Map()];
+  readonly #variables: Map<string, CType>[] = [new Map<string, CType>()];
   readonly #localRecords = new Map<string, CType>();
   readonly #typeofs = new Map<string, CType>();
   #depth = 0;
@@ -35,7 +41,9 @@ export class FunctionReader {
   #callMacro = '';
   #quiet = 0;
 
-  constructor(types: FileTypes, tracked: TrackedRecords) {
+  /** @param watcher told of every call the source makes */
+  constructor(types: FileTypes, tracked: TrackedRecords, watcher?: CallWatcher) {
+    this.#watcher = watcher;
     this.#types = types;
     this.#tracked = tracked;
     this.#bodies = new MacroBodies(types);
@@ -588,6 +596,7 @@ export class FunctionReader {
       for (const draft of before) if (!told.has(`${draft.file.id}:${draft.at}`)) this.drafts.push(draft);
     }
     this.#callMacro = outer;
+    if (frame.macro === '' && this.#quiet === 0) this.#watcher?.call(name, args.map((node, index) => ({ node, value: values[index]! })));
     if (result) return result;
     if (macros.length > 0) return plain(() => this.#typeOfMacroCall(macros, name, args, frame));
     return plain(() => {
