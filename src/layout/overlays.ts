@@ -5,7 +5,7 @@
 import type { KernelTree, SourceFile } from '../kernel/tree.js';
 
 /** Folders whose files may declare an overlay of struct page. */
-const FOLDERS = ['include/linux', 'include/net', 'mm'];
+const FOLDERS = ['include/linux', 'include/net', 'mm', 'drivers/iommu'];
 
 /** Memory descriptors that a word of struct page points to: not the same bits, but read in the same breath. */
 const DESCRIPTORS = ['zspage'];
