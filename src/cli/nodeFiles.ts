@@ -28,6 +28,12 @@ export class NodeFiles implements SourceFiles {
     return [...this.#names(directory)];
   }
 
+  /** After a file came or went. */
+  forget(path: string): void {
+    const slash = path.lastIndexOf('/');
+    this.#entries.delete(slash < 0 ? '' : path.slice(0, slash));
+  }
+
   #names(directory: string): ReadonlySet<string> {
     let names = this.#entries.get(directory);
     if (!names) {

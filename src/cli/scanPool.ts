@@ -31,17 +31,27 @@ const INLINE_FILES = 40;
 /** From here on it pays to learn all headers first. */
 const WHOLE_TREE_FILES = 3000;
 
+export interface ScanLimits {
+  /** Ends the scan early: the promise is rejected with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Threads at most; default: what the machine has. */
+  readonly threads?: number;
+}
+
 /**
  * @param onProgress told how many files are done, now and then
  * @throws UserError as UsesScanner does
  */
-export async function scanUses(setup: WorkerSetup, files: readonly string[], onProgress: (done: number) => void): Promise<ScanResult> {
-  const threads = Math.min(availableParallelism(), 8, Math.ceil(files.length / INLINE_FILES));
+export async function scanUses(setup: WorkerSetup, files: readonly string[], onProgress: (done: number) => void, { signal, threads: most = 8 }: ScanLimits = {}): Promise<ScanResult> {
+  signal?.throwIfAborted();
+  const threads = Math.min(availableParallelism(), most, Math.ceil(files.length / INLINE_FILES));
   if (threads <= 1) {
     const scanner = new UsesScanner(setup.root, openAt(setup.root, setup.tree, () => undefined), await loadBundledGrammar(), setup.scan);
     return scanner.scan(files);
   }
   const workers = Array.from({ length: threads }, () => new ScanWorker(setup));
+  const abort = (): void => { for (const worker of workers) worker.end(signal?.reason); };
+  signal?.addEventListener('abort', abort, { once: true });
   try {
     await Promise.all(workers.map((worker) => worker.started()));
     if (files.length >= WHOLE_TREE_FILES) {
@@ -65,6 +75,7 @@ export async function scanUses(setup: WorkerSetup, files: readonly string[], onP
       errors: parts.flatMap((part) => part.errors), warnings: parts.flatMap((part) => part.warnings),
     };
   } finally {
+    signal?.removeEventListener('abort', abort);
     for (const worker of workers) worker.end();
   }
 }
@@ -103,7 +114,9 @@ class ScanWorker {
     return message.result;
   }
 
-  end(): void {
+  /** @param reason what a pending question is answered with: without one, nobody waits any more */
+  end(reason?: unknown): void {
+    this.#answer?.reject(reason instanceof Error ? reason : new Error('the scan was ended'));
     this.#answer = undefined;
     void this.#worker.terminate();
   }

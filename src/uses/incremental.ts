@@ -131,18 +131,25 @@ function together(file: string, items: readonly ReadItem[]): FileUses {
 function changeBetween(before: string, after: string): Change {
   const shorter = Math.min(before.length, after.length);
   const start = commonStart(before, after, shorter);
-  let same = 0;
-  while (same < shorter - start && before.charCodeAt(before.length - 1 - same) === after.charCodeAt(after.length - 1 - same)) same++;
+  const same = commonEnd(before, after, shorter - start);
   return { start, oldEnd: before.length - same, newEnd: after.length - same };
 }
 
-/** Length of the common start; strides are compared as slices, which the engine does fast. */
+/** Compared as slices first, which the engine does fast. */
+const STRIDE = 4096;
+
 function commonStart(a: string, b: string, limit: number): number {
-  const stride = 4096;
   let at = 0;
-  while (at + stride <= limit && a.slice(at, at + stride) === b.slice(at, at + stride)) at += stride;
+  while (at + STRIDE <= limit && a.slice(at, at + STRIDE) === b.slice(at, at + STRIDE)) at += STRIDE;
   while (at < limit && a.charCodeAt(at) === b.charCodeAt(at)) at++;
   return at;
+}
+
+function commonEnd(a: string, b: string, limit: number): number {
+  let same = 0;
+  while (same + STRIDE <= limit && a.slice(a.length - same - STRIDE, a.length - same) === b.slice(b.length - same - STRIDE, b.length - same)) same += STRIDE;
+  while (same < limit && a.charCodeAt(a.length - 1 - same) === b.charCodeAt(b.length - 1 - same)) same++;
+  return same;
 }
 
 /** Whether the two outlines agree on everything but the insides of functions: macros, includes, and where the conditions stand. */
@@ -202,7 +209,7 @@ function mover(change: Change, before: LineIndex, after: LineIndex): (found: Ite
   const lines = newEnd.line - oldEnd.line, columns = newEnd.column - oldEnd.column;
   if (lines === 0 && columns === 0) return (found) => found;
   const move = <T extends { readonly line: number; readonly column: number }>(place: T): T => {
-    if (place.line < oldEnd.line || (place.line === oldEnd.line && (place.column < oldEnd.column || columns === 0 && lines === 0))) return place;
+    if (place.line < oldEnd.line || (place.line === oldEnd.line && place.column < oldEnd.column)) return place;
     return { ...place, line: place.line + lines, column: place.line === oldEnd.line ? place.column + columns : place.column };
   };
   return (found) => {
