@@ -34,9 +34,11 @@ export class Memory {
   /** The same units as signed numbers: small integers to the engine, which the hot paths need. */
   readonly ints: Int32Array;
   readonly shadow: Uint16Array;
+  /** Two shadow cells at once: words of 64 bits stand on even units. */
+  readonly shadowPairs: Int32Array;
   readonly sites = new SiteTable();
   /** Undefined while nothing is recorded. */
-  journal: Journal | undefined;
+  journal: Journal | undefined = undefined;
   /** 1 on 32-bit machines, else 2. */
   readonly wordUnits: 1 | 2;
   /** Units of a struct page. */
@@ -47,12 +49,14 @@ export class Memory {
   readonly pages: number;
   readonly wide: boolean;
   readonly bigEndian: boolean;
+  /** 64 bits, little-endian, nothing recorded: the short way of writing. */
+  plain: boolean;
   private readonly lowAt: 0 | 1;
   private readonly plan: AddressPlan;
-  private readonly pagesLo: number;
-  private readonly pagesHi: number;
-  private readonly kernelLo: number;
-  private readonly kernelHi: number;
+  readonly pagesLo: number;
+  readonly pagesHi: number;
+  readonly kernelLo: number;
+  readonly kernelHi: number;
   private readonly memmapInDirectMap: boolean;
   private nextObject = 2;
 
@@ -77,12 +81,15 @@ export class Memory {
     if (pages * page.size > 0x80000000) throw new RangeError(`${pages} pages: the simulated struct pages may take 2 GiB at most`);
     this.units = new Uint32Array(total);
     this.ints = new Int32Array(this.units.buffer);
-    this.shadow = new Uint16Array(total);
+    this.shadow = new Uint16Array(total + (total % 2));
+    this.shadowPairs = new Int32Array(this.shadow.buffer);
+    this.plain = this.wide && !this.bigEndian;
   }
 
   /** Starts recording at the present state. */
   startJournal(): Journal {
     this.journal = new Journal(this.units, this.shadow);
+    this.plain = false;
     this.journal.begin('start', -1);
     return this.journal;
   }
@@ -115,6 +122,25 @@ export class Memory {
 
   /** Writes a machine word. Halves may be given as signed or unsigned numbers. */
   setWord(unit: number, lo: number, hi: number, site: number): void {
+    if (!this.plain) {
+      this.setWordWith(unit, lo, hi, site);
+      return;
+    }
+    const { ints } = this;
+    ints[unit] = lo;
+    ints[unit + 1] = hi;
+    this.shadowPairs[unit >>> 1] = site | (site << 16);
+  }
+
+  /** Writes a 32-bit field. */
+  setUnit(unit: number, value: number, site: number): void {
+    if (!this.plain && this.journal !== undefined) this.journal.record(unit, false, value, 0, site);
+    this.ints[unit] = value;
+    this.shadow[unit] = site;
+  }
+
+  /** The same for any word size and byte order, recording or not. */
+  private setWordWith(unit: number, lo: number, hi: number, site: number): void {
     if (!this.wide) {
       this.setUnit(unit, lo, site);
       return;
@@ -128,13 +154,6 @@ export class Memory {
     this.shadow[unit + 1] = site;
   }
 
-  /** Writes a 32-bit field. */
-  setUnit(unit: number, value: number, site: number): void {
-    if (this.journal !== undefined) this.journal.record(unit, false, value, 0, site);
-    this.ints[unit] = value;
-    this.shadow[unit] = site;
-  }
-
   /** Writes the address of a unit into a word: a pointer to a member of a struct page, or to a kernel object. */
   setPointer(unit: number, target: number, tag: number, site: number): void {
     if (target >= this.pagesAt) this.setWord(unit, (this.pagesLo + ((target - this.pagesAt) << 2) + tag) | 0, this.pagesHi, site);
@@ -143,6 +162,7 @@ export class Memory {
 
   /** The unit a word points to, low tag bits ignored; -1 for NULL, poison and addresses of nothing simulated. */
   pointedUnit(unit: number): number {
+    if (this.plain) return this.unitAtAddress(this.ints[unit]!, this.ints[unit + 1]!);
     return this.wide ? this.unitAtAddress(this.ints[unit + this.lowAt]!, this.ints[unit + 1 - this.lowAt]!) : this.unitAtAddress(this.ints[unit]!, 0);
   }
 

@@ -123,12 +123,7 @@ export class PageAllocator {
     if (this.isTail(at)) throw new SimulatedFault('free-of-tail', `page ${pfn} has bit 0 of compound_head set: VM_BUG_ON_PAGE(PageTail)`, pfn);
     if (order > 0) this.compound.unmake(pfn, order);
     if ((memory.low(at + this.units.mapping) & 3) !== 0) memory.setWord(at + this.units.mapping, 0, 0, this.sites.mapping);
-    let bad = false;
-    for (let i = 0; i < 1 << order; i++) bad = this.looksBad(pfn + i, 'free') || bad;
-    if (bad) {
-      for (let i = 0; i < 1 << order; i++) this.meta.setState(pfn + i, this.meta.stateNumber('leaked'));
-      return false;
-    }
+    if (this.anyBad(pfn, order)) return false;
     if (this.clearsPrivate && memory.low(at + this.units.private) !== 0) memory.setWord(at + this.units.private, 0, 0, this.sites.freePrivate);
     for (let i = 1; i < 1 << order; i++) this.meta.setState(pfn + i, this.rest);
     const zone = this.zone(pfn);
@@ -160,21 +155,38 @@ export class PageAllocator {
     return zone;
   }
 
-  /** page_expected_state(), page_bad_reason(). Tells the reason when there is one. */
+  /** Checks every page of a block that is being freed; bad ones are kept from use with all of it. */
+  private anyBad(pfn: number, order: number): boolean {
+    if (order === 0 && !this.looksBad(pfn, 'free')) return false;
+    let bad = order === 0;
+    for (let i = 0; order > 0 && i < 1 << order; i++) bad = this.looksBad(pfn + i, 'free') || bad;
+    for (let i = 0; bad && i < 1 << order; i++) this.meta.setState(pfn + i, this.meta.stateNumber('leaked'));
+    return bad;
+  }
+
+  /** page_expected_state(): one look at all the words. Tells the reason when something is left. */
   private looksBad(pfn: number, when: 'free' | 'alloc'): boolean {
     const { memory, units } = this;
+    const { ints } = memory;
     const at = memory.pageAt(pfn);
-    const words = memory.ints;
-    const mapped = words[at + units.mapcount] !== NO_TYPE;
-    const mapping = words[at + units.mapping] !== 0 || (memory.wide && words[at + units.mapping + 1] !== 0);
-    const held = words[at + units.refcount] !== 0;
+    let left = ints[at + units.mapping]! | ints[at + units.refcount]! | (memory.low(at + units.flags) & this.checkedFlags);
+    if (memory.wide) left |= ints[at + units.mapping + 1]!;
+    if (units.memcg !== undefined) left |= memory.low(at + units.memcg);
+    if (left === 0 && ints[at + units.mapcount] === NO_TYPE && !(this.checksPagePool && this.isPagePool(at))) return false;
+    this.tellBad(pfn, when);
+    return true;
+  }
+
+  /** page_bad_reason(): the last reason that holds is the one printed. */
+  private tellBad(pfn: number, when: 'free' | 'alloc'): void {
+    const { memory, units } = this;
+    const at = memory.pageAt(pfn);
+    const mapping = memory.low(at + units.mapping) !== 0 || memory.high(at + units.mapping) !== 0;
+    const held = memory.units[at + units.refcount] !== 0;
     const charged = units.memcg !== undefined && memory.low(at + units.memcg) !== 0;
     const flagged = (memory.low(at + units.flags) & this.checkedFlags) !== 0;
-    const pool = this.checksPagePool && this.isPagePool(at);
-    if (!mapped && !mapping && !held && !charged && !flagged && !pool) return false;
-    this.badPage(pfn, pool ? 'page_pool leak' : charged ? 'page still charged to cgroup' : flagged ? 'PAGE_FLAGS_CHECK_AT_FREE flag(s) set'
+    this.badPage(pfn, this.checksPagePool && this.isPagePool(at) ? 'page_pool leak' : charged ? 'page still charged to cgroup' : flagged ? 'PAGE_FLAGS_CHECK_AT_FREE flag(s) set'
       : held ? 'nonzero _refcount' : mapping ? 'non-NULL mapping' : 'nonzero mapcount', when);
-    return true;
   }
 
   /** page_pool_page_is_pp(): PP_SIGNATURE under PP_MAGIC_MASK, the DMA index bits left out. */

@@ -75,6 +75,23 @@ export function look(simulation: Simulation, name: ReaderName, pfn: number): boo
   return true;
 }
 
+/** A reader walks over every page of every zone, as walkers of page frame numbers do. One line of the story for all of it. */
+export function scan(simulation: Simulation, name: ReaderName): void {
+  const { machine } = simulation;
+  const one = readerNamed(name);
+  simulation.tell(`${one.title} over all pages`);
+  for (const zone of machine.zones) {
+    for (let pfn = zone.start; pfn < zone.end; pfn++) {
+      const headOf = followHead(simulation, pfn);
+      if (canMeet(one.meeting, presentReach(simulation, headOf)) === 'no') continue;
+      for (const observerName of one.observers) {
+        const observer = machine.model.observers.find((candidate) => candidate.name === observerName);
+        if (observer !== undefined) observe(simulation, observer, observer.readsHead ? headOf : pfn, one);
+      }
+    }
+  }
+}
+
 /** One observer reads the words of one page. The judge decides on the bits and on what their writer meant. */
 export function observe(simulation: Simulation, observer: Observer, pfn: number, by?: Reader): void {
   const { machine } = simulation;

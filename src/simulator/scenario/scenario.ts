@@ -12,6 +12,7 @@ import type { ZsmallocDesign } from '../zsmalloc.js';
 export interface Scenario {
   readonly title: string;
   readonly source?: string;
+  readonly twin?: string;
   readonly kernel: string;
   readonly arch?: StandardArch;
   readonly seed?: number;
@@ -63,6 +64,7 @@ export type Step = { readonly why?: string } & (
   | { readonly do: 'gup'; readonly what: string; readonly fast?: boolean; readonly pin?: boolean }
   | { readonly do: 'unpin'; readonly what: string; readonly pin?: boolean; readonly dirty?: boolean }
   | { readonly do: 'read'; readonly what: string; readonly by: string }
+  | { readonly do: 'scan'; readonly by: string }
   | { readonly do: 'zs-alloc'; readonly as: string; readonly size: number; readonly count?: number }
   | { readonly do: 'zs-free'; readonly what: string; readonly every?: number }
   | { readonly do: 'zs-compact' }

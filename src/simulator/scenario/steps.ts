@@ -4,7 +4,7 @@ import { tryFreeState } from '../freeState.js';
 import { brokenInvariants } from '../invariants.js';
 import { NodeChain } from '../nodeChain.js';
 import { NodePlace } from '../nodePlace.js';
-import { look, readerNamed } from '../readers.js';
+import { look, readerNamed, scan } from '../readers.js';
 import type { Scamem } from '../scamem.js';
 import type { StoredValue } from '../storedValue.js';
 import type { ZsObject } from '../zsmalloc.js';
@@ -57,6 +57,7 @@ export function runStep(step: Single, context: RunContext): void {
     case 'gup': each(step.what, context, (pfn) => { mappings.get(pfn, { fast: step.fast ?? false, pin: step.pin ?? false }); }); return;
     case 'unpin': each(step.what, context, (pfn) => { mappings.release(pfn, { pin: step.pin ?? false, dirty: step.dirty ?? false }); }); return;
     case 'read': each(step.what, context, (pfn) => { look(simulation, readerNamed(step.by).name, pfn); }); return;
+    case 'scan': scan(simulation, readerNamed(step.by).name); return;
     case 'zs-alloc': case 'zs-free': case 'zs-compact': case 'zs-migrate': zsmallocStep(step, context); return;
     case 'scamem': {
       simulation.tell('the area becomes a scamem');

@@ -100,6 +100,21 @@ describe('simulator: scenario files', () => {
   });
 });
 
+describe('simulator: any layout', () => {
+  for (const config of ['all', 'x86min', 'x86slob', 'x86rich', 'arm64', 'i386high', 'i386pae', 'armlpae', 'x86rich+LAST_CPUPID_NOT_IN_PAGE_FLAGS']) {
+    it(`runs on the 6.1 layout of ${config}: placements end as on the standard one`, function () {
+      this.timeout(30_000);
+      const layout = layout61(config);
+      for (const name of ['rfc-index-private', 'rfc-lru', 'list-poison2-init', 'scamem-pin-held', 'random-workload', 'zsmalloc-6.1', 'every-owner']) {
+        const run = ran(bundledScenario(name)!, { layout });
+        assert.deepEqual(run.findings.filter((finding) => finding.kind !== 'fault' || finding.fault !== 'absent-member'), [], name);
+      }
+      const conflict = ran(bundledScenario('rfc-mapping-index-6.1')!, { layout });
+      assert.ok(conflict.held, JSON.stringify(conflict.checked));
+    });
+  }
+});
+
 describe('simulator: source feeds it', () => {
   const use = (line: number, path: string, access: SourceUse['access'], record = 'page'): SourceUse => ({ file: 'drivers/demo/demo.c', line, record, path, access, function: 'demo_keep', active: true });
   const layout = layout61('all');
