@@ -276,8 +276,8 @@ export function readOutline(text: string): Outline {
   function noteName(i: number): void {
     const next = i + 1 < count ? kind[i + 1]! : SEMICOLON;
     if (paren > 0) {
-      // DEFINE_PER_CPU(struct x, name): a macro in capitals may declare what it is given.
-      if (paren === 1 && kind[i - 1] === COMMA && next === CLOSE_PAREN && /^[A-Z][A-Z0-9_]+$/.test(functionName)) pending.push(text.slice(start[i], end[i]));
+      // DEFINE_PER_CPU(struct x, name), LIST_HEAD(name): a macro in capitals may declare what it is given.
+      if (paren === 1 && (kind[i - 1] === COMMA || kind[i - 1] === OPEN_PAREN) && next === CLOSE_PAREN && /^[A-Z][A-Z0-9_]+$/.test(functionName)) pending.push(text.slice(start[i], end[i]));
       if (kind[i - 1] === STAR && (next === CLOSE_PAREN || next === OPEN_BRACKET || next === OPEN_PAREN)) pending.push(text.slice(start[i], end[i]));
       return;
     }

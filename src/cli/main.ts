@@ -2,12 +2,14 @@
 import { parseArgs } from 'node:util';
 import { version } from '../../package.json';
 import type { Command, OptionSpec } from './command.js';
+import { check } from './commands/check.js';
 import { layout } from './commands/layout.js';
+import { report } from './commands/report.js';
 import { uses } from './commands/uses.js';
 import { UserError } from './errors.js';
 import { Output } from './output.js';
 
-const COMMANDS: readonly Command[] = [layout, uses];
+const COMMANDS: readonly Command[] = [report, layout, uses, check];
 
 const EXIT_USAGE = 2;
 

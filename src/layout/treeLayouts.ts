@@ -48,10 +48,17 @@ export class TreeLayouts {
     throw failure!;
   }
 
-  /** The layouts of struct page and its overlays (and descriptors), those that this configuration has. */
+  /** A record as one file of the tree sees it: several files may each have a private one of that name. */
+  recordIn(file: string, name: string): RecordLayout {
+    return this.#overlays.definedIn.get(name)?.includes(file) ? this.#engine(file).record(name) : this.record(name);
+  }
+
+  /** The layouts of struct page and its overlays (and descriptors), those that this configuration has. Views that several files each define for themselves are left out. */
   all(): LayoutSet {
     const records: Record<string, RecordLayout> = {};
     for (const tag of [...this.#overlays.tags, ...this.#overlays.descriptors]) {
+      const homes = this.#overlays.definedIn.get(tag) ?? [];
+      if (homes.length > 1 && homes.every((home) => home.endsWith('.c'))) continue;
       try {
         records[tag] = this.record(tag);
       } catch (error) {
