@@ -1,4 +1,4 @@
-import { pageTypeEncoding, pageTypeWord } from '../model/pageType.js';
+import { pageTypeTest, pageTypeWord } from '../model/pageType.js';
 import { SimulatedFault } from './fault.js';
 import type { CommonUnits } from './fields.js';
 import type { Lists, ListSites } from './list.js';
@@ -49,9 +49,9 @@ export class Buddy {
     this.clearTypeSite = sites.intern('buddy', 'page_type', { kind: 'constant', value: 0xffffffffn, means: '-1' }, '__ClearPageBuddy');
     this.countSite = sites.intern('buddy', 'nr_free', { kind: 'integer', means: 'free blocks' }, '__add_to_free_list');
     this.buddyWord = (pageTypeWord('buddy', kernel) ?? 0xf0000000) | 0;
-    const inverted = pageTypeEncoding(kernel).style === 'inverted-bit';
-    this.buddyMask = (inverted ? 0xf0000080 : 0xff000000) | 0;
-    this.buddyHit = 0xf0000000 | 0;
+    const test = pageTypeTest('buddy', kernel) ?? { mask: 0, equals: 1 };
+    this.buddyMask = test.mask | 0;
+    this.buddyHit = test.equals | 0;
     [this.idMaskLo, this.idMaskHi] = zoneMask(memory.wide);
     this.freeState = meta.stateNumber('buddy-free');
     this.restState = meta.stateNumber('buddy-free-rest');

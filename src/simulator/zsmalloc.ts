@@ -1,5 +1,6 @@
 import type { ValueKind } from '../model/valueKind.js';
 import { compareVersions } from '../model/era.js';
+import { pageTypeWord } from '../model/pageType.js';
 import { SimulatedFault } from './fault.js';
 import type { Owners } from './owners.js';
 import { look } from './readers.js';
@@ -179,7 +180,8 @@ export class Zsmalloc {
     const { machine } = this.simulation;
     const typed = compareVersions(machine.layout.kernel, '6.11') >= 0;
     const kind: ValueKind = typed ? { kind: 'integer', means: 'type zsmalloc and offset of the first object' } : { kind: 'integer', means: 'offset of the first object' };
-    const raw = typed ? BigInt(((0xf6 << 24) | offset) >>> 0) : BigInt(offset);
+    const base = (pageTypeWord('zsmalloc', machine.layout.kernel) ?? 0) & 0xff000000;
+    const raw = typed ? BigInt((base | offset) >>> 0) : BigInt(offset);
     this.put(pfn, '_mapcount', { kind, raw }, 'set_first_obj_offset');
   }
 

@@ -4,9 +4,11 @@ import type { Observer, ReadingCase } from '../observer.js';
 import { words } from '../states/words.js';
 
 const minusOne = bitsAre(0xffffffffn, 0xffffffffn);
-const typed: Readonly<Record<'old' | 'new', BitTest>> = {
-  old: bitsAre(0xf0000080n, 0xf0000000n),
-  new: bitsAre(0xff000000n, 0xf0000000n),
+/** PageBuddy() by the encodings of pageType.ts: up to 6.10, in 6.11, and since 6.12. */
+const typed: Readonly<Record<'low' | 'high' | 'byte', BitTest>> = {
+  low: bitsAre(0xf0000080n, 0xf0000000n),
+  high: bitsAre(0xc0000000n, 0x80000000n),
+  byte: bitsAre(0xff000000n, 0xf0000000n),
 };
 const buddyRead = (when: BitTest): ReadingCase => ({
   when, readAs: 'free block in the buddy allocator', right: ['page-type'], harm: 'the neighbour merges with a page that is in use: it is handed out twice',
@@ -33,8 +35,9 @@ export const countObservers: readonly Observer[] = [
     name: 'page_is_buddy', title: '__free_one_page(): is the neighbour free, and of what order?', readsHead: false, era: { since: '2.6' },
     roots: [evidence('mm/page_alloc.c', 'page_is_buddy', { before: '5.17' }), evidence('mm/internal.h', 'page_is_buddy', { since: '6.1' }), evidence('mm/internal.h', 'find_buddy_page_pfn', { since: '5.17' })],
     readings: [
-      { names: words.pageType, era: { since: '4.18', before: '6.12' }, cases: [buddyRead(typed.old)] },
-      { names: words.pageType, era: { since: '6.12' }, cases: [buddyRead(typed.new)] },
+      { names: words.pageType, era: { since: '4.18', before: '6.11' }, cases: [buddyRead(typed.low)] },
+      { names: words.pageType, era: { since: '6.11', before: '6.12' }, cases: [buddyRead(typed.high)] },
+      { names: words.pageType, era: { since: '6.12' }, cases: [buddyRead(typed.byte)] },
     ],
     routes: [{ meets: 'buddy-merge', path: ['__free_one_page', 'find_buddy_page_pfn', 'page_is_buddy'] }],
     skips: [{ state: 'buddy-free' }, { state: 'guard' }],
@@ -43,8 +46,12 @@ export const countObservers: readonly Observer[] = [
     name: 'page_has_type', title: 'page_has_type(): may a driver map it?', readsHead: false, era: { since: '5.1' },
     roots: [evidence('include/linux/page-flags.h', 'page_has_type', { since: '5.1' }), evidence('mm/memory.c', 'validate_page_before_insert', { since: '5.1' })],
     readings: [
-      { names: words.pageType, era: { before: '6.12' }, cases: [
+      { names: words.pageType, era: { before: '6.11' }, cases: [
         { when: bitsAre(0xffffff80n, 0xffffff80n), readAs: 'not typed', right: [] },
+        anyType(bitsAre(0x80000000n, 0x80000000n)),
+      ] },
+      { names: words.pageType, era: { since: '6.11', before: '6.12' }, cases: [
+        { when: bitsAre(0xffff0000n, 0xffff0000n), readAs: 'not typed', right: [] },
         anyType(bitsAre(0x80000000n, 0x80000000n)),
       ] },
       { names: words.pageType, era: { since: '6.12' }, cases: [

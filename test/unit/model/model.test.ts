@@ -45,6 +45,8 @@ describe('model', () => {
   it('encodes page types as each kernel does', () => {
     assert.equal(pageTypeWord('buddy', '6.1'), 0xffffff7f);
     assert.equal(pageTypeWord('buddy', '6.12'), 0xf0000000);
+    assert.equal(pageTypeWord('buddy', '6.11'), 0xbfffffff);
+    for (const kernel of ['6.1', '6.11.3', '6.12']) assert.equal(decodePageType(pageTypeWord('buddy', kernel)!, kernel), 'buddy');
     assert.equal(decodePageType(0xffffff7f, '6.1'), 'buddy');
     assert.equal(decodePageType(0xffffffff, '6.1'), undefined);
     assert.equal(decodePageType(0xf6000123, '6.12'), 'zsmalloc');
