@@ -1,0 +1,26 @@
+/** `npm run bench [-- NAME...]`: medians of our figures with peers in the same run. NAME: scans, keystroke, simulator (default: all). */
+import { existsSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { pathToFileURL } from 'node:url';
+import * as esbuild from 'esbuild';
+import { scanBench } from './bench/scans.mjs';
+import { inRoot } from './lib/paths.mjs';
+import { mustRun } from './lib/process.mjs';
+
+const wanted = process.argv.slice(2);
+const runs = (/** @type {string} */ name) => wanted.length === 0 || wanted.includes(name);
+
+await mustRun(process.execPath, [inRoot('scripts/build.mjs')]);
+console.log(`${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}`);
+if (runs('scans')) {
+  console.log('\n| whole process, median of 3 | wall | CPU | peak memory | results |\n| --- | ---: | ---: | ---: | ---: |');
+  for (const row of await scanBench()) console.log(row);
+}
+for (const name of ['keystroke', 'simulator']) {
+  const entry = inRoot('bench', `${name}.ts`);
+  if (!runs(name) || !existsSync(entry)) continue;
+  console.log('');
+  const outfile = inRoot('out', 'bench', `${name}.mjs`);
+  await esbuild.build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format: 'esm', packages: 'external', logLevel: 'warning' });
+  await import(pathToFileURL(outfile).href);
+}
