@@ -1,5 +1,5 @@
-/** Numbers of 32 bits an event takes: 32 bytes. */
-const EVENT = 8;
+/** Numbers of 32 bits an event takes: 28 bytes. */
+const EVENT = 7;
 const CHUNK_EVENTS = 1 << 16;
 const WIDE = 0x80000000;
 
@@ -25,7 +25,17 @@ export interface WordChange {
   readonly previousSite: number;
 }
 
-/** Every change of the simulated memory in order, 32 bytes each, applied and undone in place. */
+/** Events that a summary covers. */
+const INTERVAL = 1 << 20;
+/** Units a summary may name: with more, going through the events costs no more. */
+const SUMMARY_LIMIT = INTERVAL / 8;
+/** Of a summary's unit: its number, its value before and after, its sites before and after. */
+const SUMMARY_ENTRY = 4;
+
+/**
+ * Every change of the simulated memory in order, 28 bytes each, applied and undone in place. A summary of each million events says what
+ * they change altogether, so that a far seek passes over them in one go.
+ */
 export class Journal {
   /** Number of events recorded. */
   length = 0;
@@ -43,10 +53,17 @@ export class Journal {
 
   private readonly units: Uint32Array;
   private readonly shadow: Uint16Array;
+  /** By interval; undefined where the interval changed too much. */
+  private readonly summaries: (Uint32Array | undefined)[] = [];
+  /** One bit a unit: changed in the present interval. */
+  private readonly changed: Uint32Array;
+  private pending = new Uint32Array(1024 * SUMMARY_ENTRY);
+  private pendingCount = 0;
 
   constructor(units: Uint32Array, shadow: Uint16Array) {
     this.units = units;
     this.shadow = shadow;
+    this.changed = new Uint32Array(Math.ceil(units.length / 32));
   }
 
   get operations(): number {
@@ -71,22 +88,64 @@ export class Journal {
 
   /** Records a change before it is made. */
   record(unit: number, wide: boolean, new0: number, new1: number, site: number): void {
+    if (this.position !== this.length) throw new RangeError('the run is being played back: seek to its end before it goes on');
+    if (wide && this.shadow[unit] !== this.shadow[unit + 1]) {
+      this.append(unit, unit, new0, site);
+      this.append(unit + 1, unit + 1, new1, site);
+      return;
+    }
+    const at = this.append(wide ? (unit | WIDE) >>> 0 : unit, unit, new0, site);
+    if (!wide) return;
+    this.note(unit + 1);
+    this.current[at + 3] = this.units[unit + 1]!;
+    this.current[at + 5] = new1;
+  }
+
+  private append(head: number, unit: number, value: number, site: number): number {
+    if (this.length % INTERVAL === 0 && this.length > 0) this.summarize();
     if (this.cursor === CHUNK_EVENTS * EVENT) this.addChunk();
+    this.note(unit);
     const chunk = this.current;
     const at = this.cursor;
-    chunk[at] = wide ? (unit | WIDE) >>> 0 : unit;
+    chunk[at] = head;
     chunk[at + 1] = this.operationCount - 1;
     chunk[at + 2] = this.units[unit]!;
-    chunk[at + 4] = new0;
-    if (wide) {
-      chunk[at + 3] = this.units[unit + 1]!;
-      chunk[at + 5] = new1;
-      chunk[at + 7] = this.shadow[unit + 1]!;
-    }
+    chunk[at + 4] = value;
     chunk[at + 6] = site | (this.shadow[unit]! << 16);
     this.cursor = at + EVENT;
     this.length++;
     this.position++;
+    return at;
+  }
+
+  /** Remembers what a unit held before its first change in this interval. */
+  private note(unit: number): void {
+    const bit = 1 << (unit & 31);
+    const word = this.changed[unit >>> 5]!;
+    if ((word & bit) !== 0 || this.pendingCount > SUMMARY_LIMIT) return;
+    this.changed[unit >>> 5] = word | bit;
+    if ((this.pendingCount + 1) * SUMMARY_ENTRY > this.pending.length) {
+      const larger = new Uint32Array(this.pending.length * 2);
+      larger.set(this.pending);
+      this.pending = larger;
+    }
+    const at = this.pendingCount++ * SUMMARY_ENTRY;
+    this.pending[at] = unit;
+    this.pending[at + 1] = this.units[unit]!;
+    this.pending[at + 3] = this.shadow[unit]!;
+  }
+
+  /** Ends an interval: the units it changed, as they are now. */
+  private summarize(): void {
+    const { pending, pendingCount } = this;
+    for (let at = 0; at < pendingCount * SUMMARY_ENTRY; at += SUMMARY_ENTRY) {
+      const unit = pending[at]!;
+      this.changed[unit >>> 5] = 0;
+      pending[at + 2] = this.units[unit]!;
+      pending[at + 3] = pending[at + 3]! | (this.shadow[unit]! << 16);
+    }
+    this.summaries.push(pendingCount > SUMMARY_LIMIT ? undefined : pending.slice(0, pendingCount * SUMMARY_ENTRY));
+    this.pendingCount = 0;
   }
 
   event(number: number): WordChange {
@@ -117,8 +176,43 @@ export class Journal {
   /** Brings the memory to the state after the first `target` events. */
   seek(target: number): void {
     if (!Number.isInteger(target) || target < 0 || target > this.length) throw new RangeError(`no event ${target}: there are ${this.length}`);
+    const here = this.nearestBoundary(this.position);
+    const there = this.nearestBoundary(target);
+    if (Math.abs(target - this.position) > INTERVAL / 2 && here !== there) {
+      this.move(here * INTERVAL);
+      for (let interval = here; interval < there; interval++) this.pass(interval, true);
+      for (let interval = here - 1; interval >= there; interval--) this.pass(interval, false);
+    }
+    this.move(target);
+  }
+
+  /** The interval's number whose start lies nearest and has been passed by recording. */
+  private nearestBoundary(event: number): number {
+    return Math.min(Math.round(event / INTERVAL), this.summaries.length);
+  }
+
+  private move(target: number): void {
     if (target < this.position) this.undoTo(target);
     else this.redoTo(target);
+  }
+
+  /** Over a whole interval: by its summary, or through its events where it has none. */
+  private pass(interval: number, forward: boolean): void {
+    const target = (interval + (forward ? 1 : 0)) * INTERVAL;
+    const summary = this.summaries[interval];
+    if (summary === undefined) {
+      this.move(target);
+      return;
+    }
+    const { units, shadow } = this;
+    const value = forward ? 2 : 1;
+    const shift = forward ? 16 : 0;
+    for (let at = 0; at < summary.length; at += SUMMARY_ENTRY) {
+      const unit = summary[at]!;
+      units[unit] = summary[at + value]!;
+      shadow[unit] = summary[at + 3]! >>> shift;
+    }
+    this.position = target;
   }
 
   private undoTo(target: number): void {
@@ -134,7 +228,7 @@ export class Journal {
         shadow[unit] = chunk[at + 6]! >>> 16;
         if (head >= WIDE) {
           units[unit + 1] = chunk[at + 3]!;
-          shadow[unit + 1] = chunk[at + 7]!;
+          shadow[unit + 1] = chunk[at + 6]! >>> 16;
         }
       }
     }
