@@ -23,9 +23,14 @@ export interface OverlayRecords {
   readonly assertedIn: readonly string[];
 }
 
+/** The files in which an overlay may be declared or asserted. */
+export function overlayFiles(tree: KernelTree): readonly string[] {
+  return FOLDERS.flatMap((folder) => tree.files.list(folder).filter((name) => /\.[ch]$/.test(name)).map((name) => `${folder}/${name}`));
+}
+
 /** Reads the folders' files that compare offsets with struct page's. */
 export function findOverlays(tree: KernelTree): OverlayRecords {
-  const files = FOLDERS.flatMap((folder) => tree.files.list(folder).filter((name) => /\.[ch]$/.test(name)).map((name) => `${folder}/${name}`));
+  const files = overlayFiles(tree);
   const pairs: [string, string][] = [];
   const assertedIn: string[] = [];
   const definers = new Map<string, string[]>();
