@@ -13,6 +13,8 @@ export interface GroupedCacheOptions {
   readonly nodeBy: 'virt_to_page' | 'caller';
   /** Set the words the node leaves behind to NULL when a page goes out: what a placement over mapping would have to do. */
   readonly clearOnTake: boolean;
+  /** Poison the contents of pages that go into the cache, as page allocation debugging does with free pages. */
+  readonly poison: boolean;
 }
 
 /**
@@ -56,6 +58,7 @@ export class GroupedCache {
       const list = this.lists[this.nodeOf(pfn)] ?? this.lists[0]!;
       list.add(pfn);
       machine.meta.setStateNamed(pfn, 'grouped-vmalloc-cache');
+      if (this.options.poison) this.simulation.poison(pfn);
     });
   }
 

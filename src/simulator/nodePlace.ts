@@ -17,7 +17,6 @@ export class NodePlace {
   readonly path: string;
   private readonly offset: number;
   private readonly directMap: DirectMap | undefined;
-  private readonly contentsUnits = new Map<number, number>();
   private readonly pageOfContents = new Map<number, number>();
 
   constructor(simulation: Simulation, where: NodeWhere, type: NodeType, owner: string, directMap?: DirectMap) {
@@ -61,12 +60,8 @@ export class NodePlace {
       this.simulation.found({ kind: 'contents', page: pfn, reason: 'unmapped', says: `the page is not present in the direct map: ${this.owner} faults on its list node` });
       throw new SimulatedFault('no-direct-map', 'a list node in the contents of an unmapped page', pfn);
     }
-    let unit = this.contentsUnits.get(pfn);
-    if (unit === undefined) {
-      unit = memory.allocateObject(2 * memory.wordUnits);
-      this.contentsUnits.set(pfn, unit);
-      this.pageOfContents.set(unit, pfn);
-    }
+    const unit = this.simulation.contentsUnit(pfn);
+    this.pageOfContents.set(unit, pfn);
     return unit;
   }
 

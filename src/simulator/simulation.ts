@@ -21,6 +21,8 @@ export class Simulation {
   readonly story: StoryLine[] = [];
   /** 1-based number of the step being executed. */
   step = 0;
+  /** The first words of page contents that something is kept in: page frame number to unit. */
+  private readonly contents = new Map<number, number>();
 
   constructor(spec: Omit<MachineSpec, 'badPage' | 'badTail'>) {
     this.machine = boot({
@@ -84,6 +86,28 @@ export class Simulation {
       if (claim.holds.kind === 'null' || !overlap(claim.range, range)) continue;
       this.found({ kind: 'foreign-word', page: pfn, state: state.name, member: claim.range.path, owner, for: claim.for });
     }
+  }
+
+  /** The unit of the first words of a page's contents; made when first asked for. */
+  contentsUnit(pfn: number): number {
+    const { memory } = this.machine;
+    let unit = this.contents.get(pfn);
+    if (unit === undefined) {
+      unit = memory.allocateObject(2 * memory.wordUnits);
+      this.contents.set(pfn, unit);
+    }
+    return unit;
+  }
+
+  /** __kernel_poison_pages(): 0xaa all over the page, where something is kept in it or not. */
+  poison(pfn: number): void {
+    const unit = this.contents.get(pfn);
+    if (unit === undefined) return;
+    const { memory } = this.machine;
+    const writer = memory.sites.at(memory.shadow[unit]!);
+    const site = memory.sites.intern('page poisoning', 'contents', { kind: 'integer', means: 'poison' }, '__kernel_poison_pages');
+    for (let i = 0; i < 2 * memory.wordUnits; i++) memory.setUnit(unit + i, 0xaaaaaaaa | 0, site);
+    this.found({ kind: 'contents', page: pfn, reason: 'poisoned', says: `page poisoning overwrites what ${writer.owner} keeps in the page's contents` });
   }
 
   /** Whether the page is the allocator's: free, or on a per-CPU list. */

@@ -120,7 +120,7 @@ function prepare(scenario: Scenario, options: RunOptions): RunContext {
   const mappings = new UserMappings(simulation);
   const cache = scenario.grouped === undefined ? undefined : new GroupedCache(simulation, {
     place: new NodePlace(simulation, toWhere(scenario.grouped.at), scenario.grouped.type ?? 'list_head', 'grouped vmalloc', directMap),
-    nodeBy: scenario.grouped.nodeBy ?? 'virt_to_page', clearOnTake: scenario.grouped.clear ?? false,
+    nodeBy: scenario.grouped.nodeBy ?? 'virt_to_page', clearOnTake: scenario.grouped.clear ?? false, poison: scenario.grouped.poison ?? false,
   });
   const limit = Math.min(options.until ?? Infinity, options.stepLimit ?? 10_000_000);
   return {

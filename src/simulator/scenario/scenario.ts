@@ -21,7 +21,7 @@ export interface Scenario {
     readonly directMap?: '1G' | '2M';
     readonly memmap?: 'vmemmap' | 'direct-map';
   };
-  readonly grouped?: { readonly at: string | number; readonly type?: NodeType; readonly nodeBy?: 'virt_to_page' | 'caller'; readonly clear?: boolean };
+  readonly grouped?: { readonly at: string | number; readonly type?: NodeType; readonly nodeBy?: 'virt_to_page' | 'caller'; readonly clear?: boolean; readonly poison?: boolean };
   readonly zsmalloc?: ZsmallocDesign;
   readonly scamem?: ScamemCounting;
   readonly owners?: Readonly<Record<string, SourceOwnerRef>>;

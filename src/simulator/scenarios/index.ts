@@ -15,6 +15,8 @@ import pagePoolDmaAddrBe from './page-pool-dma-addr-be.json';
 import pagePoolDmaAddrBe513 from './page-pool-dma-addr-be-5.13.json';
 import pagePoolLeak from './page-pool-leak.json';
 import pagePoolRecycled from './page-pool-recycled.json';
+import pageTypeLooksBuddy from './page-type-looks-buddy.json';
+import pageTypeOwn from './page-type-own.json';
 import randomWorkload from './random-workload.json';
 import refcountAsShareCount from './refcount-as-share-count.json';
 import rfcCacheWhileMapped from './rfc-cache-while-mapped.json';
@@ -32,6 +34,8 @@ import rfcMappingIndex from './rfc-mapping-index.json';
 import rfcMappingIndex61 from './rfc-mapping-index-6.1.json';
 import rfcMappingIndexCleared from './rfc-mapping-index-cleared.json';
 import rfcPageContents from './rfc-page-contents.json';
+import rfcPoisonedContents from './rfc-poisoned-contents.json';
+import rfcPoisonedStructPage from './rfc-poisoned-struct-page.json';
 import rfcPrivateOverrun from './rfc-private-overrun.json';
 import rfcUnmappedContents from './rfc-unmapped-contents.json';
 import rfcUnmappedStructPage from './rfc-unmapped-struct-page.json';
@@ -46,6 +50,7 @@ import shareCountOfItsOwn from './share-count-of-its-own.json';
 import slabRcuFunc612 from './slab-rcu-func-6.12.json';
 import slabRcuFuncMovable from './slab-rcu-func-movable.json';
 import useAfterFree from './use-after-free.json';
+import vfreeWhileMapped from './vfree-while-mapped.json';
 import writeAfterFree from './write-after-free.json';
 import writeBeforeFree from './write-before-free.json';
 import xenLruPgmap from './xen-lru-pgmap.json';
@@ -75,6 +80,8 @@ export const bundledScenarios: Readonly<Record<string, unknown>> = {
   'page-pool-dma-addr-be-5.13': pagePoolDmaAddrBe513,
   'page-pool-leak': pagePoolLeak,
   'page-pool-recycled': pagePoolRecycled,
+  'page-type-looks-buddy': pageTypeLooksBuddy,
+  'page-type-own': pageTypeOwn,
   'random-workload': randomWorkload,
   'refcount-as-share-count': refcountAsShareCount,
   'rfc-cache-while-mapped': rfcCacheWhileMapped,
@@ -92,6 +99,8 @@ export const bundledScenarios: Readonly<Record<string, unknown>> = {
   'rfc-mapping-index-6.1': rfcMappingIndex61,
   'rfc-mapping-index-cleared': rfcMappingIndexCleared,
   'rfc-page-contents': rfcPageContents,
+  'rfc-poisoned-contents': rfcPoisonedContents,
+  'rfc-poisoned-struct-page': rfcPoisonedStructPage,
   'rfc-private-overrun': rfcPrivateOverrun,
   'rfc-unmapped-contents': rfcUnmappedContents,
   'rfc-unmapped-struct-page': rfcUnmappedStructPage,
@@ -106,6 +115,7 @@ export const bundledScenarios: Readonly<Record<string, unknown>> = {
   'slab-rcu-func-6.12': slabRcuFunc612,
   'slab-rcu-func-movable': slabRcuFuncMovable,
   'use-after-free': useAfterFree,
+  'vfree-while-mapped': vfreeWhileMapped,
   'write-after-free': writeAfterFree,
   'write-before-free': writeBeforeFree,
   'xen-lru-pgmap': xenLruPgmap,
