@@ -26,8 +26,10 @@ export const countObservers: readonly Observer[] = [
       { when: { test: 'any' }, readAs: 'number of mappings - 1', right: ['mapcount', 'page-type', '-1'], harm: 'a wrong number of mappings is reported and acted on' },
     ] }],
     routes: [
-      { meets: 'pfn-scan', path: ['kpagecount_read', 'page_mapcount'] },
-      { meets: 'user-mapping', path: ['munmap', 'zap_pte_range', 'page_remove_rmap'] },
+      { meets: 'pfn-scan', path: ['kpagecount_read', 'page_mapcount'], era: { before: '6.10' } },
+      { meets: 'pfn-scan', path: ['kpagecount_read', 'folio_precise_page_mapcount'], era: { since: '6.10' } },
+      { meets: 'user-mapping', path: ['munmap', 'zap_pte_range', 'page_remove_rmap'], era: { before: '6.9' } },
+      { meets: 'user-mapping', path: ['munmap', 'zap_pte_range', 'folio_remove_rmap_ptes'], era: { since: '6.9' } },
     ],
     skips: [{ state: 'slab' }],
   },

@@ -42,7 +42,10 @@ export const headWordObservers: readonly Observer[] = [
       when: { test: 'magic', magic: 'PP_SIGNATURE', ignore: 3n }, readAs: 'page_pool page', right: ['pp-magic'],
       harm: 'the page is handed to whatever its pp word points to',
     }] }],
-    routes: [{ meets: 'skb-fragment', path: ['skb_free_head', 'page_pool_return_skb_page'], given: 'skb->pp_recycle' }],
+    routes: [
+      { meets: 'skb-fragment', path: ['skb_free_head', 'skb_pp_recycle', 'page_pool_return_skb_page'], era: { before: '6.7' }, given: 'skb->pp_recycle' },
+      { meets: 'skb-fragment', path: ['skb_free_head', 'skb_pp_recycle', 'napi_pp_put_page'], era: { since: '6.7' }, given: 'skb->pp_recycle' },
+    ],
     skips: [],
   },
   {

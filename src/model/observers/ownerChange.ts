@@ -50,7 +50,10 @@ export const ownerChangeObservers: readonly Observer[] = [
       { when: { test: 'magic', magic: 'TAIL_MAPPING', ignore: 0n }, readAs: 'intact tail', right: [] },
       { when: { test: 'any' }, readAs: 'overwritten tail', right: [], harm: 'bad_page() reports "corrupted mapping in tail page"' },
     ] }],
-    routes: [{ meets: 'owner-change', path: ['free_pages_prepare', 'free_tail_page_prepare'], given: 'the compound page is freed whole' }],
+    routes: [
+      { meets: 'owner-change', path: ['free_pages_prepare', 'free_tail_pages_check'], era: { before: '6.5' }, given: 'the compound page is freed whole' },
+      { meets: 'owner-change', path: ['free_pages_prepare', 'free_tail_page_prepare'], era: { since: '6.5' }, given: 'the compound page is freed whole' },
+    ],
     skips: [],
   },
 ];

@@ -59,7 +59,8 @@ export const pageCacheStates: readonly PageState[] = [
     ],
     origins: [
       ...['get_user_pages', 'get_user_pages_fast', 'get_user_pages_remote', 'get_user_pages_unlocked', 'pin_user_pages', 'pin_user_pages_fast', 'pin_user_pages_remote', 'pin_user_pages_unlocked',
-        'get_user_page_fast_only', 'iov_iter_get_pages2', 'iov_iter_get_pages_alloc2', 'iov_iter_extract_pages', 'follow_page'].map((name) => origin('result', name)),
+        'get_user_page_fast_only', 'iov_iter_get_pages2', 'iov_iter_get_pages_alloc2'].map((name) => origin('result', name)),
+      origin('result', 'iov_iter_extract_pages', { since: '6.3' }), origin('result', 'follow_page', { before: '6.12' }),
     ],
     evidence: [evidence('mm/gup.c', 'get_user_pages_fast')],
   },

@@ -45,7 +45,7 @@ export const vmallocStates: readonly PageState[] = [
       claim(words.lru, { kind: 'list-node' }, 'dirty list', { era: { before: '5.18' } }),
       claim(words.mapcount, { kind: 'mapcount' }, 'mappings'), claim(words.refcount, { kind: 'refcount' }, 'references'), claim(words.flags, { kind: 'flags' }, 'flags, node, zone'),
     ],
-    origins: [origin('result', 'fb_deferred_io_page'), origin('result', 'fb_deferred_io_get_page')],
+    origins: [origin('result', 'fb_deferred_io_page', { before: '6.10' }), origin('result', 'fb_deferred_io_get_page', { since: '6.10' })],
     evidence: [evidence('drivers/video/fbdev/core/fb_defio.c', 'fb_deferred_io_fault')],
   },
   {
