@@ -70,6 +70,6 @@ export function directiveTest(directive: Directive): string {
     case 'else':
       return '';
     default:
-      return rest.replace(/\s+/g, ' ').replace(/\bdefined\s*\(?\s*(\w+)\s*\)?/g, 'defined($1)');
+      return rest.replace(/\s+/g, ' ').replace(/\bdefined\b\s*(?:\(\s*(\w+)\s*\)|(\w+))/g, 'defined($1$2)');
   }
 }

@@ -245,30 +245,32 @@ export function readOutline(text: string): Outline {
   function functionAfterUnclosed(i: number): number {
     const firstColumn = (token: number): boolean => start[token] === 0 || text.charCodeAt(start[token]! - 1) === 10;
     if (kind[i - 1] !== CLOSE_PAREN || !firstColumn(i) || sawEquals) return -1;
+    let first = -1;
     for (let j = i - 1; j > firstToken; j--) {
-      if (kind[j] === SEMICOLON || kind[j] === OPEN_BRACE || kind[j] === CLOSE_BRACE || kind[j] === Token.Directive) return -1;
-      if (kind[j] === Token.Identifier && firstColumn(j)) return j;
+      if (kind[j] === SEMICOLON || kind[j] === OPEN_BRACE || kind[j] === CLOSE_BRACE || kind[j] === Token.Directive) break;
+      if (kind[j] === Token.Identifier && firstColumn(j)) first = j;
     }
-    return -1;
+    return first;
   }
 
-  /** Registers `struct X {` (with attributes between) as a definition of that tag. */
+  /** Registers `struct X {` (attributes before or behind the tag) as a definition of that tag. */
   function noteTag(i: number): void {
-    let j = i - 1;
-    if (kind[j] === CLOSE_PAREN) {
-      let depth = 0;
-      for (; j > firstToken; j--) {
-        if (kind[j] === CLOSE_PAREN) depth++;
-        else if (kind[j] === OPEN_PAREN && --depth === 0) break;
+    const between: string[] = [];
+    for (let j = i - 1; j >= firstToken && i - j < 24; j--) {
+      if (kind[j] === CLOSE_PAREN) {
+        for (let depth = 0; j > firstToken; j--) {
+          if (kind[j] === CLOSE_PAREN) depth++;
+          else if (kind[j] === OPEN_PAREN && --depth === 0) break;
+        }
+        continue;
       }
-      j -= 1;
-    }
-    for (let back = 0; back < 4 && j > 0 && kind[j] === Token.Identifier; back++, j--) {
-      const word = text.slice(start[j - 1], end[j - 1]);
-      if (kind[j - 1] === Token.Identifier && AGGREGATE.test(word)) {
-        pending.push(`${word} ${text.slice(start[j], end[j])}`);
+      if (kind[j] !== Token.Identifier) return;
+      const word = text.slice(start[j], end[j]);
+      if (AGGREGATE.test(word)) {
+        for (const tag of between) if (between.length === 1 || !tag.startsWith('__')) pending.push(`${word} ${tag}`);
         return;
       }
+      between.push(word);
     }
   }
 
