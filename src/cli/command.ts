@@ -31,6 +31,9 @@ export const TREE_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   json: { type: 'boolean', help: 'one JSON object a line, nothing else on stdout' },
 };
 
+/** For files and questions outside of any tree. */
+export const BUNDLED_OPTION: OptionSpec = { type: 'string', value: 'VERSION', help: 'outside of a tree: the bundled layouts of this kernel (5.11, 6.1, 6.6, 6.12, 7.3)' };
+
 export function stringOption(options: OptionValues, name: string): string | undefined {
   const value = options[name];
   return typeof value === 'string' ? value : undefined;

@@ -24,11 +24,18 @@ export function findRoot(options: TreeOptions, paths: readonly string[]): string
   }
   const start = resolve(paths[0] ?? '.');
   if (!existsSync(start)) throw new UserError(`${paths[0] ?? '.'}: no such file or directory`);
+  const root = rootAbove(start);
+  if (root !== undefined) return root;
+  throw new UserError(`no kernel tree (a folder with ${TREE_MARKER}) above ${paths[0] ?? 'the current directory'}; give one with --kernel DIR`);
+}
+
+/** The nearest folder at or above a path that is a kernel tree's top. */
+export function rootAbove(path: string): string | undefined {
+  const start = resolve(path);
   for (let folder = statSync(start).isDirectory() ? start : dirname(start); ; folder = dirname(folder)) {
     if (existsSync(join(folder, TREE_MARKER))) return realpathSync(folder);
-    if (dirname(folder) === folder) break;
+    if (dirname(folder) === folder) return undefined;
   }
-  throw new UserError(`no kernel tree (a folder with ${TREE_MARKER}) above ${paths[0] ?? 'the current directory'}; give one with --kernel DIR`);
 }
 
 /** Opens the tree at `root` under the options' configuration; warnings go to `warn`. */

@@ -5,11 +5,12 @@ import type { Command, OptionSpec } from './command.js';
 import { check } from './commands/check.js';
 import { layout } from './commands/layout.js';
 import { report } from './commands/report.js';
+import { simulate } from './commands/simulate.js';
 import { uses } from './commands/uses.js';
 import { UserError } from './errors.js';
 import { Output } from './output.js';
 
-const COMMANDS: readonly Command[] = [report, layout, uses, check];
+const COMMANDS: readonly Command[] = [report, layout, uses, check, simulate];
 
 const EXIT_USAGE = 2;
 

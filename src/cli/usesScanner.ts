@@ -6,7 +6,7 @@ import type { CParser } from '../c/syntax.js';
 import { ConfiguredScope } from '../kernel/configured.js';
 import type { FileScope } from '../kernel/scope.js';
 import { configuredScope, type KernelSetup, TREE_MARKER } from '../kernel/setup.js';
-import { SourceFile } from '../kernel/tree.js';
+import type { SourceFile } from '../kernel/tree.js';
 import { findOverlays } from '../layout/overlays.js';
 import type { FieldUse } from '../uses/fieldUse.js';
 import { FileUsesReader } from '../uses/fileUses.js';
@@ -81,13 +81,28 @@ export class UsesScanner {
     for (const path of paths) {
       const source = this.#source(path, warnings);
       if (!source) continue;
-      const found = this.#reader.read(source);
+      const found = this.#read(source);
       for (const use of found.uses) uses.push(use);
-      for (const miss of found.losses.unknown) unknown.push({ file: path, line: miss.line, column: miss.column, field: miss.field, why: miss.why });
-      if (found.losses.errors > 0) errors.push({ file: path, count: found.losses.errors });
+      unknown.push(...found.unknown);
+      errors.push(...found.errors);
       this.#setup.tree.release(source);
     }
     return { uses, unknown, errors, warnings };
+  }
+
+  /** A file that the tree holds in memory rather than on disk. */
+  scanKnown(path: string): ScanResult {
+    const source = this.#setup.tree.source(path);
+    return source ? { ...this.#read(source), warnings: [] } : { uses: [], unknown: [], errors: [], warnings: [`${path}: cannot read`] };
+  }
+
+  #read(source: SourceFile): Omit<ScanResult, 'warnings'> {
+    const { uses, losses } = this.#reader.read(source);
+    return {
+      uses,
+      unknown: losses.unknown.map(({ line, column, field, why }) => ({ file: source.path, line, column, field, why })),
+      errors: losses.errors > 0 ? [{ file: source.path, count: losses.errors }] : [],
+    };
   }
 
   /** Undefined for a file that cannot hold a use (told from its bytes alone) or cannot be read. */

@@ -3,8 +3,11 @@ import type { FieldLayout, RecordLayout } from '../layout/record.js';
 
 const CACHE_LINE = 64;
 
-/** @param under which kernel and configuration it holds for, told in the first line */
-export function layoutText(record: RecordLayout, under: string): string {
+/**
+ * @param under which kernel and configuration it holds for, told in the first line
+ * @param wordSize bytes
+ */
+export function layoutText(record: RecordLayout, under: string, wordSize: number): string {
   const top = record.fields.filter((field) => !field.path.includes('.'));
   const typeWidth = Math.min(40, Math.max(0, ...top.map((field) => field.type.length)));
   const nameWidth = Math.min(32, Math.max(0, ...top.map((field) => nameOf(field).length)));
@@ -12,8 +15,8 @@ export function layoutText(record: RecordLayout, under: string): string {
   const lines = [`${record.kind} ${record.record} {  /* ${where}${under} */`];
   let shown = -1;
   for (const field of [...top].sort((a, b) => a.offsetBits - b.offsetBits)) {
-    const word = Math.floor(field.offsetBits / 64);
-    if (word !== shown && record.size <= 4 * CACHE_LINE) lines.push(`\t/* byte ${word * 8} */`);
+    const word = Math.floor(field.offsetBits / (wordSize * 8));
+    if (word !== shown && record.size <= 4 * CACHE_LINE) lines.push(`\t/* byte ${word * wordSize} */`);
     shown = word;
     const place = field.bitField
       ? `${String(Math.floor(field.offsetBits / 8)).padStart(5)}:${String(field.offsetBits % 8).padEnd(2)} ${String(field.sizeBits).padStart(4)} bits`

@@ -1,9 +1,10 @@
 import type { FieldUse } from '../../uses/fieldUse.js';
-import { type Command, listOption, TREE_OPTIONS, treeOptions } from '../command.js';
-import { findRoot, openAt, treePath } from '../findTree.js';
+import { BUNDLED_OPTION, type Command, listOption, type OptionValues, stringOption, TREE_OPTIONS, treeOptions } from '../command.js';
+import { findRoot, openAt, rootAbove, treePath } from '../findTree.js';
 import { listSources } from '../listSources.js';
 import type { Output } from '../output.js';
 import { scanUses } from '../scanPool.js';
+import { bundledLayouts, isLoneFile, scanLoneFile } from '../singleFile.js';
 import type { ScanResult } from '../usesScanner.js';
 
 export const uses: Command = {
@@ -14,19 +15,13 @@ export const uses: Command = {
     ...TREE_OPTIONS,
     field: { type: 'string', multiple: true, value: 'F', help: 'only uses of this member (may be repeated)' },
     record: { type: 'string', multiple: true, value: 'R', help: 'only uses of this record\'s members (default: page, its overlays, zspage)' },
+    bundled: BUNDLED_OPTION,
     unknown: { type: 'boolean', help: 'also list members of those names on expressions that could not be typed, with the reason' },
   },
   async run(args, options, output) {
-    const tree = treeOptions(options);
-    const root = findRoot(tree, args);
-    openAt(root, tree, (warning) => { output.warn(warning); });
-    const paths = args.length > 0 ? args.map((path) => treePath(root, path)) : [''];
-    const sources = listSources(root, paths);
     const fields = new Set(listOption(options, 'field'));
-    const result = await scanUses({ root, tree, scan: { records: listOption(options, 'record') } }, sources.files, (done) => {
-      output.progress(`${done} of ${sources.files.length} files`);
-    });
-    for (const warning of [...sources.warnings, ...result.warnings]) output.warn(warning);
+    const result = await scan(args, options, output);
+    for (const warning of result.warnings) output.warn(warning);
     const wanted = fields.size > 0 ? result.uses.filter((use) => fields.has(use.field)) : result.uses;
     for (const use of wanted) {
       if (options['json']) output.json(publicUse(use));
@@ -37,6 +32,24 @@ export const uses: Command = {
     return 0;
   },
 };
+
+async function scan(args: readonly string[], options: OptionValues, output: Output): Promise<ScanResult> {
+  const tree = treeOptions(options);
+  const records = listOption(options, 'record');
+  const lone = args.length === 1 && isLoneFile(args[0]) ? args[0] : undefined;
+  const root = lone !== undefined && tree.kernel === undefined ? rootAbove(lone) : findRoot(tree, args);
+  if (root === undefined) {
+    const { layouts, source } = await bundledLayouts(stringOption(options, 'bundled'), tree.arch);
+    output.warn(`${lone!}: in no kernel tree; read with the bundled layouts of ${layouts.kernel} ${layouts.arch} (${source.split(',')[0]!}); give a tree with --kernel DIR`);
+    return scanLoneFile(lone!, records, layouts);
+  }
+  openAt(root, tree, (warning) => { output.warn(warning); });
+  const sources = listSources(root, args.length > 0 ? args.map((path) => treePath(root, path)) : ['']);
+  const result = await scanUses({ root, tree, scan: { records } }, sources.files, (done) => {
+    output.progress(`${done} of ${sources.files.length} files`);
+  });
+  return { ...result, warnings: [...sources.warnings, ...result.warnings] };
+}
 
 /** The object of the command-line contract. */
 function publicUse(use: FieldUse): object {
