@@ -116,7 +116,12 @@ function binary(operator: string, left: bigint | undefined, right: () => bigint 
 }
 
 export function parseInteger(text: string): bigint | undefined {
-  const digits = text.replace(/[uUlL]+$/, '');
+  // The grammar counts a sign in front to the number.
+  if (text.startsWith('-')) {
+    const positive = parseInteger(text.slice(1));
+    return positive === undefined ? undefined : -positive;
+  }
+  const digits = text.replace(/^\+/, '').replace(/[uUlL]+$/, '');
   try {
     if (/^0[xX][0-9a-fA-F]+$/.test(digits) || /^0[bB][01]+$/.test(digits)) return BigInt(digits);
     if (/^0[0-7]+$/.test(digits)) return BigInt(`0o${digits.slice(1)}`);
