@@ -102,6 +102,8 @@ export class CompoundPages {
       if (i > 1 || clearFirstTail) memory.setWord(at + this.units.mapping, 0, 0, this.site.clear);
       memory.setWord(at + this.headWord, 0, 0, this.site.clear);
     }
+    const second = this.fields.find(({ field }) => field.path === '_flags_1');
+    if (second !== undefined) this.setField(this.base(second.field, pfn) + second.field.unit, second.field, 0, second.site);
     this.setFlag(memory.pageAt(pfn), false);
   }
 
@@ -125,8 +127,8 @@ export class CompoundPages {
   }
 
   private setField(unit: number, field: Field, value: number, site: number): void {
-    if (field.bits > 32) {
-      // Only _flags_1 is a whole word: the order in its low byte, node and zone stay.
+    if (field.path === '_flags_1') {
+      // folio_set_order(): the order in the low byte of the first tail's flags; its node and zone stay.
       this.memory.setWord(unit, ((this.memory.low(unit) & ~0xff) | value) >>> 0, this.memory.high(unit), site);
       return;
     }

@@ -8,7 +8,9 @@ export type StandardArch = 'x86_64' | 'arm64' | 'i386' | 'arm' | 'armeb';
 type Member = readonly [path: string, word: number, type: 'word' | 'list' | 'u8' | 'u32' | 'u64', byte?: number];
 
 const cache: readonly Member[] = [['flags', 0, 'word'], ['lru', 1, 'list'], ['mapping', 3, 'word'], ['index', 4, 'word'], ['private', 5, 'word'], ['compound_head', 1, 'word'],
-  ['pgmap', 1, 'word'], ['zone_device_data', 2, 'word'], ['rcu_head', 1, 'list'], ['pmd_huge_pte', 2, 'word'], ['pt_mm', 4, 'word']];
+  ['pgmap', 1, 'word'], ['zone_device_data', 2, 'word'], ['rcu_head', 1, 'list']];
+/** Page tables: members of struct page up to 6.5, of struct ptdesc since. */
+const pageTable: readonly Member[] = [['pmd_huge_pte', 2, 'word'], ['pt_mm', 4, 'word']];
 const lists: readonly Member[] = [['buddy_list', 1, 'list'], ['pcp_list', 1, 'list'], ['__filler', 1, 'word'], ['mlock_count', 2, 'u32']];
 const tails: readonly Member[] = [['compound_dtor', 2, 'u8'], ['compound_order', 2, 'u8', 1]];
 const poolIn514: readonly Member[] = [['pp_magic', 1, 'word'], ['pp', 2, 'word'], ['_pp_mapping_pad', 3, 'word'], ['dma_addr', 4, 'word']];
@@ -23,7 +25,13 @@ function pageMembers(kernel: string, wide: boolean): readonly Member[] {
   const pool: readonly Member[] = since('6.8') ? [...poolIn514, ['pp_ref_count', 5, 'word']]
     : since('5.14') ? [...poolIn514, ['dma_addr_upper', 5, 'word'], ['pp_frag_count', 5, 'word']]
       : since('5.13') ? [['dma_addr', 1, 'word'], ['dma_addr[1]', 2, 'word']] : [['dma_addr', 1, wide ? 'word' : 'u64']];
-  return [...cache, ...(since('5.18') ? lists : []), ...compound, ...pool, ...(since('5.17') ? [] : slabIn511)];
+  return [...cache.map(([path, ...rest]): Member => [renamed(path, since), ...rest]), ...(since('6.6') ? [] : pageTable), ...(since('5.18') ? lists : []), ...compound, ...pool, ...(since('5.17') ? [] : slabIn511)];
+}
+
+/** Names that changed: index in 6.16, compound_head in 7.0. */
+function renamed(path: string, since: (version: string) => boolean): string {
+  if (path === 'index' && since('6.16')) return '__folio_index';
+  return path === 'compound_head' && since('7.0') ? 'compound_info' : path;
 }
 
 /** struct slab (mm/slab.h), 5.17 on. 6.2 moved slab_cache to the first union word. */
@@ -33,6 +41,9 @@ function slabMembers(kernel: string): readonly Member[] | undefined {
     ? [['__page_flags', 0, 'word'], ['slab_list', 1, 'list'], ['rcu_head', 1, 'list'], ['slab_cache', 3, 'word'], ['freelist', 4, 'word'], ['counters', 5, 'word']]
     : [['__page_flags', 0, 'word'], ['slab_cache', 1, 'word'], ['slab_list', 2, 'list'], ['rcu_head', 2, 'list'], ['freelist', 4, 'word'], ['counters', 5, 'word']];
 }
+
+/** struct ptdesc (6.6 on): its own places for what page tables keep. */
+const ptdesc: readonly Member[] = [['pmd_huge_pte', 2, 'word'], ['pt_mm', 4, 'word']];
 
 /** struct folio's words beyond the head page that the simulator writes (6.12, 64 bits). */
 const folio612: readonly Member[] = [['_flags_1', 8, 'word'], ['_head_1', 9, 'word'], ['_large_mapcount', 10, 'u32'], ['_entire_mapcount', 10, 'u32', 4], ['_nr_pages_mapped', 11, 'u32'],
@@ -60,6 +71,7 @@ export function standardLayout(kernel: string, arch: StandardArch): LayoutSet {
     list_head: record('list_head', 2 * wordSize, wordSize, layOut([['next', 0, 'word'], ['prev', 1, 'word']], wordSize)),
     callback_head: record('callback_head', 2 * wordSize, wordSize, layOut([['next', 0, 'word'], ['func', 1, 'word']], wordSize)),
     ...(slab !== undefined && { slab: record('slab', size, wordSize, layOut(slab, wordSize)) }),
+    ...(compareVersions(kernel, '6.6') >= 0 && { ptdesc: record('ptdesc', size, wordSize, layOut(ptdesc, wordSize)) }),
     ...(wide && compareVersions(kernel, '6.10') >= 0 && { folio: record('folio', 3 * size, wordSize, layOut(folio612, wordSize)) }),
   };
   return { kernel, arch: arch === 'armeb' ? 'arm' : arch, config: `standard ${arch}`, abi, records };
