@@ -1,11 +1,6 @@
-/** The language server as a process: over IPC for VS Code, over stdio for every other editor. */
-import { createConnection, ProposedFeatures, TextDocumentSyncKind } from 'vscode-languageserver/node';
+/** The language server as a process: over IPC for VS Code, or as its arguments say. */
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { nodeHost } from './nodeHost.js';
+import { startServer } from './server.js';
 
-const connection = createConnection(ProposedFeatures.all);
-
-connection.onInitialize(() => ({
-  capabilities: { textDocumentSync: TextDocumentSyncKind.Incremental },
-  serverInfo: { name: 'pagelens' },
-}));
-
-connection.listen();
+startServer(createConnection(ProposedFeatures.all), nodeHost);

@@ -1,0 +1,25 @@
+/** Whether conditions hold in files of an opened tree: answers that need CONFIG symbols only are found once for all files. */
+import { type Condition, conditionText } from '../c/condition.js';
+import type { CParser } from '../c/syntax.js';
+import { ConfiguredScope } from './configured.js';
+import type { FileScope } from './scope.js';
+import { configuredScope, type KernelSetup, TREE_MARKER } from './setup.js';
+
+const OTHER_NAMES = /\b(?!CONFIG_|defined\b|IS_ENABLED\b|IS_BUILTIN\b|IS_REACHABLE\b|IS_MODULE\b)[A-Za-z_]\w*/;
+
+/** @returns what {@link ConfiguredScope.holds} tells of a condition in a file */
+export function conditionAnswers(setup: KernelSetup, parser: CParser): (condition: Condition, scope: FileScope) => boolean | 'unknown' {
+  const answers = new Map<string, boolean | 'unknown'>();
+  let common: ConfiguredScope | undefined;
+  return (condition, scope) => {
+    const text = conditionText(condition);
+    if (OTHER_NAMES.test(text)) return new ConfiguredScope(scope, setup.config, setup.arch, parser).holds(condition);
+    let answer = answers.get(text);
+    if (answer === undefined) {
+      common ??= configuredScope(setup, TREE_MARKER, parser);
+      answer = common?.holds(condition) ?? 'unknown';
+      answers.set(text, answer);
+    }
+    return answer;
+  };
+}

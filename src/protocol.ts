@@ -1,0 +1,94 @@
+/**
+ * What Pagelens says beyond the Language Server Protocol. Every method works from any editor: parameters and results are plain JSON,
+ * places are LSP places in the position encoding that was agreed on.
+ */
+import type { FieldUse } from './uses/fieldUse.js';
+
+/** 0-based, as in the Language Server Protocol. */
+export interface WirePosition {
+  readonly line: number;
+  readonly character: number;
+}
+
+export interface WireRange {
+  readonly start: WirePosition;
+  readonly end: WirePosition;
+}
+
+/** Method names of requests (client to server) and notifications (server to client). */
+export const Methods = {
+  /** Request {@link UsesOfWordParams} -> {@link UsesOfWord} | null. Null where no member of a tracked record stands. */
+  usesOfWord: 'pagelens/usesOfWord',
+  /** Request {@link ConfigurationsParams} -> {@link Configurations} | null. Null outside of a kernel tree. */
+  configurations: 'pagelens/configurations',
+  /** Notification {@link TreeStatus}, sent whenever something in it changes. */
+  status: 'pagelens/status',
+} as const;
+
+export interface UsesOfWordParams {
+  readonly textDocument: { readonly uri: string };
+  readonly position: WirePosition;
+}
+
+/** All uses in the tree of the bits that a member occupies, under whatever name. */
+export interface UsesOfWord {
+  /** The member asked for. */
+  readonly record: string;
+  readonly path: string;
+  /** From the start of its struct page (of the record itself for one that is no overlay of struct page), in bits. */
+  readonly offsetBits: number;
+  readonly sizeBits: number;
+  readonly uses: readonly PlacedUse[];
+  /** False when the tree could not be read as a whole (cancelled, unreadable files): open files are always in. */
+  readonly complete: boolean;
+}
+
+/** A use with its place as editors count. */
+export interface PlacedUse extends FieldUse {
+  readonly uri: string;
+  readonly range: WireRange;
+}
+
+export interface ConfigurationsParams {
+  /** Any file of the tree; absent: the tree that was opened last. */
+  readonly textDocument?: { readonly uri: string };
+}
+
+/** What a tree can be read under. */
+export interface Configurations {
+  readonly root: string;
+  /** Names for `pagelens.kernel.arch`. */
+  readonly presets: readonly string[];
+  /** Configuration files found in the tree, from its top. */
+  readonly configs: readonly string[];
+  /** What it is read under now. */
+  readonly arch: string;
+  readonly config: string;
+}
+
+/** How a kernel tree is read, and how far its index is. */
+export interface TreeStatus {
+  /** Absolute path of the tree's top. */
+  readonly root: string;
+  /** `6.1.192` */
+  readonly kernel: string;
+  /** `x86_64` */
+  readonly arch: string;
+  /** `.config`, a file's name, or `x86_64 preset`. */
+  readonly config: string;
+  readonly index: IndexState;
+}
+
+/** `none`: not begun, or cancelled. */
+export type IndexState =
+  | { readonly state: 'none' }
+  | { readonly state: 'reading'; readonly done: number; readonly of: number }
+  | { readonly state: 'ready'; readonly uses: number };
+
+/** What a client may put into `initializationOptions`; none of it is needed. */
+export interface ClientOptions {
+  /** Settings, for clients that answer no `workspace/configuration`: `{ "kernel": { "arch": "arm64" } }` or `{ "pagelens.kernel.arch": "arm64" }`. */
+  readonly settings?: unknown;
+  /** The client runs `command:` links of the `pagelens.` commands in hovers. */
+  readonly commandLinks?: boolean;
+}

@@ -1,0 +1,48 @@
+/** What the server needs of the machine it runs on: Node's disk and threads, or a browser's fetched files. */
+import type { CParser } from '../c/syntax.js';
+import type { SourceFiles } from '../kernel/files.js';
+import type { FieldUse } from '../uses/fieldUse.js';
+
+/** A tree's files that can be told of a change. */
+export interface WatchedFiles extends SourceFiles {
+  /** A file came or went. */
+  forget?(path: string): void;
+}
+
+/** What a tree is read under; empty strings where nothing is set. */
+export interface TreeChoice {
+  readonly root: string;
+  readonly arch: string;
+  /** Absolute path of a configuration file. */
+  readonly config: string;
+}
+
+export interface IndexRequest extends TreeChoice {
+  readonly signal: AbortSignal;
+  readonly onProgress: (done: number, of: number) => void;
+}
+
+export interface TreeUses {
+  readonly uses: readonly FieldUse[];
+  /** Files that could not be read: `path: reason`. */
+  readonly warnings: readonly string[];
+}
+
+export interface ServerHost {
+  loadParser(): Promise<CParser>;
+  /** An absolute path, links resolved as far as the file exists; undefined for a URI that names no file here. */
+  pathOf(uri: string): string | undefined;
+  uriOf(path: string): string;
+  /** The top of the kernel tree that a file or folder lies in. */
+  findTree(path: string): string | undefined;
+  isTree(root: string): boolean;
+  files(root: string): WatchedFiles;
+  /** @throws Error with a message for people */
+  readText(path: string): string;
+  /** Makes a setting's path absolute: relative ones are meant from the tree's top. */
+  resolve(root: string, path: string): string;
+  /** Where a rule is explained; undefined where it is not. */
+  ruleHelp(rule: string): string | undefined;
+  /** All uses of the tree's struct page and its overlays, off this thread. Rejected with the signal's reason once it is aborted. */
+  readTree(request: IndexRequest): Promise<TreeUses>;
+}

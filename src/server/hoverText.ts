@@ -1,0 +1,92 @@
+/** What a hover says of a member, as Markdown: its place, who else has these bits, who keeps what there. Kept short enough to stand below clangd's. */
+import type { FieldUse } from '../uses/fieldUse.js';
+import type { MemberAt } from './memberAt.js';
+import { keptIn, lowBitTests } from './claims.js';
+import type { KernelSession } from './session.js';
+import { type Bits, bitsOf, describeCondition, describePlace, describeWords, sharing, type Sharing } from './words.js';
+
+const NAMES_A_ROW = 8;
+const KEPT_ROWS = 5;
+const STATES_A_ROW = 3;
+
+export interface HoverLinks {
+  /** A command that lists all uses of the bits, for clients that run `command:` links. */
+  readonly usesCommand?: string;
+}
+
+export function hoverText(session: KernelSession, member: MemberAt, links: HoverLinks = {}): string {
+  const { setup, layouts, overlays } = session;
+  const under = `${setup.version} ${setup.arch.name}, ${setup.config.name}`;
+  const name = `**\`${kindOf(session, member.record)} ${member.record}.${member.path}\`**`;
+  const bits = bitsOf(layouts, member, overlays.descriptors);
+  if (!bits) {
+    const when = member.when === undefined ? '' : `: needs ${code(describeCondition(member.when))}`;
+    return `${name} is not in this configuration${when}\n\n*${under}*`;
+  }
+  const second = bits.pageNumber > 0 ? ` of page[${bits.pageNumber}]` : '';
+  const parts = [`${name} ${describeWords(bits, layouts.abi.wordSize)}${second}, ${describePlace(bits)} · *${under}*`];
+  parts.push(sharedTable(session, member, bits));
+  parts.push(keptTable(session, member, bits));
+  const footer = [member.use ? useText(member.use) : '', links.usesCommand ? `[All uses of these bits](${links.usesCommand})` : ''].filter((text) => text !== '');
+  parts.push(footer.join(' · '));
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+function kindOf(session: KernelSession, record: string): string {
+  return session.layouts.records[record]?.kind ?? 'struct';
+}
+
+/** The other names of the bits, a row a record. */
+function sharedTable(session: KernelSession, member: MemberAt, bits: Bits): string {
+  const byRecord = new Map<string, Sharing[]>();
+  for (const other of sharing(session.layouts, bits, member, session.overlays.descriptors)) {
+    const others = byRecord.get(other.record);
+    if (others) others.push(other);
+    else byRecord.set(other.record, [other]);
+  }
+  if (byRecord.size === 0) return '';
+  const rows = [...byRecord].map(([record, others]) => {
+    const shown = others.slice(0, NAMES_A_ROW);
+    // A note stands behind the last of several members that share it.
+    const names = shown.map((other, index) => (shown[index + 1] && note(shown[index + 1]!) === note(other) ? code(other.path) : `${code(other.path)}${note(other)}`));
+    const more = others.length > NAMES_A_ROW ? `, and ${others.length - NAMES_A_ROW} more` : '';
+    return `| ${record} | ${names.join(', ')}${more} |`;
+  });
+  return ['| same bits | |', '|:--|:--|', ...rows].join('\n');
+}
+
+/** Where and when a member has the bits, if not always. */
+function note({ bits, field }: Sharing): string {
+  const notes = [bits.pageNumber > 0 ? `in page[${bits.pageNumber}]` : '', field.when === undefined ? '' : `if ${cell(describeCondition(field.when))}`].filter((text) => text !== '');
+  return notes.length === 0 ? '' : ` *${notes.join(', ')}*`;
+}
+
+/** Who keeps what in the bits, and what readers take from their low ones. */
+function keptTable(session: KernelSession, member: MemberAt, bits: Bits): string {
+  const kept = keptIn(bits, member, session.model);
+  const rows = kept.slice(0, KEPT_ROWS).map(({ states, what }) => {
+    const more = states.length > STATES_A_ROW ? `, +${states.length - STATES_A_ROW}` : '';
+    return `| ${cell(states.slice(0, STATES_A_ROW).join(', '))}${more} | ${cell(what)} |`;
+  });
+  if (kept.length > KEPT_ROWS) rows.push(`| *${kept.length - KEPT_ROWS} more* | |`);
+  const table = rows.length === 0 ? '' : ['| while it is | it holds |', '|:--|:--|', ...rows].join('\n');
+  const tests = lowBitTests(bits, session.model).map((test) => test.replaceAll('|', '\\|'));
+  return [table, tests.join(' · ')].filter((text) => text !== '').join('\n\n');
+}
+
+const ACCESS = { read: 'read', write: 'written', readwrite: 'read and written', address: 'address taken', offsetof: 'only its offset' } as const;
+
+function useText(use: FieldUse): string {
+  const where = use.function === '' ? '' : ` in ${code(`${use.function}()`)}`;
+  const macro = use.inMacroBody ? ` (body of ${code(use.macro)})` : '';
+  const inactive = use.active === false ? ', not compiled here' : use.active === 'unknown' ? ', perhaps not compiled here' : '';
+  return `here: ${ACCESS[use.access]}${where}${macro}${inactive}`;
+}
+
+function code(text: string): string {
+  return `\`${text.replaceAll('|', '\\|')}\``;
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('*', '\\*').replace(/(?<![\w`])_|_(?![\w`])/g, '\\_');
+}

@@ -1,0 +1,59 @@
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { loadBundledGrammar } from '../cli/grammarFiles.js';
+import { listSources } from '../cli/listSources.js';
+import { NodeFiles } from '../cli/nodeFiles.js';
+import { scanUses } from '../cli/scanPool.js';
+import { TREE_MARKER } from '../kernel/setup.js';
+import type { ServerHost } from './host.js';
+
+/** The machine as Node sees it. */
+export const nodeHost: ServerHost = {
+  loadParser: loadBundledGrammar,
+  pathOf(uri) {
+    try {
+      return real(fileURLToPath(uri));
+    } catch {
+      // Another scheme (untitled:, git:), or no URI at all.
+      return undefined;
+    }
+  },
+  uriOf: (path) => pathToFileURL(path).href,
+  findTree(path) {
+    for (let folder = path; ; folder = dirname(folder)) {
+      if (existsSync(join(folder, TREE_MARKER))) return real(folder);
+      if (dirname(folder) === folder) return undefined;
+    }
+  },
+  isTree: (root) => existsSync(join(root, TREE_MARKER)),
+  files: (root) => new NodeFiles(root),
+  readText: (path) => readFileSync(path, 'utf8'),
+  resolve: (root, path) => (path.startsWith('~/') ? join(process.env['HOME'] ?? '', path.slice(2)) : isAbsolute(path) ? path : resolve(root, path)),
+  ruleHelp(rule) {
+    // docs/ ships beside dist/.
+    const page = join(dirname(fileURLToPath(import.meta.url)), '..', 'docs', 'rules', `${rule}.md`);
+    return existsSync(page) ? pathToFileURL(page).href : undefined;
+  },
+  async readTree({ root, arch, config, signal, onProgress }) {
+    const sources = listSources(root, ['']);
+    const of = sources.files.length;
+    onProgress(0, of);
+    // One processor stays free for the person who types.
+    const threads = Math.max(2, availableParallelism() - 1);
+    const tree = { ...(arch !== '' && { arch }), ...(config !== '' && { config }) };
+    const result = await scanUses({ root, tree, scan: { records: [] } }, sources.files, (done) => { onProgress(done, of); }, { signal, threads });
+    return { uses: result.uses, warnings: [...sources.warnings, ...result.warnings] };
+  },
+};
+
+/** A file that is not saved yet has a folder that is. */
+function real(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    const folder = dirname(path);
+    return folder === path ? path : join(real(folder), basename(path));
+  }
+}

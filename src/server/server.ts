@@ -1,0 +1,169 @@
+/** The language server, whatever it runs on: wires the protocol to the features, a line each. */
+import {
+  type CancellationToken, type Connection, DidChangeConfigurationNotification, DidChangeWatchedFilesNotification, FileChangeType, type InitializeParams,
+  type InitializeResult, PositionEncodingKind, TextDocumentSyncKind,
+} from 'vscode-languageserver';
+import { version } from '../../package.json';
+import { type ClientOptions, type ConfigurationsParams, Methods, type UsesOfWordParams } from '../protocol.js';
+import { configurations } from './configurations.js';
+import { definition } from './definition.js';
+import { Diagnostics } from './diagnostics.js';
+import { OpenDocument } from './documents.js';
+import type { ServerHost } from './host.js';
+import { hover } from './hover.js';
+import { IndexProgress } from './indexProgress.js';
+import { inlayHints } from './inlayHints.js';
+import { references, usesOfWord } from './references.js';
+import { readSettings } from './settings.js';
+import { documentSymbols } from './symbols.js';
+import { type OpenedFile, Workspace } from './workspace.js';
+
+/** From the first file of a tree to reading all of it: a person who only looks something up is gone by then. */
+const INDEX_DELAY_MS = 2000;
+/** What the client runs for the link in a hover. */
+const USES_COMMAND = 'pagelens.findUsesOfWord';
+
+/** What a client can do that this server uses. */
+interface Client {
+  readonly utf8: boolean;
+  readonly configuration: boolean;
+  readonly configurationChanges: boolean;
+  readonly watchedFiles: boolean;
+  readonly progress: boolean;
+  readonly hintRefresh: boolean;
+  readonly options: ClientOptions;
+}
+
+export function startServer(connection: Connection, host: ServerHost): void {
+  connection.onInitialize((params): InitializeResult => {
+    const client = readClient(params);
+    serve(connection, host, client);
+    return {
+      capabilities: {
+        positionEncoding: client.utf8 ? PositionEncodingKind.UTF8 : PositionEncodingKind.UTF16,
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+        hoverProvider: true,
+        definitionProvider: true,
+        declarationProvider: true,
+        referencesProvider: true,
+        documentSymbolProvider: { label: 'Pagelens' },
+        inlayHintProvider: true,
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      },
+      serverInfo: { name: 'pagelens', version },
+    };
+  });
+  connection.listen();
+}
+
+function readClient({ capabilities, initializationOptions }: InitializeParams): Client {
+  return {
+    utf8: capabilities.general?.positionEncodings?.includes(PositionEncodingKind.UTF8) ?? false,
+    configuration: capabilities.workspace?.configuration ?? false,
+    configurationChanges: capabilities.workspace?.didChangeConfiguration?.dynamicRegistration ?? false,
+    watchedFiles: capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false,
+    progress: capabilities.window?.workDoneProgress ?? false,
+    hintRefresh: capabilities.workspace?.inlayHint?.refreshSupport ?? false,
+    options: typeof initializationOptions === 'object' && initializationOptions !== null ? initializationOptions as ClientOptions : {},
+  };
+}
+
+function serve(connection: Connection, host: ServerHost, client: Client): void {
+  const progress = new IndexProgress(connection, client.progress);
+  const workspace = new Workspace(host, client.utf8 ? 'utf-8' : 'utf-16', {
+    onStatus: (status) => {
+      inBackground(connection.sendNotification(Methods.status, status));
+      const tree = workspace.lastTree;
+      if (tree?.session.root === status.root) inBackground(progress.follow(tree.index, `Linux ${status.kernel}`));
+    },
+    onWarning: (message) => { connection.window.showWarningMessage(message); },
+    onReopened: () => {
+      for (const { uri } of workspace.documents.all()) inBackground(touch(uri));
+      if (client.hintRefresh) inBackground(connection.languages.inlayHint.refresh());
+    },
+  });
+  const diagnostics = new Diagnostics(workspace, (params) => { inBackground(connection.sendDiagnostics(params)); });
+  workspace.configure(readSettings(client.options.settings ?? client.options));
+  let indexing: ReturnType<typeof setTimeout> | undefined;
+
+  /** Work nobody waits for: what goes wrong in it is logged. */
+  function inBackground(work: Promise<unknown>): void {
+    work.catch((error: unknown) => { connection.console.error(error instanceof Error ? error.stack ?? error.message : String(error)); });
+  }
+
+  /** Opens the tree of a document that came or is seen anew. */
+  async function touch(uri: string): Promise<void> {
+    const file = await workspace.file(uri);
+    if (!file) return;
+    diagnostics.schedule(uri);
+    if (!workspace.settings.index || file.tree.index.state.state !== 'none' || indexing) return;
+    indexing = setTimeout(() => {
+      indexing = undefined;
+      inBackground(file.tree.index.start());
+    }, INDEX_DELAY_MS);
+  }
+
+  async function configure(pushed?: unknown): Promise<void> {
+    const before = workspace.settings;
+    const value: unknown = client.configuration ? await connection.workspace.getConfiguration('pagelens') : pushed;
+    if (value === undefined) return;
+    workspace.configure(readSettings(value));
+    if (before.offsets !== workspace.settings.offsets && client.hintRefresh) await connection.languages.inlayHint.refresh();
+  }
+
+  /** A request about a file of a kernel tree; what lies outside of one, or was cancelled, gets the empty answer. */
+  async function about<T>(uri: string, token: CancellationToken, otherwise: T, answer: (file: OpenedFile) => T): Promise<T> {
+    const file = await workspace.file(uri);
+    return file && !token.isCancellationRequested ? answer(file) : otherwise;
+  }
+
+  connection.onInitialized(() => {
+    if (client.configurationChanges) inBackground(connection.client.register(DidChangeConfigurationNotification.type, { section: 'pagelens' }));
+    if (client.watchedFiles) inBackground(connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/*.{c,h}' }, { globPattern: '**/.config' }, { globPattern: '**/auto.conf' }] }));
+    if (client.configuration) inBackground(configure());
+  });
+  connection.onDidChangeConfiguration(({ settings }) => { inBackground(configure(settings)); });
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    inBackground(workspace.changedOnDisk(changes.map(({ uri, type }) => ({ uri, cameOrWent: type !== FileChangeType.Changed }))).then(() => { diagnostics.scheduleAll(); }));
+  });
+
+  connection.onDidOpenTextDocument(({ textDocument: { uri, version: number, text } }) => {
+    workspace.documents.open(new OpenDocument(uri, number, text, workspace.encoding));
+    inBackground(touch(uri));
+  });
+  connection.onDidChangeTextDocument(({ textDocument: { uri, version: number }, contentChanges }) => {
+    workspace.documents.get(uri)?.apply(number, contentChanges);
+    diagnostics.schedule(uri);
+  });
+  connection.onDidSaveTextDocument(({ textDocument: { uri } }) => {
+    inBackground(workspace.changedOnDisk([{ uri, cameOrWent: false }]));
+    diagnostics.scheduleAll();
+  });
+  connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
+    workspace.documents.close(uri);
+    diagnostics.close(uri);
+  });
+
+  connection.onHover(({ textDocument: { uri }, position }, token) => about(uri, token, null, (file) =>
+    hover(file, position, client.options.commandLinks === true ? { usesCommand: commandLink(USES_COMMAND, [{ uri, position }]) } : {})));
+  connection.onDefinition(({ textDocument: { uri }, position }, token) => about(uri, token, null, (file) => definition(workspace, file, position)));
+  connection.onDeclaration(({ textDocument: { uri }, position }, token) => about(uri, token, null, (file) => definition(workspace, file, position)));
+  connection.onReferences(async ({ textDocument: { uri }, position, context }, token) => await references(workspace, uri, position, context.includeDeclaration, token) ?? null);
+  connection.onDocumentSymbol(({ textDocument: { uri } }, token) => about(uri, token, null, (file) => documentSymbols(file, token)));
+  connection.languages.inlayHint.on(({ textDocument: { uri }, range }, token) => (workspace.settings.offsets ? about(uri, token, null, (file) => inlayHints(file, range, token)) : null));
+  connection.onRequest(Methods.usesOfWord, async ({ textDocument: { uri }, position }: UsesOfWordParams, token: CancellationToken) => await usesOfWord(workspace, uri, position, token) ?? null);
+  connection.onRequest(Methods.configurations, async ({ textDocument }: ConfigurationsParams) => {
+    const tree = (textDocument && (await workspace.file(textDocument.uri))?.tree) ?? workspace.lastTree;
+    return tree ? configurations(tree) : null;
+  });
+
+  connection.onShutdown(() => {
+    clearTimeout(indexing);
+    diagnostics.dispose();
+    workspace.dispose();
+  });
+}
+
+function commandLink(command: string, args: readonly unknown[]): string {
+  return `command:${command}?${encodeURIComponent(JSON.stringify(args))}`;
+}
