@@ -20,6 +20,9 @@ export interface ParseDamage {
   errors: number;
 }
 
+/** Nobody nests C deeper than this; everything that walks a tree may be recursive. What lies below counts as unreadable. */
+const MAX_DEPTH = 600;
+
 /** A loaded grammar; the parser is used by one caller at a time. */
 export class CParser {
   readonly #parser: Parser;
@@ -60,14 +63,18 @@ export class CParser {
     const cursor = tree.walk();
     try {
       const out: Syntax[] = [];
-      this.#readNode(cursor, base, out, damage);
+      this.#readNode(cursor, base, out, damage, 0);
       return out[0]!;
     } finally {
       cursor.delete();
     }
   }
 
-  #readNode(cursor: TreeCursor, base: number, into: Syntax[], damage: ParseDamage | undefined): void {
+  #readNode(cursor: TreeCursor, base: number, into: Syntax[], damage: ParseDamage | undefined, depth: number): void {
+    if (depth > MAX_DEPTH) {
+      if (damage) damage.errors++;
+      return;
+    }
     const id = cursor.nodeTypeId;
     const error = id === this.#error;
     if (!error && (!this.#named[id] || id === this.#comment)) return;
@@ -76,7 +83,7 @@ export class CParser {
     const node: Syntax = { type: error ? 'ERROR' : this.#typeNames[id]!, start: cursor.startIndex + base, end: cursor.endIndex + base, children };
     into.push(node);
     if (cursor.gotoFirstChild()) {
-      do this.#readNode(cursor, base, children, damage);
+      do this.#readNode(cursor, base, children, damage, depth + 1);
       while (cursor.gotoNextSibling());
       cursor.gotoParent();
     }
