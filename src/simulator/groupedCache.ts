@@ -25,6 +25,7 @@ export class GroupedCache {
   private readonly simulation: Simulation;
   private readonly options: GroupedCacheOptions;
   private readonly lists: readonly NodeChain[];
+  private readonly dispose: NodeChain;
   private roundRobin = 0;
   private readonly clearSite: number;
 
@@ -33,6 +34,7 @@ export class GroupedCache {
     this.options = options;
     const nodes = Math.max(...simulation.machine.zones.map((zone) => zone.node)) + 1;
     this.lists = Array.from({ length: nodes }, () => new NodeChain(options.place, 'list_lru'));
+    this.dispose = new NodeChain(options.place, 'dispose');
     this.clearSite = simulation.machine.memory.sites.intern(options.place.owner, options.place.path, { kind: 'null' }, '__remove_first_page');
   }
 
@@ -64,7 +66,7 @@ export class GroupedCache {
 
   /** grouped_shrink_scan(): isolates up to `pages` of the oldest pages onto a dispose list, then frees them. */
   shrink(pages: number): number {
-    const dispose = new NodeChain(this.options.place, 'dispose');
+    const { dispose } = this;
     let isolated = 0;
     for (const list of this.lists) {
       while (isolated < pages && list.length > 0) {

@@ -1,7 +1,11 @@
+import { SimulatedFault } from './fault.js';
+
 /** Numbers of 32 bits an event takes: 28 bytes. */
 const EVENT = 7;
 const CHUNK_EVENTS = 1 << 16;
 const WIDE = 0x80000000;
+/** Events of a run that nobody bounded: 28 bytes each. */
+const DEFAULT_LIMIT = 40_000_000;
 
 /** An operation: what was done to which page. Events between two operations belong to the first. */
 export interface Operation {
@@ -60,7 +64,11 @@ export class Journal {
   private pending = new Uint32Array(1024 * SUMMARY_ENTRY);
   private pendingCount = 0;
 
-  constructor(units: Uint32Array, shadow: Uint16Array) {
+  /** Events it takes; with more, the operation ends in a fault. */
+  readonly limit: number;
+
+  constructor(units: Uint32Array, shadow: Uint16Array, limit = DEFAULT_LIMIT) {
+    this.limit = limit;
     this.units = units;
     this.shadow = shadow;
     this.changed = new Uint32Array(Math.ceil(units.length / 32));
@@ -75,8 +83,8 @@ export class Journal {
     let number = this.textNumbers.get(text);
     if (number === undefined) {
       number = this.texts.length;
-      if (number > 0xffff) throw new RangeError('more than 65536 different operations');
-      this.texts.push(text);
+      if (number > 0xffff) number = 0xffff;
+      else this.texts.push(text);
       this.textNumbers.set(text, number);
     }
     if (this.operationCount === this.operationText.length) this.growOperations();
@@ -163,14 +171,19 @@ export class Journal {
     return { text: this.texts[this.operationText[number]!]!, page: this.operationPage[number]!, firstEvent: this.operationFirst[number]! };
   }
 
-  /** The last event at or before `before` that wrote the unit, or -1. A scan backwards: for a person's question, not for a loop. */
-  lastWrite(unit: number, before: number = this.position): number {
-    for (let number = Math.min(before, this.length) - 1; number >= 0; number--) {
-      const first = this.chunks[Math.floor(number / CHUNK_EVENTS)]![(number % CHUNK_EVENTS) * EVENT]!;
-      const at = (first & ~WIDE) >>> 0;
-      if (at === unit || (at + 1 === unit && (first & WIDE) !== 0)) return number;
+  /**
+   * The last event up to the present position that wrote each of `count` units from `first` on, or -1. One scan backwards: for a
+   * person's question, not for a loop.
+   */
+  lastWrites(first: number, count: number): Int32Array {
+    const found = new Int32Array(count).fill(-1);
+    let missing = count;
+    for (let number = this.position - 1; number >= 0 && missing > 0; number--) {
+      const head = this.chunks[Math.floor(number / CHUNK_EVENTS)]![(number % CHUNK_EVENTS) * EVENT]!;
+      const at = (head & ~WIDE) - first;
+      if (at >= -1 && at < count) missing -= mark(found, at, number) + (head >= WIDE ? mark(found, at + 1, number) : 0);
     }
-    return -1;
+    return found;
   }
 
   /** Brings the memory to the state after the first `target` events. */
@@ -257,6 +270,7 @@ export class Journal {
   }
 
   private addChunk(): void {
+    if (this.length >= this.limit) throw new SimulatedFault('journal-full', `the journal holds ${this.length} events and takes no more`);
     this.current = new Uint32Array(CHUNK_EVENTS * EVENT);
     this.chunks.push(this.current);
     this.cursor = 0;
@@ -270,4 +284,11 @@ export class Journal {
     first.set(this.operationFirst);
     [this.operationText, this.operationPage, this.operationFirst] = [text, page, first];
   }
+}
+
+/** Notes the event where none is noted yet; the number of places filled. */
+function mark(found: Int32Array, at: number, event: number): 0 | 1 {
+  if (found[at] !== -1) return 0;
+  found[at] = event;
+  return 1;
 }

@@ -17,6 +17,8 @@ export interface MachineSpec {
   readonly zones: readonly ZoneSpec[];
   /** Record every change from the end of boot on. */
   readonly journal: boolean;
+  /** Events the journal takes; 40 million when absent. */
+  readonly journalLimit?: number;
   /** Room for further objects, in 32-bit units. */
   readonly extraUnits?: number;
   /** The array of struct pages lies in the direct map, at the first pages of memory (FLATMEM), so virt_to_page() of a word in it finds a page: a wrong one. */
@@ -74,7 +76,7 @@ export function boot(spec: MachineSpec): SimulatedMachine {
     }
     for (let pfn = zone.end - largestBlock; pfn >= zone.start; pfn -= largestBlock) buddy.put(pfn, zone, MAX_PAGE_ORDER, migrateTypes.indexOf('MOVABLE'));
   }
-  if (spec.journal) memory.startJournal();
+  if (spec.journal) memory.startJournal(spec.journalLimit);
   return { layout, model: pageModel(layout), machine, memory, meta, units, lists, zones, compound, allocator };
 }
 

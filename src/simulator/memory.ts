@@ -1,4 +1,5 @@
 import type { LayoutSet } from '../layout/record.js';
+import { SimulatedFault } from './fault.js';
 import { Journal } from './journal.js';
 import { SiteTable } from './site.js';
 
@@ -86,9 +87,9 @@ export class Memory {
     this.plain = this.wide && !this.bigEndian;
   }
 
-  /** Starts recording at the present state. */
-  startJournal(): Journal {
-    this.journal = new Journal(this.units, this.shadow);
+  /** Starts recording at the present state. `limit` in events. */
+  startJournal(limit?: number): Journal {
+    this.journal = new Journal(this.units, this.shadow, limit);
     this.plain = false;
     this.journal.begin('start', -1);
     return this.journal;
@@ -98,7 +99,7 @@ export class Memory {
   allocateObject(units: number): number {
     const at = this.nextObject;
     this.nextObject += units + (units % 2);
-    if (this.nextObject > this.pagesAt) throw new RangeError('no room for more kernel objects in the simulated memory');
+    if (this.nextObject > this.pagesAt) throw new SimulatedFault('no-room', 'no room for more kernel objects in the simulated memory');
     return at;
   }
 

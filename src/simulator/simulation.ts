@@ -6,6 +6,10 @@ import { boot, type MachineSpec, type SimulatedMachine } from './machine.js';
 import type { Site } from './site.js';
 import { viewWord } from './wordView.js';
 
+/** Bounds of what a run keeps of findings and story. */
+const FINDINGS_KEPT = 100_000;
+const LINES_KEPT = 500_000;
+
 /** A line of the story: what was done, or what came of it. */
 export interface StoryLine {
   readonly step: number;
@@ -19,6 +23,8 @@ export class Simulation {
   readonly machine: SimulatedMachine;
   readonly findings: Finding[] = [];
   readonly story: StoryLine[] = [];
+  /** Findings and story lines beyond the limits: counted, not kept. */
+  leftOut = 0;
   /** 1-based number of the step being executed. */
   step = 0;
   /** The first words of page contents that something is kept in: page frame number to unit. */
@@ -45,13 +51,22 @@ export class Simulation {
   /** Starts an operation of the journal and a line of the story. */
   tell(text: string, page = -1): void {
     this.machine.memory.journal?.begin(text, page);
-    this.story.push({ step: this.step, event: this.events, text: page < 0 ? text : `${text} (page ${page})`, finding: false });
+    this.addLine(page < 0 ? text : `${text} (page ${page})`, false);
   }
 
   found(finding: FindingBody): void {
     const whole = { ...finding, event: this.events, step: this.step };
+    if (this.findings.length >= FINDINGS_KEPT) {
+      this.leftOut++;
+      return;
+    }
     this.findings.push(whole);
-    this.story.push({ step: this.step, event: this.events, text: describeFinding(whole), finding: true });
+    this.addLine(describeFinding(whole), true);
+  }
+
+  private addLine(text: string, finding: boolean): void {
+    if (this.story.length < LINES_KEPT) this.story.push({ step: this.step, event: this.events, text, finding });
+    else this.leftOut++;
   }
 
   /** Runs an operation; a fault becomes a finding and ends only that operation. */

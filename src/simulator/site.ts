@@ -1,5 +1,6 @@
 import type { ValueKind } from '../model/valueKind.js';
 import { meaningOf } from '../model/valueKind.js';
+import { SimulatedFault } from './fault.js';
 
 /** Who writes a word, under which view, what for: the shadow of a word names one. */
 export interface Site {
@@ -25,7 +26,7 @@ export class SiteTable {
     const known = this.numbers.get(key);
     if (known !== undefined) return known;
     const number = this.sites.length;
-    if (number > 0xffff) throw new RangeError('more than 65535 writing sites');
+    if (number > 0xffff) throw new SimulatedFault('no-room', 'more than 65535 writing sites');
     this.sites.push({ owner, member, value, by, ...(source && { source }) });
     this.numbers.set(key, number);
     return number;

@@ -111,6 +111,7 @@ export class Player {
     if (!Number.isInteger(pfn) || pfn < 0 || pfn >= memory.pages) throw new RangeError(`no page ${pfn}`);
     const found = this.findingsSoFar().filter((one) => one.page === pfn);
     const words: WordCell[] = [];
+    const written = this.journal.lastWrites(memory.pageAt(pfn), memory.pageUnits);
     for (let offset = 0; offset < memory.pageSize;) {
       const halved = offset / 4 === units.mapcount || offset / 4 === units.refcount;
       const size = halved || memory.pageSize - offset < layout.abi.wordSize ? 4 : layout.abi.wordSize;
@@ -119,7 +120,7 @@ export class Player {
       words.push({
         offset, size, members: membersAt({ offset, size }, layout), value: hex(view.value),
         writer: { owner, member, by, kind: value.kind, ...(source && { source }) },
-        event: view.site === 0 ? -1 : this.journal.lastWrite(memory.pageAt(pfn) + offset / 4),
+        event: Math.max(written[offset / 4] ?? -1, size === 8 ? written[offset / 4 + 1] ?? -1 : -1),
         misreadBy: found.flatMap((one) => (one.kind === 'misread' && one.offset < offset + size && offset < one.offset + one.size ? [one.observer] : [])),
       });
       offset += size;

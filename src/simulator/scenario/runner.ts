@@ -22,6 +22,9 @@ import { readScenarioText, type ScenarioError } from './schema.js';
 import { runStep } from './steps.js';
 import { toWhere } from './where.js';
 
+/** Rounds of all loops of a run together: an endless loop of nothing ends here. */
+const ROUNDS = 10_000_000;
+
 export interface RunOptions {
   /** The opened tree's layout, used instead of the standard one of the scenario's kernel. */
   readonly layout?: LayoutSet;
@@ -35,6 +38,8 @@ export interface RunOptions {
   readonly sources?: Readonly<Record<string, SourceOwner>>;
   /** At most so many steps, loops counted out; default ten million. */
   readonly stepLimit?: number;
+  /** At most so many events of the journal; default forty million. */
+  readonly eventLimit?: number;
 }
 
 /** What came of a scenario. `simulation` holds the machine with its journal, for the panel and the trace. */
@@ -73,6 +78,8 @@ export interface RunContext {
   readonly measures: Record<string, number>;
   /** Counts a step; false once the run must end. */
   readonly mayGoOn: () => boolean;
+  /** Counts a round of a loop; false once the run must end. */
+  readonly mayRepeat: () => boolean;
 }
 
 /** Runs a scenario from its text: pure, deterministic, bounded. */
@@ -96,7 +103,7 @@ export function runSteps(steps: readonly Step[], context: RunContext): void {
   const { simulation } = context;
   for (const step of steps) {
     if (step.do === 'repeat') {
-      for (let i = 0; i < step.times; i++) runSteps(step.steps, context);
+      for (let i = 0; i < step.times && context.mayRepeat(); i++) runSteps(step.steps, context);
       continue;
     }
     if (!context.mayGoOn()) return;
@@ -110,7 +117,7 @@ function prepare(scenario: Scenario, options: RunOptions): RunContext {
   const zones = placeZones(scenario);
   const pages = Math.max(...zones.map((zone) => zone.end));
   const simulation = new Simulation({
-    layout, zones, journal: options.journal ?? true,
+    layout, zones, journal: options.journal ?? true, ...(options.eventLimit !== undefined && { journalLimit: options.eventLimit }),
     extraUnits: scenario.machine.directMap === undefined ? 0 : DirectMap.unitsFor(pages), memmapInDirectMap: scenario.machine.memmap === 'direct-map',
   });
   const { machine } = simulation;
@@ -122,6 +129,8 @@ function prepare(scenario: Scenario, options: RunOptions): RunContext {
     place: new NodePlace(simulation, toWhere(scenario.grouped.at), scenario.grouped.type ?? 'list_head', 'grouped vmalloc', directMap),
     nodeBy: scenario.grouped.nodeBy ?? 'virt_to_page', clearOnTake: scenario.grouped.clear ?? false, poison: scenario.grouped.poison ?? false,
   });
+  let rounds = 0;
+  const journalFull = (): boolean => machine.memory.journal !== undefined && machine.memory.journal.length >= machine.memory.journal.limit;
   const limit = Math.min(options.until ?? Infinity, options.stepLimit ?? 10_000_000);
   return {
     scenario, simulation, names: new Names(), random: randomFrom(options.seed ?? scenario.seed ?? 1), writer, owners, mappings, directMap, cache,
@@ -130,10 +139,11 @@ function prepare(scenario: Scenario, options: RunOptions): RunContext {
     scamem: new ScamemPages(simulation, scenario.scamem ?? 'object'),
     sources: options.sources ?? {}, measures: {},
     mayGoOn: () => {
-      if (simulation.step >= limit) return false;
+      if (simulation.step >= limit || journalFull()) return false;
       simulation.step++;
       return true;
     },
+    mayRepeat: () => simulation.step < limit && !journalFull() && ++rounds <= ROUNDS,
   };
 }
 
@@ -151,7 +161,7 @@ function endMeasures(context: RunContext): Measures {
   const { zones, memory } = simulation.machine;
   const counts = directMap?.counts();
   return {
-    steps: simulation.step, events: simulation.events, findings: simulation.findings.length,
+    steps: simulation.step, events: simulation.events, findings: simulation.findings.length, leftOut: simulation.leftOut,
     'free.pages': zones.reduce((sum, zone) => sum + memory.units[zone.freePages]! + memory.units[zone.pcpCount]!, 0),
     ...(counts && { 'directMap.entries4K': counts.entries4K, 'directMap.entries2M': counts.entries2M, 'directMap.entries1G': counts.entries1G }),
     ...(cache && { 'grouped.cached': cache.count() }),
