@@ -15,16 +15,17 @@ export interface HoverLinks {
 }
 
 export function hoverText(session: KernelSession, member: MemberAt, links: HoverLinks = {}): string {
-  const { setup, layouts, overlays } = session;
+  const { setup, overlays } = session;
+  const { layout } = member;
   const under = `${setup.version} ${setup.arch.name}, ${setup.config.name}`;
-  const name = `**\`${kindOf(session, member.record)} ${member.record}.${member.path}\`**`;
-  const bits = bitsOf(layouts, member, overlays.descriptors);
+  const name = `**\`${layout.records[member.record]?.kind ?? 'struct'} ${member.record}.${member.path}\`**`;
+  const bits = bitsOf(layout, member, overlays.descriptors);
   if (!bits) {
     const when = member.when === undefined ? '' : `: needs ${code(describeCondition(member.when))}`;
     return `${name} is not in this configuration${when}\n\n*${under}*`;
   }
   const second = bits.pageNumber > 0 ? ` of page[${bits.pageNumber}]` : '';
-  const parts = [`${name} ${describeWords(bits, layouts.abi.wordSize)}${second}, ${describePlace(bits)} · *${under}*`];
+  const parts = [`${name} ${describeWords(bits, layout.abi.wordSize)}${second}, ${describePlace(bits)} · *${under}*`];
   parts.push(sharedTable(session, member, bits));
   parts.push(keptTable(session, member, bits));
   const footer = [member.use ? useText(member.use) : '', links.usesCommand ? `[All uses of these bits](${links.usesCommand})` : ''].filter((text) => text !== '');
@@ -32,14 +33,10 @@ export function hoverText(session: KernelSession, member: MemberAt, links: Hover
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
-function kindOf(session: KernelSession, record: string): string {
-  return session.layouts.records[record]?.kind ?? 'struct';
-}
-
 /** The other names of the bits, a row a record. */
 function sharedTable(session: KernelSession, member: MemberAt, bits: Bits): string {
   const byRecord = new Map<string, Sharing[]>();
-  for (const other of sharing(session.layouts, bits, member, session.overlays.descriptors)) {
+  for (const other of sharing(member.layout, bits, member, session.overlays.descriptors)) {
     const others = byRecord.get(other.record);
     if (others) others.push(other);
     else byRecord.set(other.record, [other]);

@@ -1,13 +1,15 @@
 /** Which member of a tracked record stands at a place of a file: in an expression, as a macro's argument, or where it is declared. */
 import { lineIndex } from '../c/position.js';
 import type { SourceFile } from '../kernel/tree.js';
-import type { FieldLayout } from '../layout/record.js';
+import type { FieldLayout, LayoutSet } from '../layout/record.js';
 import type { FieldUse } from '../uses/fieldUse.js';
 import { recordsIn } from './recordMembers.js';
 import type { KernelSession } from './session.js';
 import { fieldOf, type MemberName } from './words.js';
 
 export interface MemberAt extends MemberName {
+  /** The layouts as this file sees them. */
+  readonly layout: LayoutSet;
   /** Of the name under the cursor, in bytes. */
   readonly start: number;
   readonly end: number;
@@ -31,7 +33,8 @@ function usedAt(session: KernelSession, source: SourceFile, offset: number): Mem
     for (const part of partsOf(source.text, lines.offset(use.line, use.column), use.path)) {
       if (offset < part.start || offset > part.end) continue;
       const member = { record: use.record, path: part.path };
-      return { ...member, start: part.start, end: part.end, use, field: fieldOf(session.layouts, member), when: undefined };
+      const layout = session.layoutsIn(source.path);
+      return { ...member, layout, start: part.start, end: part.end, use, field: fieldOf(layout, member), when: undefined };
     }
   }
   return undefined;
@@ -67,8 +70,9 @@ function declaredAt(session: KernelSession, source: SourceFile, offset: number):
     const name = { record: record.tag, path: source.text.slice(member.at, member.at + member.name.length) };
     const { line, column } = lineIndex(source.text).at(member.at);
     // The same name may be declared in several arms: the layout has the compiled one.
-    const field = session.layouts.records[record.tag]?.fields.find((one) => one.path === name.path && one.declared?.line === line && one.declared.column === column);
-    return { ...name, start: member.at, end: member.at + member.name.length, use: undefined, field, when: field?.when ?? member.when };
+    const layout = session.layoutsIn(source.path);
+    const field = layout.records[record.tag]?.fields.find((one) => one.path === name.path && one.declared?.line === line && one.declared.column === column);
+    return { ...name, layout, start: member.at, end: member.at + member.name.length, use: undefined, field, when: field?.when ?? member.when };
   }
   return undefined;
 }

@@ -50,7 +50,7 @@ async function findUses(workspace: Workspace, uri: string, position: Position, t
   const member = file && memberAt(file.session, file.source, file.positions.offset(position));
   if (!file || !member) return undefined;
   const { session, tree } = file;
-  const bits = bitsOf(session.layouts, member, session.overlays.descriptors);
+  const bits = bitsOf(member.layout, member, session.overlays.descriptors);
   const open = [...tree.synced.values()].map(({ path }) => path).filter((path) => /\.[ch]$/.test(path));
   const { uses, complete } = tree.index.uses(open);
   return { file, member, bits, uses: uses.filter(sharesBits(session, member, bits)).sort(byPlace), complete };
@@ -59,8 +59,10 @@ async function findUses(workspace: Workspace, uri: string, position: Position, t
 /** Whether a use touches the bits; one that the configuration leaves out counts under the same name. */
 function sharesBits(session: KernelSession, member: MemberAt, bits: Bits | undefined): (use: FieldUse) => boolean {
   const answers = new Map<string, boolean>();
+  const shared = session.layoutsIn('').records;
   return (use) => {
-    const key = `${use.record} ${use.path}`;
+    // A view that files define for themselves is another one in each.
+    const key = `${use.record} ${use.path} ${shared[use.record] ? '' : use.file}`;
     let answer = answers.get(key);
     if (answer === undefined) {
       const own = bitsOfUse(session, use);
@@ -74,7 +76,7 @@ function sharesBits(session: KernelSession, member: MemberAt, bits: Bits | undef
 /** The bits of the longest part of a use's path that lies in the record itself. */
 function bitsOfUse(session: KernelSession, use: FieldUse): Bits | undefined {
   for (let path = use.path; path !== ''; path = path.slice(0, Math.max(0, path.lastIndexOf('.')))) {
-    const bits = bitsOf(session.layouts, { record: use.record, path }, session.overlays.descriptors);
+    const bits = bitsOf(session.layoutsIn(use.file), { record: use.record, path }, session.overlays.descriptors);
     if (bits) return bits;
   }
   return undefined;

@@ -1,7 +1,7 @@
 /** The language server, whatever it runs on: wires the protocol to the features, a line each. */
 import {
   type CancellationToken, type Connection, DidChangeConfigurationNotification, DidChangeWatchedFilesNotification, FileChangeType, type InitializeParams,
-  type InitializeResult, PositionEncodingKind, TextDocumentSyncKind,
+  type InitializeResult, MessageType, PositionEncodingKind, ShowMessageNotification, TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { version } from '../../package.json';
 import { type ClientOptions, type ConfigurationsParams, Methods, type UsesOfWordParams } from '../protocol.js';
@@ -76,7 +76,7 @@ function serve(connection: Connection, host: ServerHost, client: Client): void {
       const tree = workspace.lastTree;
       if (tree?.session.root === status.root) inBackground(progress.follow(tree.index, `Linux ${status.kernel}`));
     },
-    onWarning: (message) => { connection.window.showWarningMessage(message); },
+    onWarning: (message) => { inBackground(connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message })); },
     onReopened: () => {
       for (const { uri } of workspace.documents.all()) inBackground(touch(uri));
       if (client.hintRefresh) inBackground(connection.languages.inlayHint.refresh());

@@ -34,6 +34,8 @@ interface Layouts {
   readonly tree: TreeLayouts;
   readonly all: LayoutSet;
   readonly model: PageModel;
+  /** With the views of struct page that a file defines for itself. */
+  readonly within: Map<string, LayoutSet>;
   readonly ofFiles: Map<SourceFile, LayoutEngine | undefined>;
 }
 
@@ -84,9 +86,22 @@ export class KernelSession {
     return this.#known().reader.typesOf(new FileScope(this.setup.tree, source));
   }
 
-  /** Layouts of struct page and its overlays under the tree's configuration. */
-  get layouts(): LayoutSet {
-    return this.#laid().all;
+  /** Layouts of struct page and its overlays under the tree's configuration, with those that a file defines for itself. */
+  layoutsIn(path: string): LayoutSet {
+    const laid = this.#laid();
+    const { overlays } = this;
+    let set = laid.within.get(path);
+    if (!set) {
+      const records: Record<string, RecordLayout> = { ...laid.all.records };
+      for (const tag of overlays.tags) {
+        if (records[tag] || !overlays.definedIn.get(tag)?.includes(path)) continue;
+        const own = layoutOrNothing(() => laid.tree.recordIn(path, tag));
+        if (own) records[tag] = own;
+      }
+      set = { ...laid.all, records };
+      laid.within.set(path, set);
+    }
+    return set;
   }
 
   get model(): PageModel {
@@ -96,7 +111,8 @@ export class KernelSession {
   /** The layout of a record that a file defines; undefined where it cannot be told. */
   layoutIn(source: SourceFile, tag: string): RecordLayout | undefined {
     const laid = this.#laid();
-    if (this.overlays.definedIn.get(tag)?.includes(source.path) && laid.all.records[tag]) return laid.all.records[tag];
+    const shared = this.overlays.definedIn.get(tag)?.includes(source.path) ? this.layoutsIn(source.path).records[tag] : undefined;
+    if (shared) return shared;
     let engine = laid.ofFiles.get(source);
     if (!engine && !laid.ofFiles.has(source)) {
       const scope = configuredScope(this.setup, source.path, this.parser);
@@ -104,12 +120,7 @@ export class KernelSession {
       if (laid.ofFiles.size > 8) laid.ofFiles.clear();
       laid.ofFiles.set(source, engine);
     }
-    try {
-      return engine?.record(tag);
-    } catch (error) {
-      if (error instanceof LayoutError) return undefined;
-      throw error;
-    }
+    return layoutOrNothing(() => engine?.record(tag));
   }
 
   /** Replaces a file's bytes by the editor's; undefined goes back to what is on disk. The same bytes change nothing. */
@@ -165,8 +176,17 @@ export class KernelSession {
       const layouts = new TreeLayouts(this.setup, this.parser, this.overlays);
       const all = layouts.all();
       // Laying out reads headers through files of its own: what it shares is no change.
-      this.#layouts = { generation: tree.generation, tree: layouts, all, model: pageModel(all), ofFiles: new Map() };
+      this.#layouts = { generation: tree.generation, tree: layouts, all, model: pageModel(all), within: new Map(), ofFiles: new Map() };
     }
     return this.#layouts;
+  }
+}
+
+function layoutOrNothing(lay: () => RecordLayout | undefined): RecordLayout | undefined {
+  try {
+    return lay();
+  } catch (error) {
+    if (error instanceof LayoutError) return undefined;
+    throw error;
   }
 }
