@@ -85,7 +85,8 @@ export class FileUsesReader {
   read(file: SourceFile): FileUses {
     if (!this.mayUse(file.text)) return { file: file.path, uses: [], losses: { errors: 0, unknown: [] } };
     let scope = this.#nearby.complete ? undefined : new FileScope(this.#tree, file);
-    this.#nearby.learn(scope?.reach ?? [file]);
+    if (scope) this.#nearby.learn(scope.reach);
+    else if (!file.path.endsWith('.h')) this.#nearby.learn([file]);
     const items = file.outline.items.filter((item) => this.mayHold(file, item));
     if (items.length === 0) return { file: file.path, uses: [], losses: { errors: 0, unknown: [] } };
     scope ??= new FileScope(this.#tree, file);
@@ -101,7 +102,7 @@ export class FileUsesReader {
   /** Whether an item can hold a use: with the names of its file and headers learnt, a superset. */
   mayHold(file: SourceFile, item: Item): boolean {
     const text = file.text.slice(item.start, item.end);
-    return this.#prefilter.field.test(text) && this.#nearby.mayHold(text);
+    return this.#nearby.mayHold(text);
   }
 
   typesOf(scope: FileScope): FileTypes {

@@ -17,7 +17,8 @@ export function memberExpression(r: Reading, node: Syntax, frame: Frame): Value 
   // `(&folio->page)->private` goes on inside the same record.
   const place: Draft[] = arrow ? [...value.target] : [...value.place];
   setAccess(value.target, 'read');
-  for (const draft of place) draft.path += `.${name}`;
+  // A path is told as it is written: what a macro's body goes on to is not.
+  for (const draft of place) if (draft.inMacroBody === (writtenIn.macro !== '')) draft.path += `.${name}`;
   if (!r.tracked.fields.has(name)) return { type: () => memberType(r, value.type(), name, arrow), place, target: [] };
   const within = holder(r, value.type(), arrow);
   const members = membersOf(r, within);

@@ -84,12 +84,18 @@ export class NearbyNames {
   mayHold(text: string): boolean {
     if (INFERRED.test(text)) return this.#mentions(text);
     let locals: ReadonlyMap<string, boolean> | undefined;
+    const declared = new Map<string, boolean>();
+    const isVariable = (name: string): boolean => {
+      let answer = declared.get(name);
+      if (answer === undefined) declared.set(name, (answer = declaresLocally(text, name)));
+      return answer;
+    };
     for (const hit of text.matchAll(this.#mention)) {
       const [whole, before, operator, , field] = hit;
       locals ??= this.#localsOf(text);
       if (operator === undefined) {
         // A macro's argument: a member only where no variable has that name and something tracked stands beside it.
-        if (!declaresLocally(text, field!) && this.#mentions(callAround(text, hit.index + whole.length), locals)) return true;
+        if (!isVariable(field!) && this.#mentions(callAround(text, hit.index + whole.length), locals)) return true;
         continue;
       }
       if (before === '') {
