@@ -4,13 +4,14 @@ import { version } from '../../package.json';
 import type { Command, OptionSpec } from './command.js';
 import { check } from './commands/check.js';
 import { layout } from './commands/layout.js';
+import { lsp } from './commands/lsp.js';
 import { report } from './commands/report.js';
 import { simulate } from './commands/simulate.js';
 import { uses } from './commands/uses.js';
 import { UserError } from './errors.js';
 import { Output } from './output.js';
 
-const COMMANDS: readonly Command[] = [report, layout, uses, check, simulate];
+const COMMANDS: readonly Command[] = [report, layout, uses, check, simulate, lsp];
 
 const EXIT_USAGE = 2;
 

@@ -18,7 +18,6 @@ export class Diagnostics {
 
   /** Checks a document once nothing has changed for a moment. */
   schedule(uri: string): void {
-    if (!checker) return;
     clearTimeout(this.#timers.get(uri));
     this.#timers.set(uri, setTimeout(() => { void this.#check(uri); }, PAUSE_MS));
   }
@@ -45,7 +44,7 @@ export class Diagnostics {
     const version = document?.version;
     const file = await this.#workspace.file(uri);
     if (!document || document.version !== version) return;
-    const findings = file && checker ? checker(file.session, file.path) : [];
+    const findings = file ? checker(file.session, file.path) : [];
     if (findings.length === 0 && !this.#published.has(uri)) return;
     this.#published.add(uri);
     this.#publish({ uri, version, diagnostics: file ? toDiagnostics(this.#workspace, file, findings) : [] });

@@ -1,4 +1,8 @@
-/** Where diagnostics come from: whatever decides conflicts in a file of an opened tree. */
+/** Where diagnostics come from: the checker that the command line uses, on the session's tree. */
+import { checkFile } from '../check/checkFile.js';
+import type { OverlayRecords } from '../layout/overlays.js';
+import { trackRecords } from '../uses/track.js';
+import type { TrackedRecords } from '../uses/tracked.js';
 import type { KernelSession } from './session.js';
 
 /** A place that a finding rests on. */
@@ -25,7 +29,20 @@ export interface Finding {
   readonly evidence: readonly FindingEvidence[];
 }
 
-/** Findings of a file as it is now, unsaved text included; undefined while nothing decides conflicts. */
+/** Findings of a file as it is now, unsaved text included. */
 export type Checker = (session: KernelSession, path: string) => readonly Finding[];
 
-export const checker: Checker | undefined = undefined;
+const tracked = new WeakMap<OverlayRecords, TrackedRecords>();
+
+export const checker: Checker = (session, path) => {
+  const source = session.source(path);
+  if (!source) return [];
+  const { overlays, parser } = session;
+  let records = tracked.get(overlays);
+  if (!records) tracked.set(overlays, (records = trackRecords(session.setup.tree, parser, overlays).tracked));
+  const found = checkFile(source, {
+    tree: session.setup.tree, parser, tracked: records, model: session.model,
+    layoutOf: (record, file) => session.layoutsIn(file).records[record],
+  });
+  return found.map((finding) => ({ ...finding, severity: finding.severity === 'check' ? 'info' : finding.severity }));
+};
