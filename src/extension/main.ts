@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { createClient } from './client.js';
+import { findUsesOfWord, type MemberPlace } from './findUsesOfWord.js';
 import { isKernelTree, kernelTreeAbove } from './kernelTree.js';
+import { isKernelSource } from './selector.js';
+import { selectConfiguration } from './selectConfiguration.js';
 import { showStatus } from './status.js';
 
 /** What the extension tells its tests, and any extension that asks for it. */
@@ -31,7 +34,7 @@ async function startServer(context: vscode.ExtensionContext): Promise<void> {
 
 /** A C file activates the extension anywhere; only one inside a kernel tree is worth a server. */
 async function concernsUs(document: vscode.TextDocument): Promise<boolean> {
-  if (document.languageId !== 'c' || document.uri.scheme !== 'file') return false;
+  if (!isKernelSource(document)) return false;
   return (await kernelTreeAbove(vscode.Uri.joinPath(document.uri, '..'))) !== undefined;
 }
 
@@ -45,6 +48,8 @@ async function anyKernelTree(): Promise<boolean> {
 
 export async function activate(context: vscode.ExtensionContext): Promise<PagelensApi> {
   context.subscriptions.push(
+    vscode.commands.registerCommand('pagelens.selectConfiguration', () => selectConfiguration(client)),
+    vscode.commands.registerCommand('pagelens.findUsesOfWord', (place?: MemberPlace) => findUsesOfWord(client, place)),
     vscode.commands.registerCommand('pagelens.restartServer', async () => {
       const running = client;
       await startServer(context);

@@ -1,16 +1,48 @@
 import * as vscode from 'vscode';
 import { type LanguageClient, State } from 'vscode-languageclient/node';
+import { Methods, type TreeStatus } from '../protocol.js';
+import { kernelSources } from './selector.js';
 
-/** The one language-status item: whether the server runs. It shows for C files only, behind the braces of the status bar. */
+/**
+ * The one language-status item: which kernel is read, under which architecture and configuration. It shows for C files and headers only,
+ * behind the braces of the status bar.
+ */
 export function showStatus(client: LanguageClient): vscode.Disposable {
-  const item = vscode.languages.createLanguageStatusItem('pagelens.server', { scheme: 'file', language: 'c' });
+  const item = vscode.languages.createLanguageStatusItem('pagelens.server', kernelSources);
   item.name = 'Pagelens';
-  const update = (state: State): void => {
-    item.busy = state === State.Starting;
-    item.severity = state === State.Stopped ? vscode.LanguageStatusSeverity.Error : vscode.LanguageStatusSeverity.Information;
-    item.text = state === State.Running ? 'Pagelens: serving' : state === State.Starting ? 'Pagelens: starting' : 'Pagelens: stopped';
+  let tree: TreeStatus | undefined;
+  const update = (): void => {
+    const running = client.state === State.Running;
+    item.busy = client.state === State.Starting || (running && tree?.index.state === 'reading');
+    item.severity = client.state === State.Stopped ? vscode.LanguageStatusSeverity.Error : vscode.LanguageStatusSeverity.Information;
+    item.command = running ? { command: 'pagelens.selectConfiguration', title: 'Change' } : { command: 'pagelens.restartServer', title: 'Restart' };
+    if (!running) item.text = client.state === State.Starting ? 'Pagelens: starting' : 'Pagelens: stopped';
+    else item.text = tree ? `Pagelens: ${describeTree(tree)}` : 'Pagelens: no kernel tree opened yet';
+    item.detail = running && tree ? describeIndex(tree) : '';
   };
-  item.command = { command: 'pagelens.restartServer', title: 'Restart' };
-  update(client.state);
-  return vscode.Disposable.from(item, client.onDidChangeState(({ newState }) => { update(newState); }));
+  update();
+  return vscode.Disposable.from(
+    item,
+    client.onNotification(Methods.status, (status: TreeStatus) => {
+      tree = status;
+      update();
+    }),
+    client.onDidChangeState(({ newState }) => {
+      if (newState !== State.Running) tree = undefined;
+      update();
+    }),
+  );
+}
+
+/** `6.1.192 x86_64, .config` */
+function describeTree({ kernel, arch, config }: TreeStatus): string {
+  return `${kernel} ${arch}, ${config === `${arch} preset` ? 'preset' : config}`;
+}
+
+function describeIndex({ index }: TreeStatus): string {
+  switch (index.state) {
+    case 'none': return 'references read the tree first';
+    case 'reading': return `${index.done} of ${index.of} files read`;
+    case 'ready': return `${index.uses} uses`;
+  }
 }

@@ -142,9 +142,16 @@ export class Editor {
     return (await widget.innerText()).replaceAll('\u00a0', ' ');
   }
 
-  /** Waits until the language-status item of the opened C file says that the server serves. */
+  /** The files of the references that are shown inside the editor, as the list names them. */
+  async referenceFiles(): Promise<string[]> {
+    const rows = this.page.locator('.reference-zone-widget .ref-tree .reference-file');
+    await rows.first().waitFor();
+    return rows.allInnerTexts();
+  }
+
+  /** Waits until the language-status item of the opened C file says which kernel is served. */
   async untilServing(): Promise<void> {
-    await this.page.locator('.statusbar-item [aria-label*="Pagelens: serving"]').first().waitFor({ state: 'attached' });
+    await this.page.locator('.statusbar-item [aria-label*="Pagelens: 5.11.0 x86_64"]').first().waitFor({ state: 'attached' });
   }
 
   /** The text of the notifications on screen. */
