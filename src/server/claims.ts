@@ -18,22 +18,23 @@ export interface Kept {
 export function keptIn(bits: Bits, member: MemberName, model: PageModel): readonly Kept[] {
   if (bits.space !== 'page') return [];
   const kept = new Map<string, { states: { name: string; title: string }[]; rank: number }>();
-  for (const state of model.states) {
-    for (const claim of claimsOf(state, model)) {
-      if (!overlaps(claim.range, bits) || claim.holds.kind === 'null' || claim.range.path === 'flags') continue;
-      const tag = claim.holds.kind === 'pointer' && claim.holds.tag ? ` (${describeValue(claim.holds)})` : '';
-      const value = claim.holds.kind === 'magic' ? `${describeValue(claim.holds)}, ` : '';
-      const what = value + claim.for + (claim.for.includes('|') ? '' : tag);
-      const common = COMMON.indexOf(state.name);
-      const own = claim.range.record === member.record && member.record !== 'page' ? -100 : claim.range.path === member.path ? -40 : 0;
-      const rank = own + (common < 0 ? COMMON.length : common);
-      const known = kept.get(what);
-      if (known) {
-        known.rank = Math.min(known.rank, rank);
-        if (!known.states.some(({ name }) => name === state.name)) known.states.push(state);
-      } else {
-        kept.set(what, { states: [state], rank });
-      }
+  const claims = model.states.flatMap((state) => claimsOf(state, model).map((claim) => ({ state, claim })));
+  // A name that one or two owners have says which owner is meant; `private` and `mapping` are everybody's.
+  const telling = claims.filter(({ claim }) => claim.range.path === member.path).length <= 2;
+  for (const { state, claim } of claims) {
+    if (!overlaps(claim.range, bits) || claim.holds.kind === 'null' || claim.range.path === 'flags') continue;
+    const tag = claim.holds.kind === 'pointer' && claim.holds.tag ? ` (${describeValue(claim.holds)})` : '';
+    const value = claim.holds.kind === 'magic' ? `${describeValue(claim.holds)}, ` : '';
+    const what = value + claim.for + (claim.for.includes('|') ? '' : tag);
+    const common = COMMON.indexOf(state.name);
+    const own = claim.range.record === member.record && member.record !== 'page' ? -100 : claim.range.path !== member.path ? 0 : telling ? -50 : -3;
+    const rank = own + (common < 0 ? COMMON.length : common);
+    const known = kept.get(what);
+    if (known) {
+      known.rank = Math.min(known.rank, rank);
+      if (!known.states.some(({ name }) => name === state.name)) known.states.push(state);
+    } else {
+      kept.set(what, { states: [state], rank });
     }
   }
   const order = (name: string): number => (COMMON.includes(name) ? COMMON.indexOf(name) : COMMON.length);

@@ -6,7 +6,7 @@ import type { KernelSession } from './session.js';
 import { type Bits, bitsOf, describeCondition, describePlace, describeWords, sharing, type Sharing } from './words.js';
 
 const NAMES_A_ROW = 8;
-const KEPT_ROWS = 5;
+const KEPT_ROWS = 4;
 const STATES_A_ROW = 3;
 
 export interface HoverLinks {
@@ -26,10 +26,9 @@ export function hoverText(session: KernelSession, member: MemberAt, links: Hover
   }
   const second = bits.pageNumber > 0 ? ` of page[${bits.pageNumber}]` : '';
   const parts = [`${name} ${describeWords(bits, layout.abi.wordSize)}${second}, ${describePlace(bits)} · *${under}*`];
+  parts.push([member.use ? useText(member.use) : '', links.usesCommand ? `[All uses of these bits](${links.usesCommand})` : ''].filter((text) => text !== '').join(' · '));
   parts.push(sharedTable(session, member, bits));
   parts.push(keptTable(session, member, bits));
-  const footer = [member.use ? useText(member.use) : '', links.usesCommand ? `[All uses of these bits](${links.usesCommand})` : ''].filter((text) => text !== '');
-  parts.push(footer.join(' · '));
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
@@ -65,9 +64,9 @@ function keptTable(session: KernelSession, member: MemberAt, bits: Bits): string
     const more = states.length > STATES_A_ROW ? `, +${states.length - STATES_A_ROW}` : '';
     return `| ${cell(states.slice(0, STATES_A_ROW).join(', '))}${more} | ${cell(what)} |`;
   });
-  if (kept.length > KEPT_ROWS) rows.push(`| *${kept.length - KEPT_ROWS} more* | |`);
   const table = rows.length === 0 ? '' : ['| while it is | it holds |', '|:--|:--|', ...rows].join('\n');
-  const tests = lowBitTests(bits, session.model).map((test) => test.replaceAll('|', '\\|'));
+  const rest = kept.length > KEPT_ROWS ? [`*${kept.length - KEPT_ROWS} more states keep something here*`] : [];
+  const tests = [...lowBitTests(bits, session.model).map(cell), ...rest];
   return [table, tests.join(' · ')].filter((text) => text !== '').join('\n\n');
 }
 

@@ -4,7 +4,7 @@ import type { PlacedUse, UsesOfWord } from '../protocol.js';
 import type { FieldUse } from '../uses/fieldUse.js';
 import { type MemberAt, memberAt } from './memberAt.js';
 import type { KernelSession } from './session.js';
-import { type Bits, bitsOf, share } from './words.js';
+import { type Bits, bitsOf, fieldOf, isWholePage, share } from './words.js';
 import type { OpenedFile, Workspace } from './workspace.js';
 
 /** @returns undefined where no member of a tracked record stands, or when nobody waits any more */
@@ -65,19 +65,22 @@ function sharesBits(session: KernelSession, member: MemberAt, bits: Bits | undef
     const key = `${use.record} ${use.path} ${shared[use.record] ? '' : use.file}`;
     let answer = answers.get(key);
     if (answer === undefined) {
-      const own = bitsOfUse(session, use);
-      answer = own && bits ? share(own, bits) : use.record === member.record && use.field === member.path.split('.')[0];
+      const own = bitsOfUse(session, use, member);
+      answer = own && bits ? own !== 'all' && share(own, bits) : use.record === member.record && use.field === member.path.split('.')[0];
       answers.set(key, answer);
     }
     return answer;
   };
 }
 
-/** The bits of the longest part of a use's path that lies in the record itself. */
-function bitsOfUse(session: KernelSession, use: FieldUse): Bits | undefined {
+/** The bits of the longest part of a use's path that lies in the record itself; `all` for `&folio->page`, unless that was asked for. */
+function bitsOfUse(session: KernelSession, use: FieldUse, asked: MemberAt): Bits | 'all' | undefined {
+  const layout = session.layoutsIn(use.file);
   for (let path = use.path; path !== ''; path = path.slice(0, Math.max(0, path.lastIndexOf('.')))) {
-    const bits = bitsOf(session.layoutsIn(use.file), { record: use.record, path }, session.overlays.descriptors);
-    if (bits) return bits;
+    const member = { record: use.record, path };
+    const field = fieldOf(layout, member);
+    if (field && isWholePage(field)) return asked.record === use.record && asked.path === path ? bitsOf(layout, member, session.overlays.descriptors) : 'all';
+    if (field) return bitsOf(layout, member, session.overlays.descriptors);
   }
   return undefined;
 }

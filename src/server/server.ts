@@ -82,7 +82,7 @@ function serve(connection: Connection, host: ServerHost, client: Client): void {
       if (client.hintRefresh) inBackground(connection.languages.inlayHint.refresh());
     },
   });
-  const diagnostics = new Diagnostics(workspace, (params) => { inBackground(connection.sendDiagnostics(params)); });
+  const diagnostics = new Diagnostics(workspace, (params) => { inBackground(connection.sendDiagnostics(params)); }, inBackground);
   workspace.configure(readSettings(client.options.settings ?? client.options));
   let indexing: ReturnType<typeof setTimeout> | undefined;
 

@@ -12,6 +12,7 @@ import { type PageModel, pageModel } from '../model/pageModel.js';
 import { FileUsesReader, type FileUses } from '../uses/fileUses.js';
 import { IncrementalUses } from '../uses/incremental.js';
 import { trackRecords } from '../uses/track.js';
+import type { TrackedRecords } from '../uses/tracked.js';
 import type { FileTypes } from '../uses/types.js';
 import type { TreeChoice, WatchedFiles } from './host.js';
 
@@ -25,6 +26,7 @@ export interface SessionOptions {
 
 interface Facts {
   readonly overlays: OverlayRecords;
+  readonly tracked: TrackedRecords;
   readonly reader: FileUsesReader;
   readonly live: IncrementalUses;
 }
@@ -75,6 +77,11 @@ export class KernelSession {
   /** Struct page, its overlays and the descriptors its words point to. */
   get overlays(): OverlayRecords {
     return this.#known().overlays;
+  }
+
+  /** The same records with their members' names. */
+  get tracked(): TrackedRecords {
+    return this.#known().tracked;
   }
 
   /** The uses in a file as it is now, unsaved text included. */
@@ -165,7 +172,7 @@ export class KernelSession {
       const overlays = findOverlays(tree);
       const { tracked } = trackRecords(tree, this.parser, overlays);
       const reader = new FileUsesReader(tree, { tracked, parser: this.parser, holds: conditionAnswers(this.setup, this.parser) });
-      this.#facts = { overlays, reader, live: new IncrementalUses(tree, reader) };
+      this.#facts = { overlays, tracked, reader, live: new IncrementalUses(tree, reader) };
     }
     return this.#facts;
   }

@@ -55,6 +55,11 @@ export function share(a: Bits, b: Bits): boolean {
   return a.space === b.space && a.offsetBits < b.offsetBits + b.sizeBits && b.offsetBits < a.offsetBits + a.sizeBits;
 }
 
+/** A struct page inside an overlay (`folio.page`): another way to say "all of it", no member with a meaning of its own. */
+export function isWholePage(field: FieldLayout): boolean {
+  return /^struct (page|folio)$/.test(field.type);
+}
+
 /**
  * The other members of some bits, in the order of the layouts' records. A list_head that only touches them is told by its half
  * (`lru.next`), what lies in one word by its outermost name, and a struct page inside an overlay not at all.
@@ -64,7 +69,7 @@ export function sharing(layout: LayoutSet, bits: Bits, self: MemberName, descrip
   const wordBits = layout.abi.wordSize * 8;
   for (const [record, { fields }] of Object.entries(layout.records)) {
     let told = '';
-    const pages = new Set(fields.filter((field) => /^struct (page|folio)$/.test(field.type)).map((field) => field.path));
+    const pages = new Set(fields.filter(isWholePage).map((field) => field.path));
     for (const field of fields) {
       if (pages.has(field.path) || pages.has(field.path.split('.')[0]!)) continue;
       if (told !== '' && field.path.startsWith(`${told}.`)) continue;

@@ -142,6 +142,13 @@ export class Editor {
     return (await widget.innerText()).replaceAll('\u00a0', ' ');
   }
 
+  /** The related places of the problem that is shown inside the editor, a line each. */
+  async relatedPlaces(): Promise<string[]> {
+    const places = this.page.locator('.marker-widget .message .related-info-message, .marker-widget .message a');
+    await places.first().waitFor();
+    return places.allInnerTexts();
+  }
+
   /** The files of the references that are shown inside the editor, as the list names them. */
   async referenceFiles(): Promise<string[]> {
     const rows = this.page.locator('.reference-zone-widget .ref-tree .reference-file');

@@ -53,6 +53,15 @@ describe('in an editor on a kernel tree', () => {
     assert.equal(page?.children.find(({ name }) => name === 'private')?.detail, '40:8 unsigned long');
   });
 
+  it('a conflict is flagged with the places it rests on', async () => {
+    const { document } = await openFile('mm/vmalloc_mapping_index.c');
+    const line = place(document, '&page[i].mapping, list').line;
+    const diagnostic = await eventually(() => vscode.languages.getDiagnostics(document.uri).find(({ range }) => range.start.line === line));
+    assert.equal(diagnostic.source, 'pagelens');
+    const related = new Set(diagnostic.relatedInformation?.map(({ location }) => vscode.workspace.asRelativePath(location.uri)));
+    assert.ok(related.has('include/linux/mm_types.h') && related.has('mm/util.c'), [...related].join(' '));
+  });
+
   it('an architecture chosen in the settings counts at once', async () => {
     const settings = vscode.workspace.getConfiguration('pagelens');
     await settings.update('kernel.arch', 'arm', vscode.ConfigurationTarget.Workspace);

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  DefinitionRequest, DocumentSymbolRequest, type DocumentSymbol, HoverRequest, InlayHintRequest, type Location, type MarkupContent, ReferencesRequest,
+  DefinitionRequest, type Diagnostic, DocumentSymbolRequest, type DocumentSymbol, HoverRequest, InlayHintRequest, type Location, type MarkupContent, ReferencesRequest,
 } from 'vscode-languageserver/node';
 import { type Configurations, Methods, type UsesOfWord } from '../../../src/protocol.js';
 import { inExamples, type OpenFile, TestClient } from './testClient.js';
@@ -127,6 +127,30 @@ describe('language server over a pair of streams', () => {
     const file = await client.open(inExamples('mm/compaction.c'), '#include <linux/mm.h>\nvoid f(struct page *page)\n{\n\tif (page->private == \n\tpage->\n}\n');
     assert.match(await hoverAt(file, 'page->private', 'private'), /struct page\.private/);
     await client.close(file);
+  });
+
+  it('tells the conflict with its reader and the overlaid word, and takes it back when it is gone', async () => {
+    const file = await client.open(inExamples('mm/vmalloc_mapping_index.c'));
+    const told = async (count: (n: number) => boolean): Promise<readonly Diagnostic[]> => {
+      for (;;) {
+        const found = client.diagnostics.get(file.uri)?.diagnostics;
+        if (found && count(found.length)) return found;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    };
+    const before = await told((n) => n > 0);
+    const cast = before.find(({ range }) => range.start.line === file.at('&page[i].mapping, list').line);
+    assert.ok(cast, JSON.stringify(before.map(({ range, message }) => [range.start.line, message])));
+    assert.equal(cast.source, 'pagelens');
+    assert.equal(cast.code, 'node-misread');
+    const related = cast.relatedInformation?.map(({ location: { uri } }) => uri.slice(uri.lastIndexOf('/examples/') + 10)) ?? [];
+    assert.ok(related.includes('include/linux/mm_types.h') && related.includes('mm/util.c'), related.join(' '));
+    const at = file.offset('(struct list_head *)&page[i].mapping');
+    await client.edit(file, at, at + '(struct list_head *)&page[i].mapping'.length, '&contents[i]');
+    const after = await told((n) => n < before.length);
+    assert.equal(after.length, before.length - 1);
+    await client.close(file);
+    await told((n) => n === 0);
   });
 
   it('tells what the tree can be read under', async () => {
