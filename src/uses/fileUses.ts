@@ -86,7 +86,10 @@ export class FileUsesReader {
     if (!this.mayUse(file.text)) return { file: file.path, uses: [], losses: { errors: 0, unknown: [] } };
     let scope = this.#nearby.complete ? undefined : new FileScope(this.#tree, file);
     if (scope) this.#nearby.learn(scope.reach);
-    else if (!file.path.endsWith('.h')) this.#nearby.learn([file]);
+    else {
+      if (!this.#nearby.mayHoldFile(file.text)) return { file: file.path, uses: [], losses: { errors: 0, unknown: [] } };
+      if (!file.path.endsWith('.h')) this.#nearby.learn([file]);
+    }
     const items = file.outline.items.filter((item) => this.mayHold(file, item));
     if (items.length === 0) return { file: file.path, uses: [], losses: { errors: 0, unknown: [] } };
     scope ??= new FileScope(this.#tree, file);

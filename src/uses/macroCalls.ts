@@ -47,7 +47,8 @@ export function declaringMacro(r: Reading, call: Syntax, frame: Frame): boolean 
   for (const place of r.types.macros(name)) {
     if (!place.macro.params || place.macro.name === frame.macro) continue;
     const body = r.bodies.read(place, list?.children ?? [], frame);
-    if (body?.statements[0]?.type !== 'declaration') continue;
+    // A call that the grammar could not read looks like a declaration too, of an impossible type.
+    if (body?.statements[0]?.type !== 'declaration' || body.statements[0].children[0]?.type === 'macro_type_specifier') continue;
     for (const arg of list?.children ?? []) if (!isMaskedType(arg, frame)) r.read(arg, frame);
     r.depth++;
     for (const statement of body.statements) r.statement(statement, body.frame);

@@ -9,6 +9,7 @@ const MAX_MACRO_BODY = 600;
 /** Types that come from another expression: the declaration does not name them. */
 const INFERRED = /\b(?:__)?typeof|__auto_type/;
 const NOT_A_TYPE = new Set(['return', 'goto', 'case', 'else', 'sizeof', 'do', 'typeof']);
+const NO_LOCALS: ReadonlyMap<string, boolean> = new Map();
 const CLOSING: Readonly<Record<string, string>> = { ')': '(', ']': '[' };
 
 /** What one thread learnt, to be passed to another. */
@@ -18,6 +19,7 @@ export interface LearntNames {
 }
 
 export class NearbyNames {
+  readonly #tagMention: RegExp;
   readonly #declares: RegExp;
   readonly #mention: RegExp;
   readonly #tags: ReadonlySet<string>;
@@ -30,6 +32,7 @@ export class NearbyNames {
   constructor(tags: Iterable<string>, fields: Iterable<string>) {
     const all = [...tags];
     this.#tags = new Set(all);
+    this.#tagMention = new RegExp(`\\b(?:struct|union)\\s+(?:${all.join('|')})\\b`);
     this.#declares = declaresNames(`(?:struct|union)\\s+(?:${all.join('|')})`);
     this.#mention = new RegExp(`([\\w)\\]]?)\\s*(?:(->|\\.)|([,(]))\\s*(${[...fields].join('|')})\\b`, 'g');
   }
@@ -70,6 +73,47 @@ export class NearbyNames {
   add(learnt: LearntNames): void {
     for (const name of learnt.names) this.#names.add(name);
     for (const name of learnt.typedefs) this.#typedefs.add(name);
+  }
+
+  /**
+   * Whether a whole file may hold a use: a quick look before its outline is read. A file that names no tracked type can only come by one
+   * through a function's result, a macro, a member or a variable that a header declares.
+   */
+  mayHoldFile(text: string): boolean {
+    if (this.#tagMention.test(text)) return true;
+    for (const name of this.#typedefs) if (text.includes(name)) return true;
+    const inferred = INFERRED.test(text);
+    const foreign = new Map<string, boolean>();
+    for (const hit of text.matchAll(this.#mention)) {
+      const [whole, before, operator] = hit;
+      if (operator === undefined) {
+        if (this.#reachesTracked(callAround(text, hit.index + whole.length))) return true;
+        continue;
+      }
+      if (before === '') continue;
+      if (before === ')' || before === ']') {
+        if (this.#baseMayBeTracked(text, hit.index, NO_LOCALS)) return true;
+        continue;
+      }
+      const base = /(->|\.)?\s*\b([A-Za-z_]\w*)$/.exec(text.slice(Math.max(0, hit.index - 80), hit.index + 1));
+      const name = base?.[2];
+      if (name === undefined) continue;
+      if (!this.#names.has(name)) {
+        if (inferred && base?.[1] === undefined && this.#reachesTracked(text)) return true;
+        continue;
+      }
+      if (base?.[1] !== undefined) return true;
+      let declaredHere = foreign.get(name);
+      if (declaredHere === undefined) foreign.set(name, (declaredHere = new RegExp(`\\b(?:struct|union)\\s+\\w+[\\s*]+${name}\\b`).test(text)));
+      if (!declaredHere) return true;
+    }
+    return false;
+  }
+
+  /** Whether a text calls or goes through something that headers declare with a tracked type. */
+  #reachesTracked(text: string): boolean {
+    for (const [, member, callee] of text.matchAll(/(?:->|\.)\s*([A-Za-z_]\w*)|\b([A-Za-z_]\w*)\s*\(/g)) if (this.#names.has(member ?? callee!)) return true;
+    return false;
   }
 
   #mentions(text: string, locals?: ReadonlyMap<string, boolean>): boolean {
@@ -133,7 +177,8 @@ export class NearbyNames {
   /** Names the text declares with a struct, union or tracked typedef: whether it is a tracked one (in any of its declarations). */
   #localsOf(text: string): ReadonlyMap<string, boolean> {
     const locals = new Map<string, boolean>();
-    for (const [, keyword, type, first, more] of text.matchAll(/\b(?:(struct|union)\s+)?([A-Za-z_]\w*)\b[\s*]*(?:\b__\w+\s+)*\**\s*\b([A-Za-z_]\w*)((?:\s*(?:=[^;,]*)?,\s*\**\s*[A-Za-z_]\w*\b(?!\s*[\w*]))*)/g)) {
+    // `const struct page *p`: a qualifier is no type, or the struct behind it would be taken for a name.
+    for (const [, keyword, type, first, more] of text.matchAll(/\b(?:(struct|union)\s+)?(?!(?:const|volatile|static|register|extern|inline|struct|union)\b)([A-Za-z_]\w*)\b[\s*]*(?:\b(?:__\w+|const|volatile)\s+)*\**\s*(?:\b(?:const|volatile)\s+)?\b([A-Za-z_]\w*)((?:\s*(?:=[^;,]*)?,\s*\**\s*[A-Za-z_]\w*\b(?!\s*[\w*]))*)/g)) {
       const tracked = keyword ? this.#tags.has(type!) : this.#typedefs.has(type!);
       if (!keyword && !tracked) continue;
       for (const name of [first!, ...(more ?? '').match(/[A-Za-z_]\w*/g) ?? []]) if (tracked || !locals.has(name)) locals.set(name, tracked);

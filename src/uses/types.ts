@@ -112,14 +112,19 @@ export class FileTypes {
   }
 
   /** The members of a struct or union type; the reason when they cannot be told. */
-  membersOf(type: CType): RecordMembers | string {
+  membersOf(type: CType, depth = 0): RecordMembers | string {
     const record = this.resolve(type);
     if (record.kind !== 'record') return record.kind === 'unknown' ? record.why : 'not a struct or union';
     if (record.body) return { keyword: record.keyword, tag: record.tag, file: undefined, members: flatMembers(record.body, this) };
     const definitions: { file: SourceFile; body: RecordBody }[] = [];
     const key = `${record.keyword} ${record.tag}`;
     let places = this.scope.items(key);
-    if (places.length === 0) places = this.#atHome(record.tag, key);
+    if (places.length === 0) {
+      // `#define rcu_head callback_head`: a tag may be another name of a tag.
+      const renamed = this.scope.macros(record.tag).map(({ macro }) => (macro.params ? undefined : /^\s*([A-Za-z_]\w*)\s*$/.exec(macro.body)?.[1])).find((tag) => tag !== undefined && tag !== record.tag);
+      if (renamed !== undefined && depth < MAX_TYPEDEFS) return this.membersOf({ kind: 'record', keyword: record.keyword, tag: renamed }, depth + 1);
+      places = this.#atHome(record.tag, key);
+    }
     for (const place of places) {
       for (const candidate of this.#facts(place).records) if (candidate.tag === record.tag && candidate.body.keyword === record.keyword) definitions.push({ file: place.file, body: candidate.body });
     }
