@@ -55,7 +55,7 @@ export function maskKernelMacros(text: string, options: MaskOptions): string {
         break;
       default:
     }
-    if ((brace > 0 || isCall) && i + 1 < t.count && (kind === OPEN_PAREN || kind === COMMA) && parens[parens.length - 1]?.call) i = typeArgument(i + 1) ?? i;
+    if ((brace > 0 || isCall) && i + 1 < t.count && (kind === OPEN_PAREN || kind === COMMA) && parens[parens.length - 1]?.call) i = typeArgument(i + 1) ?? (brace > 0 ? leadingStrings(i + 1) : undefined) ?? i;
   }
   return applyEdits(text, edits);
 
@@ -109,6 +109,15 @@ export function maskKernelMacros(text: string, options: MaskOptions): string {
     if (before === SEMICOLON || before === OPEN_BRACE || before === CLOSE_BRACE || before === COLON) return true;
     if (before === CLOSE_PAREN) return true;
     return before === Token.Identifier && /^(else|do)$/.test(word(i - 1));
+  }
+
+  /** `printk(KERN_DEBUG fmt, ...)`: strings side by side, behind names; the last one stands for them all. */
+  function leadingStrings(i: number): number | undefined {
+    let last = i;
+    while (t.kind[last] === Token.Identifier && t.kind[last + 1] === Token.Identifier && !KEYWORDS.has(word(last)) && !PRIMITIVE.test(word(last))) last++;
+    if (last === i || KEYWORDS.has(word(last)) || PRIMITIVE.test(word(last))) return undefined;
+    edits.push([t.start[i]!, t.end[last - 1]!, '']);
+    return last - 1;
   }
 
   /** `struct page *` or `unsigned long` as an argument of a call becomes one identifier; its text is read from the original. */

@@ -13,6 +13,7 @@ const STATEMENTS: Readonly<Record<string, string>> = {
   'a loop macro in a loop macro': 'for_each_node(n) for_each_zone(z) if (z) g(n, z);',
   'a type as an argument': 'page = list_entry(item, struct page, lru);',
   'a pointer type as an argument': 'p = kmalloc_type(struct page *, 3); q = va_arg(ap, unsigned long);',
+  'strings behind names': 'printk(KERN_DEBUG fmt, a); printk(LEVEL FW_BUG "text" fmt, a); x = pr(LEVEL fmt(a), b);',
   'typeof in a declaration': 'typeof(*page) *other = (typeof(other))page;',
   'offsetof a member of a member': 'x = offsetof(struct page, lru.next);',
   'alignof an expression': 'x = __alignof__(page->lru);',
