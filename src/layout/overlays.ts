@@ -2,7 +2,7 @@
  * Which records are views of struct page: the tree says so itself, by static_asserts that compare offsetof(struct page, x) with
  * offsetof(struct folio, y) (FOLIO_MATCH, TABLE_MATCH, SLAB_MATCH, ZPDESC_MATCH and whatever comes next).
  */
-import type { KernelTree, SourceFile } from '../kernel/tree.js';
+import type { KernelTree } from '../kernel/tree.js';
 
 /** Folders whose files may declare an overlay of struct page. */
 const FOLDERS = ['include/linux', 'include/net', 'mm', 'drivers/iommu'];
@@ -52,15 +52,14 @@ export function findOverlays(tree: KernelTree): OverlayRecords {
       else if (tags.has(right)) tags.add(left);
     }
   }
+  // One search over each file for all tags; the outline then says whether it is a definition at top level.
+  const definition = new RegExp(`\\b(?:struct|union)\\s+(${[...tags, ...DESCRIPTORS].join('|')})\\s*[{_]`, 'g');
   for (const path of files) {
     const source = tree.source(path);
     if (!source) continue;
-    for (const tag of [...tags, ...DESCRIPTORS]) if (defines(source, tag)) definers.set(tag, [...(definers.get(tag) ?? []), path]);
+    for (const tag of new Set([...source.text.matchAll(definition)].map((hit) => hit[1]!))) {
+      if (source.outline.names.has(`struct ${tag}`) || source.outline.names.has(`union ${tag}`)) definers.set(tag, [...(definers.get(tag) ?? []), path]);
+    }
   }
   return { tags: [...tags].filter((tag) => definers.has(tag)), descriptors: DESCRIPTORS.filter((tag) => definers.has(tag)), definedIn: definers, assertedIn };
-}
-
-function defines(source: SourceFile, tag: string): boolean {
-  if (!new RegExp(`(struct|union)\\s+${tag}\\s*[{_]`).test(source.text)) return false;
-  return source.outline.names.has(`struct ${tag}`) || source.outline.names.has(`union ${tag}`);
 }
