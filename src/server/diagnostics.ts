@@ -66,10 +66,15 @@ function toDiagnostics(workspace: Workspace, { session, path, positions }: Opene
     const related = finding.evidence.flatMap((evidence) => relatedTo(evidence, place));
     return {
       range: { start, end }, severity: SEVERITY[finding.severity], source: 'pagelens', code: finding.rule,
-      message: finding.message, ...(help !== undefined && { codeDescription: { href: help } }),
+      message: inLines(finding.message), ...(help !== undefined && { codeDescription: { href: help } }),
       ...(related.length > 0 && { relatedInformation: related }),
     };
   });
+}
+
+/** Editors show a long line cut off, and several lines whole. */
+function inLines(message: string): string {
+  return message.replaceAll('; ', ';\n').replaceAll('. Also ', '.\nAlso ');
 }
 
 function relatedTo(evidence: FindingEvidence, place: ReturnType<Workspace['placer']>): DiagnosticRelatedInformation[] {

@@ -144,7 +144,7 @@ export class Editor {
 
   /** The related places of the problem that is shown inside the editor, a line each. */
   async relatedPlaces(): Promise<string[]> {
-    const places = this.page.locator('.marker-widget .message .related-info-message, .marker-widget .message a');
+    const places = this.page.locator('.marker-widget .filename');
     await places.first().waitFor();
     return places.allInnerTexts();
   }
@@ -164,6 +164,21 @@ export class Editor {
   /** The text of the notifications on screen. */
   notifications(): Promise<string[]> {
     return this.page.locator('.notification-toast').allInnerTexts();
+  }
+
+  /** Leaves the code alone on screen: no side bar, no tab strip's neighbours. */
+  async closeSideBar(): Promise<void> {
+    await this.page.keyboard.press('Control+B');
+    await this.page.locator('.part.sidebar').waitFor({ state: 'hidden' });
+  }
+
+  /** A picture for the README, kept in media/ when `npm run pictures` asks for it. */
+  async picture(name: string, height: number): Promise<void> {
+    await this.page.setViewportSize({ width: 1400, height });
+    await this.page.mouse.move(700, height - 60);
+    const folder = process.env['PAGELENS_PICTURES'] ?? join('out', 'screenshots');
+    await this.page.screenshot({ path: join(folder, `screenshot-${name}.png`) });
+    await this.page.setViewportSize({ width: 1400, height: 900 });
   }
 
   /** Keeps a picture of the window in out/screenshots. */
