@@ -5,30 +5,18 @@
 import { conditionAt, readArms } from '../c/arms.js';
 import { conditionText } from '../c/condition.js';
 import { type CType, type Declared, type RecordBody, typeText } from '../c/ctype.js';
-import { declaredBy, typeNamed } from '../c/declarations.js';
-import type { Expansion } from '../c/expand.js';
-import { maskKernelMacros } from '../c/mask.js';
-import { childOf, type Syntax, walk } from '../c/syntax.js';
+import { typeNamed } from '../c/declarations.js';
+import { type Syntax, walk } from '../c/syntax.js';
 import { lineColumn } from '../c/position.js';
 import type { ConfiguredScope, TextAt } from '../kernel/configured.js';
 import type { ItemPlace } from '../kernel/tree.js';
+import { looseContext, parseItem, type ParsedItem, type TypeContext } from './parsedItem.js';
 import { arithmeticSize, type Size } from './arithmetic.js';
-import { type Attribute, takeAttributes } from '../c/attributes.js';
+import type { Attribute } from '../c/attributes.js';
 import type { Abi, FieldLayout, RecordLayout, SourcePlace } from './record.js';
 
 /** Why a layout cannot be told. */
 export class LayoutError extends Error {}
-
-/** One expanded and parsed item. */
-interface ParsedItem {
-  readonly place: ItemPlace;
-  readonly declared: readonly Declared[];
-  readonly attributes: readonly Attribute[];
-  readonly expansion: Expansion;
-  readonly textAt: TextAt;
-  readonly bodies: ReadonlyMap<string, RecordBody>;
-  readonly enums: ReadonlySet<string>;
-}
 
 interface Laid extends Size {
   readonly fields: readonly FieldLayout[];
@@ -103,31 +91,8 @@ export class LayoutEngine {
   }
 
   #parsed(place: ItemPlace): ParsedItem {
-    const known = this.#items.get(place.item);
-    if (known) return known;
-    const expansion = this.#scope.expandItem(place);
-    const { text, attributes } = takeAttributes(expansion.text);
-    const masked = maskKernelMacros(text, { insideFunction: false, isAttribute: () => false });
-    const textAt: TextAt = (node) => text.slice(node.start, node.end).trim();
-    const root = this.#scope.parser.parse(masked, 0);
-    const declared: Declared[] = [];
-    const bodies = new Map<string, RecordBody>();
-    const enums = new Set<string>();
-    for (const node of root.children) if (/^(declaration|type_definition)$/.test(node.type)) declared.push(...declaredBy(node, textAt));
-    walk(root, (node) => {
-      if (node.type === 'enum_specifier' && childOf(node, 'enumerator_list')) {
-        const tag = childOf(node, 'type_identifier');
-        if (tag) enums.add(textAt(tag));
-      }
-      if (node.type !== 'struct_specifier' && node.type !== 'union_specifier') return true;
-      const list = childOf(node, 'field_declaration_list');
-      const tag = childOf(node, 'type_identifier');
-      const record = list && typeNamed({ type: '', start: node.start, end: node.end, children: [node] }, textAt);
-      if (tag && record?.kind === 'record' && record.body) bodies.set(`${record.keyword} ${textAt(tag)}`, record.body);
-      return true;
-    });
-    const item: ParsedItem = { place, declared, attributes, expansion, textAt, bodies, enums };
-    this.#items.set(place.item, item);
+    let item = this.#items.get(place.item);
+    if (!item) this.#items.set(place.item, (item = parseItem(this.#scope, place)));
     return item;
   }
 
@@ -149,7 +114,7 @@ export class LayoutEngine {
     }
   }
 
-  #layBody(body: RecordBody, item: ParsedItem, tag: string): Laid {
+  #layBody(body: RecordBody, item: TypeContext, tag: string): Laid {
     if (++this.#depth > MAX_DEPTH) throw new LayoutError(`struct ${tag} is nested more than ${MAX_DEPTH} deep`);
     try {
       const own = this.#attributesOf(body, item);
@@ -194,24 +159,24 @@ export class LayoutEngine {
     }
   }
 
-  #field(member: Declared, item: ParsedItem, offsetBits: number, sizeBits: number, arm: number | undefined, bitField: boolean): FieldLayout {
-    const origin = item.expansion.originOf(member.at);
-    const { file, item: outline } = item.place;
+  #field(member: Declared, item: TypeContext, offsetBits: number, sizeBits: number, arm: number | undefined, bitField: boolean): FieldLayout {
+    const { place } = item;
+    const origin = place ? item.originOf(member.at) : -1;
     let when: string | undefined;
-    if (origin >= 0 && outline.hasDirectives) {
-      const condition = conditionAt(readArms(file.text, outline.start, outline.end, null), origin, null);
+    if (place?.item.hasDirectives && origin >= 0) {
+      const condition = conditionAt(readArms(place.file.text, place.item.start, place.item.end, null), origin, null);
       if (condition) when = conditionText(condition);
     }
     // A member whose name is itself a macro (rcu_head) is known to people by the name that is written.
-    const spelled = origin >= 0 ? /^\w+/.exec(file.text.slice(origin, origin + 64))?.[0] : undefined;
+    const spelled = place && origin >= 0 ? /^\w+/.exec(place.file.text.slice(origin, origin + 64))?.[0] : undefined;
     return {
       path: spelled ?? member.name, offsetBits, sizeBits, type: this.#spell(member.type, item), bitField,
       ...(arm !== undefined ? { arm } : {}), ...(when !== undefined ? { when } : {}),
-      ...(origin >= 0 ? { declared: placeOf(item.place, origin) } : {}),
+      ...(place && origin >= 0 ? { declared: placeOf(place, origin) } : {}),
     };
   }
 
-  #spell(type: CType, item: ParsedItem): string {
+  #spell(type: CType, item: TypeContext): string {
     if (type.kind === 'array') {
       const count = type.size ? this.#scope.valueOf(type.size, item.textAt) : undefined;
       return `${this.#spell(type.of, item)}[${count ?? ''}]`;
@@ -220,7 +185,7 @@ export class LayoutEngine {
   }
 
   /** A member's size, alignment and own members, its attributes applied. */
-  #member(member: Declared, item: ParsedItem, packed: boolean): Laid {
+  #member(member: Declared, item: TypeContext, packed: boolean): Laid {
     const laid = this.#sizeOf(member.type, item);
     let align = laid.align;
     const own = item.attributes.filter((a) => a.at >= member.start && a.at < member.end && !this.#insideBody(a, member.type, item));
@@ -230,13 +195,13 @@ export class LayoutEngine {
   }
 
   /** Whether an attribute belongs to a record defined on the spot rather than to the member of that type. */
-  #insideBody(attribute: Attribute, type: CType, item: ParsedItem): boolean {
+  #insideBody(attribute: Attribute, type: CType, item: TypeContext): boolean {
     const body = bodyOf(type);
     if (!body) return false;
     return (attribute.at >= body.start && attribute.at < body.end) || belongsTo(attribute, body, item);
   }
 
-  #attributesOf(body: RecordBody, item: ParsedItem): { packed: boolean; aligned: number } {
+  #attributesOf(body: RecordBody, item: TypeContext): { packed: boolean; aligned: number } {
     let packed = false, aligned = 0;
     for (const attribute of item.attributes) {
       if (!belongsTo(attribute, body, item)) continue;
@@ -247,20 +212,20 @@ export class LayoutEngine {
   }
 
   /** Bits. A bare aligned is the largest any type needs. */
-  #alignment(attribute: Attribute, item: ParsedItem): number {
+  #alignment(attribute: Attribute, item: TypeContext): number {
     if (attribute.aligned === '') return this.#scope.arch.name === 'arm' ? 64 : 128;
     const value = this.#scope.constant(attribute.aligned ?? '');
-    if (value === undefined) throw new LayoutError(`alignment ${(attribute.aligned ?? '').trim()} in ${item.place.file.path} is not a constant here`);
+    if (value === undefined) throw new LayoutError(`alignment ${(attribute.aligned ?? '').trim()} in ${item.path} is not a constant here`);
     return Number(value) * 8;
   }
 
-  #constantOf(node: Syntax, item: ParsedItem, what: string): bigint {
+  #constantOf(node: Syntax, item: TypeContext, what: string): bigint {
     const value = this.#scope.valueOf(node, item.textAt);
-    if (value === undefined) throw new LayoutError(`${what} in ${item.place.file.path} is not a constant here: ${item.textAt(node)}`);
+    if (value === undefined) throw new LayoutError(`${what} in ${item.path} is not a constant here: ${item.textAt(node)}`);
     return value;
   }
 
-  #sizeOf(type: CType, item: ParsedItem): Laid {
+  #sizeOf(type: CType, item: TypeContext): Laid {
     const plain = (size: Size): Laid => ({ ...size, fields: [] });
     const word = this.#abi.wordSize * 8;
     switch (type.kind) {
@@ -320,12 +285,12 @@ export class LayoutEngine {
   }
 
   #measure(node: Syntax, textAt: TextAt): bigint | undefined {
-    const item = { textAt, place: { file: this.#scope.scope.file } } as unknown as ParsedItem;
+    const context = looseContext(this.#scope.scope.file.path, textAt);
     const text = textAt(node);
     try {
       const sized = /^(sizeof|_Alignof|__alignof__|alignof|__alignof)\s*\(?([^]*?)\)?$/.exec(text);
       if (sized) {
-        const laid = this.#sizeOf(this.#typeOfText(sized[2]!), item);
+        const laid = this.#sizeOf(this.#typeOfText(sized[2]!), context);
         return BigInt((sized[1] === 'sizeof' ? laid.size : laid.align) / 8);
       }
       const offset = /^(?:__builtin_)?offsetof\s*\(\s*(?:struct|union)?\s*(\w+)\s*,\s*([\w.[\]]+)\s*\)$/.exec(text);
@@ -343,7 +308,7 @@ export class LayoutEngine {
   #castWidth(descriptor: Syntax, textAt: TextAt): { bits: number; signed: boolean } | undefined {
     try {
       const type = typeNamed(descriptor, textAt);
-      const laid = this.#sizeOf(type, { textAt, place: { file: this.#scope.scope.file } } as unknown as ParsedItem);
+      const laid = this.#sizeOf(type, looseContext(this.#scope.scope.file.path, textAt));
       return { bits: laid.size, signed: laid.signed };
     } catch {
       return undefined;
@@ -358,7 +323,7 @@ function bodyOf(type: CType): RecordBody | undefined {
 }
 
 /** gcc: an attribute right behind the closing brace, or between the keyword and the tag, is the record's. */
-function belongsTo(attribute: Attribute, body: RecordBody, item: ParsedItem): boolean {
+function belongsTo(attribute: Attribute, body: RecordBody, item: TypeContext): boolean {
   if (attribute.at >= body.end) return /^[\s]*$/.test(item.textAt({ start: body.end, end: attribute.at }));
   const before = item.textAt({ start: attribute.at, end: body.start });
   return attribute.at < body.start && /^\w*$/.test(before) && /\b(struct|union)(\s+\w+)?$/.test(item.textAt({ start: Math.max(0, attribute.at - 80), end: attribute.at }));
