@@ -70,6 +70,8 @@ export class FileUsesReader {
     this.#options = options;
     this.#prefilter = prefilterFor(options.tracked);
     this.#nearby = new NearbyNames(options.tracked.tags, options.tracked.fields);
+    // Headers beside a record's own may use what it declares without including it.
+    this.#nearby.learn(options.tracked.headers.flatMap((path) => tree.source(path) ?? []));
   }
 
   /** Whether a file's text can hold a use at all. */

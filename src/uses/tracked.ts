@@ -6,6 +6,7 @@ export class TrackedRecords implements RecordHomes {
   readonly tags: ReadonlySet<string>;
   /** Every member name of the tracked records: only expressions that mention one are worth typing. */
   readonly fields: ReadonlySet<string>;
+  readonly headers: readonly string[];
   readonly #definedIn: ReadonlyMap<string, readonly string[]>;
 
   /**
@@ -16,6 +17,7 @@ export class TrackedRecords implements RecordHomes {
     this.tags = new Set(tags);
     this.fields = new Set(fields);
     this.#definedIn = overlays?.definedIn ?? new Map<string, readonly string[]>();
+    this.headers = [...new Set([...this.#definedIn.values()].flat().filter((path) => path.endsWith('.h')))];
   }
 
   homesOf(tag: string): readonly string[] {

@@ -32,6 +32,8 @@ export interface RecordMembers {
 /** The files that define a record, whether or not the reading file includes them. */
 export interface RecordHomes {
   homesOf(tag: string): readonly string[];
+  /** The headers among them. */
+  readonly headers: readonly string[];
 }
 
 const factsOfItem = new WeakMap<object, ItemFacts>();
@@ -82,11 +84,20 @@ export class FileTypes {
 
   /** The type a variable, function or typedef of file scope is declared with. */
   ordinary(name: string): { readonly type: CType; readonly typedef: boolean } | undefined {
-    for (const place of this.scope.items(name)) {
+    for (const place of [...this.scope.items(name), ...this.#besideRecords(name)]) {
       const found = this.#facts(place).declared.find((d) => d.name === name);
       if (found) return { type: found.type, typedef: found.typedef ?? false };
     }
     return undefined;
+  }
+
+  /** A header may call what a record's own header declares, and leave the include to whoever includes it. */
+  #besideRecords(name: string): readonly ItemPlace[] {
+    if (!this.scope.file.path.endsWith('.h')) return [];
+    return (this.#homes?.headers ?? []).flatMap((path) => {
+      const file = this.scope.tree.source(path);
+      return file && !this.scope.sees(file) ? file.outline.names.get(name)?.map((item) => ({ file, item })) ?? [] : [];
+    });
   }
 
   macros(name: string): readonly MacroPlace[] {

@@ -13,7 +13,7 @@ const RECORDS = ['page', 'folio', 'slab'];
 /** Where the fixtures' records are defined: members of others of the same name are no uses. */
 const HOMES = ['page.h', 'self_contained.c'];
 
-export const fixtureNames = (): readonly string[] => readdirSync(FIXTURES).filter((name) => name.endsWith('.c')).sort();
+export const fixtureNames = (): readonly string[] => readdirSync(FIXTURES).filter((name) => /\.[ch]$/.test(name) && name !== 'page.h').sort();
 
 /** A reader over the fixtures' folder, tracking the records that page.h defines. */
 export function fixtureReader(parser: CParser, tree = new KernelTree(new NodeFiles(FIXTURES), 'x86')): { readonly tree: KernelTree; readonly reader: FileUsesReader } {
