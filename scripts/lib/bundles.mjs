@@ -40,10 +40,22 @@ const shipped = [
   { ...node, entryPoints: ['src/cli/worker.ts'], outfile: 'dist/worker.cjs' },
   { ...node, entryPoints: ['src/server/node.ts'], outfile: 'dist/server.cjs' },
   { ...node, entryPoints: ['src/extension/main.ts'], outfile: 'dist/extension.cjs', external: ['vscode'] },
+  { ...node, entryPoints: ['src/extension/simulation/worker.ts'], outfile: 'dist/simulator.cjs' },
   { ...browser, entryPoints: ['src/server/browser.ts'], outfile: 'dist/browser/server.js', format: 'iife' },
   { ...browser, entryPoints: ['src/extension/browser.ts'], outfile: 'dist/browser/extension.js' },
-  { ...shared, entryPoints: ['webview/main.ts'], outfile: 'dist/webview.js', platform: 'browser', format: 'iife' },
+  { ...shared, entryPoints: ['webview/main.ts'], outfile: 'dist/webview.js', platform: 'browser', format: 'iife', minify: true },
 ];
+
+/**
+ * jsonc-parser's module build imports its own files without endings, which Node refuses: it is bundled where other packages stay outside.
+ * @type {import('esbuild').Plugin}
+ */
+const bundleJsoncParser = {
+  name: 'bundle-jsonc-parser',
+  setup(build) {
+    build.onResolve({ filter: /^jsonc-parser/ }, () => ({ path: inRoot('node_modules/jsonc-parser/lib/esm/main.js') }));
+  },
+};
 
 /** Every file below test/, as paths from the root with forward slashes. */
 const testFiles = () =>
@@ -60,7 +72,7 @@ function testBundles() {
   const files = testFiles();
   const inHost = (/** @type {string} */ path) => path.startsWith('test/host/');
   const isTest = (/** @type {string} */ path) => path.endsWith('.test.ts');
-  const common = { ...shared, platform: /** @type {const} */ ('node'), packages: /** @type {const} */ ('external'), outbase: 'test' };
+  const common = { ...shared, platform: /** @type {const} */ ('node'), packages: /** @type {const} */ ('external'), outbase: 'test', plugins: [bundleJsoncParser] };
   return [
     {
       ...common,

@@ -5,6 +5,7 @@ import { findUsesOfWord, type MemberPlace } from './findUsesOfWord.js';
 import { isKernelTree, kernelTreeAbove } from './kernelTree.js';
 import { isKernelSource } from './selector.js';
 import { selectConfiguration } from './selectConfiguration.js';
+import { registerSimulation } from './simulation/register.js';
 import { showStatus } from './status.js';
 
 /** What the extension tells its tests, and any extension that asks for it. */
@@ -48,6 +49,7 @@ async function anyKernelTree(): Promise<boolean> {
 
 export async function activate(context: vscode.ExtensionContext): Promise<PagelensApi> {
   context.subscriptions.push(
+    registerSimulation(context),
     vscode.commands.registerCommand('pagelens.selectConfiguration', () => selectConfiguration(client)),
     vscode.commands.registerCommand('pagelens.findUsesOfWord', (place?: MemberPlace) => findUsesOfWord(client, place)),
     vscode.commands.registerCommand('pagelens.restartServer', async () => {

@@ -1,0 +1,203 @@
+import type { Frame, ListName, ListRow, Now, PageWords, PlayerAnswer, PlayerRequest, RunInfo, WordChange } from '../../panelProtocol.js';
+import type { ScenarioRun } from '../../simulator/scenario/runner.js';
+import { traceLine } from '../../simulator/scenario/trace.js';
+import { Player } from '../../simulator/view.js';
+import { conflictInfo, conflictTitle } from './conflictInfo.js';
+import { decodeWord } from './decodeWord.js';
+import { lastReadOf, lastReads } from './lastReads.js';
+import { MapCells } from './mapCells.js';
+import { Timeline } from './timeline.js';
+import type { PlaceInRun } from './workerProtocol.js';
+
+/** Changes of a step that are shown, and rows of a list that are sent at once. */
+const CHANGES = 40;
+const ROWS = 500;
+
+/** A finished run being played: where it is, which page is chosen. Answers the panel's requests with plain data. */
+export class PanelSession {
+  private readonly run: ScenarioRun;
+  private readonly player: Player;
+  private readonly timeline: Timeline;
+  private readonly cells: MapCells;
+  private step = 0;
+  private event = 0;
+  private chosen = 0;
+  private follow = true;
+
+  constructor(run: ScenarioRun) {
+    this.run = run;
+    this.player = new Player(run.simulation);
+    this.timeline = new Timeline(run.simulation);
+    this.cells = new MapCells(run.simulation.machine);
+    this.goTo(0);
+    this.chosen = this.firstPage();
+  }
+
+  info(): RunInfo {
+    const { simulation, scenario, findings, checked } = this.run;
+    const { memory, layout, zones } = simulation.machine;
+    return {
+      title: scenario.title, source: scenario.source ?? '', kernel: layout.kernel, config: layout.config, pages: memory.pages, pageSize: memory.pageSize,
+      zones: zones.map(({ node, type, start, end }) => ({ name: `node ${node} ${type}`, start, end })),
+      pagesPerCell: this.cells.pagesPerCell, lastStep: this.timeline.last, conflicts: findings.length,
+      conflictCells: Int32Array.from(findings, ({ page }) => this.cells.cellOf(page)),
+      expectations: checked,
+    };
+  }
+
+  /** The present frame with the whole map, for a panel that has nothing yet. */
+  wholeFrame(): Frame {
+    this.cells.reset();
+    return this.frame();
+  }
+
+  /** Goes to where a panel was before it was reloaded. */
+  restore({ step, page, follow }: PlaceInRun): void {
+    this.goTo(step);
+    this.chosen = this.pageInside(page);
+    this.follow = follow;
+  }
+
+  answer(request: PlayerRequest): PlayerAnswer {
+    const { id } = request;
+    switch (request.type) {
+      case 'seek': this.goTo(request.step); break;
+      case 'move': this.move(request.by, request.unit); break;
+      case 'conflict': this.toConflict(request.to); break;
+      case 'select': this.choose(request.page, false); break;
+      case 'follow': this.choose(this.chosen, request.on); break;
+      case 'rows': return { type: 'rows', id, list: request.list, from: request.from, rows: this.rows(request.list, request.from, request.count) };
+    }
+    return { type: 'frame', id, frame: this.frame() };
+  }
+
+  private goTo(step: number): void {
+    this.step = Math.max(0, Math.min(this.timeline.last, Math.trunc(step)));
+    this.seek(this.timeline.end(this.step));
+    this.followStep();
+  }
+
+  private move(by: number, unit: 'step' | 'change'): void {
+    if (unit === 'step') this.goTo(this.step + by);
+    else for (let left = Math.abs(Math.trunc(by)); left > 0; left--) this.moveChange(by > 0);
+  }
+
+  /** To the next or the last change of a word; steps that change none are steps all the same. */
+  private moveChange(forward: boolean): void {
+    const { timeline } = this;
+    if (forward && this.event < timeline.end(this.step)) this.seek(this.event + 1);
+    else if (!forward && this.event > timeline.begin(this.step)) this.seek(this.event - 1);
+    else {
+      const step = this.step + (forward ? 1 : -1);
+      if (step < 0 || step > timeline.last) return;
+      this.step = step;
+      const inside = forward ? this.event + 1 : this.event - 1;
+      this.seek(Math.max(timeline.begin(step), Math.min(timeline.end(step), inside)));
+    }
+    this.followStep();
+  }
+
+  private toConflict(to: number | 'next' | 'previous'): void {
+    const { findings } = this.run;
+    const passed = this.timeline.findingsUpTo(this.step);
+    const here = passed > 0 && this.timeline.stepOfFinding(passed - 1) === this.step;
+    const number = to === 'next' ? passed : to === 'previous' ? passed - (here ? 2 : 1) : to;
+    const finding = findings[number];
+    if (finding === undefined) return;
+    this.goTo(this.timeline.stepOfFinding(number));
+    if (finding.page >= 0) this.chosen = finding.page;
+  }
+
+  private choose(page: number, follow: boolean): void {
+    this.follow = follow;
+    this.chosen = this.pageInside(page);
+    this.followStep();
+  }
+
+  private pageInside(page: number): number {
+    return Math.max(0, Math.min(this.run.simulation.machine.memory.pages - 1, Math.trunc(page)));
+  }
+
+  private seek(event: number): void {
+    this.player.seek(event);
+    this.event = event;
+  }
+
+  private followStep(): void {
+    const { page } = this.describe(this.step);
+    if (this.follow && page >= 0) this.chosen = page;
+  }
+
+  /** The page of the first step that has one: what a newcomer looks at. */
+  private firstPage(): number {
+    for (let step = 0; step <= Math.min(this.timeline.last, 1000); step++) {
+      const { page } = this.describe(step);
+      if (page >= 0) return page;
+    }
+    return this.run.simulation.machine.zones[0]?.start ?? 0;
+  }
+
+  private frame(): Frame {
+    const { timeline, step } = this;
+    const begin = timeline.begin(step);
+    return {
+      step, change: this.event - begin, changes: timeline.end(step) - begin, now: this.now(), conflicts: timeline.findingsUpTo(step),
+      map: this.cells.update(), page: this.page(), follow: this.follow,
+    };
+  }
+
+  private now(): Now {
+    const { simulation, findings } = this.run;
+    const { step, timeline } = this;
+    const [begin, end] = [timeline.begin(step), timeline.end(step)];
+    const changes: WordChange[] = [];
+    for (let event = begin; event < end && changes.length < CHANGES; event++) {
+      const line = traceLine(simulation, event);
+      changes.push({ page: line.page, offset: line.offset, member: line.member, old: line.old, new: line.new, owner: line.owner });
+    }
+    const moment = timeline.at(step);
+    const conflict = moment.kind === 'conflict' ? { conflict: conflictInfo(findings[moment.finding]!, moment.finding) } : {};
+    return { ...this.describe(step), changes, changesLeftOut: end - begin - changes.length, ...conflict };
+  }
+
+  private describe(step: number): { readonly text: string; readonly page: number } {
+    const moment = this.timeline.at(step);
+    if (moment.kind === 'conflict') {
+      const finding = this.run.findings[moment.finding]!;
+      return { text: conflictTitle(finding), page: finding.page };
+    }
+    const { text, page } = this.run.simulation.machine.memory.journal!.operation(moment.operation);
+    return { text: moment.operation === 0 ? 'the machine has booted' : moment.goesOn ? `${text} goes on` : text, page };
+  }
+
+  private page(): PageWords {
+    const { simulation } = this.run;
+    const { page, state, userMappings, words } = this.player.page(this.chosen);
+    const reads = lastReads(page, this.step, simulation, this.timeline);
+    return {
+      page, state, userMappings,
+      words: words.map(({ offset, size, members, value, writer, event }) => {
+        const read = lastReadOf({ offset, size }, event, reads);
+        const { owner, member, by, source } = writer;
+        return {
+          offset, size, members, value, decoded: decodeWord(page, BigInt(value), { offset, size }, members, simulation.machine),
+          writer: { owner, member, by, means: writer.kind, ...(source && { source }) },
+          writtenAt: event < 0 ? -1 : this.timeline.stepOfEvent(event),
+          ...(read && { read }),
+        };
+      }),
+    };
+  }
+
+  private rows(list: ListName, from: number, count: number): readonly ListRow[] {
+    const { findings } = this.run;
+    const length = list === 'story' ? this.timeline.last + 1 : findings.length;
+    const first = Math.max(0, Math.trunc(from));
+    const rows: ListRow[] = [];
+    for (let row = first; row < Math.min(length, first + Math.min(count, ROWS)); row++) {
+      const step = list === 'story' ? row : this.timeline.stepOfFinding(row);
+      rows.push({ step, ...this.describe(step), conflict: this.timeline.at(step).kind === 'conflict' });
+    }
+    return rows;
+  }
+}
