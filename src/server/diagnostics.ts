@@ -4,7 +4,10 @@ import type { Finding, FindingEvidence } from '../check/finding.js';
 import { findingsIn } from './findings.js';
 import type { OpenedFile, Workspace } from './workspace.js';
 
+/** After the last keystroke; longer where checking the file takes long: typing comes first. */
 const PAUSE_MS = 250;
+const MAX_PAUSE_MS = 3000;
+const PAUSE_FACTOR = 4;
 
 export class Diagnostics {
   readonly #workspace: Workspace;
@@ -12,6 +15,8 @@ export class Diagnostics {
   readonly #inBackground: (work: Promise<unknown>) => void;
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
   readonly #published = new Set<string>();
+  /** Milliseconds that the last check took. */
+  readonly #cost = new Map<string, number>();
 
   /** @param inBackground takes work nobody waits for, and tells what goes wrong in it */
   constructor(workspace: Workspace, publish: (params: PublishDiagnosticsParams) => void, inBackground: (work: Promise<unknown>) => void) {
@@ -23,7 +28,8 @@ export class Diagnostics {
   /** Checks a document once nothing has changed for a moment. */
   schedule(uri: string): void {
     clearTimeout(this.#timers.get(uri));
-    this.#timers.set(uri, setTimeout(() => { this.#inBackground(this.#check(uri)); }, PAUSE_MS));
+    const pause = Math.min(MAX_PAUSE_MS, Math.max(PAUSE_MS, (this.#cost.get(uri) ?? 0) * PAUSE_FACTOR));
+    this.#timers.set(uri, setTimeout(() => { this.#inBackground(this.#check(uri)); }, pause));
   }
 
   scheduleAll(): void {
@@ -34,6 +40,7 @@ export class Diagnostics {
   close(uri: string): void {
     clearTimeout(this.#timers.get(uri));
     this.#timers.delete(uri);
+    this.#cost.delete(uri);
     if (this.#published.delete(uri)) this.#publish({ uri, diagnostics: [] });
   }
 
@@ -48,7 +55,9 @@ export class Diagnostics {
     const version = document?.version;
     const file = await this.#workspace.file(uri);
     if (!document || document.version !== version) return;
+    const start = performance.now();
     const findings = file ? findingsIn(file.session, file.path) : [];
+    this.#cost.set(uri, performance.now() - start);
     if (findings.length === 0 && !this.#published.has(uri)) return;
     this.#published.add(uri);
     this.#publish({ uri, version, diagnostics: file ? toDiagnostics(this.#workspace, file, findings) : [] });
