@@ -119,7 +119,7 @@ function findingFor(
   const others = [...new Set(all.map((one) => one.title))].filter((title) => title !== verdict.title);
   return {
     file: file.path, ...start, endColumn: start.column + (stored.end - stored.start), rule: 'node-misread', severity,
-    message: `struct ${stored.node} over page.${verdict.member}: ${reader.function}() takes ${verdict.stored} for ${verdict.readAs} ${describeStage(verdict.stage)}; ${verdict.harm}`
+    message: `struct ${stored.node} over page.${verdict.member}: ${reader.function}() takes the ${verdict.stored} for a ${verdict.readAs.replace(/ \*$/, '')} ${describeStage(verdict.stage)}; ${verdict.harm}`
       + `${verdict.given === undefined ? '' : ` (${verdict.given})`}${others.length > 0 ? `. Also misread by: ${others.slice(0, 3).join(', ')}` : ''}`,
     state: at.state.name, config: `${context.model.layout.kernel} ${context.model.layout.arch}, ${context.model.layout.config}`,
     words: [verdict.word], evidence,

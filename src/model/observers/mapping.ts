@@ -33,7 +33,7 @@ export const mappingObservers: readonly Observer[] = [
       { names: words.mapping, era: { since: '6.0' }, cases: [absent, tagged(), addressSpace('mapping->a_ops is called through whatever lies there: a wild call or a fault')] },
       { names: words.mapping, era: { before: '6.0' }, cases: [
         absent, { when: anon, readAs: 'anonymous: no address_space', right: [] },
-        addressSpace('mapping->a_ops is called through whatever lies there (the tag 2 is masked off): a wild call or a fault'),
+        addressSpace('mapping->a_ops is called through whatever lies there: a wild call or a fault'),
       ] },
     ],
     routes: mappingRoutes, skips: [{ state: 'slab' }],
