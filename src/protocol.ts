@@ -21,6 +21,8 @@ export const Methods = {
   usesOfWord: 'pagelens/usesOfWord',
   /** Request {@link ConfigurationsParams} -> {@link Configurations} | null. Null outside of a kernel tree. */
   configurations: 'pagelens/configurations',
+  /** Notification without parameters, client to server: ends the reading of the tree that was opened last. */
+  cancelIndex: 'pagelens/cancelIndex',
   /** Notification {@link TreeStatus}, sent whenever something in it changes. */
   status: 'pagelens/status',
 } as const;

@@ -3,6 +3,7 @@ import type { LanguageClient } from 'vscode-languageclient/node';
 import { createClient } from './client.js';
 import { findUsesOfWord, type MemberPlace } from './findUsesOfWord.js';
 import { isKernelTree, kernelTreeAbove } from './kernelTree.js';
+import { Methods } from '../protocol.js';
 import { isKernelSource } from './selector.js';
 import { selectConfiguration } from './selectConfiguration.js';
 import { registerSimulation } from './simulation/register.js';
@@ -51,6 +52,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Pagele
   context.subscriptions.push(
     registerSimulation(context),
     vscode.commands.registerCommand('pagelens.selectConfiguration', () => selectConfiguration(client)),
+    vscode.commands.registerCommand('pagelens.cancelIndexing', () => client?.sendNotification(Methods.cancelIndex)),
     vscode.commands.registerCommand('pagelens.findUsesOfWord', (place?: MemberPlace) => findUsesOfWord(client, place)),
     vscode.commands.registerCommand('pagelens.restartServer', async () => {
       const running = client;

@@ -15,7 +15,9 @@ export function showStatus(client: LanguageClient): vscode.Disposable {
     const running = client.state === State.Running;
     item.busy = client.state === State.Starting || (running && tree?.index.state === 'reading');
     item.severity = client.state === State.Stopped ? vscode.LanguageStatusSeverity.Error : vscode.LanguageStatusSeverity.Information;
-    item.command = running ? { command: 'pagelens.selectConfiguration', title: 'Change' } : { command: 'pagelens.restartServer', title: 'Restart' };
+    item.command = !running ? { command: 'pagelens.restartServer', title: 'Restart' }
+      : tree?.index.state === 'reading' ? { command: 'pagelens.cancelIndexing', title: 'Stop Reading' }
+      : { command: 'pagelens.selectConfiguration', title: 'Change' };
     if (!running) item.text = client.state === State.Starting ? 'Pagelens: starting' : 'Pagelens: stopped';
     else item.text = tree ? `Pagelens: ${describeTree(tree)}` : 'Pagelens: no kernel tree opened yet';
     item.detail = running && tree ? describeIndex(tree) : '';

@@ -48,7 +48,6 @@ export function startServer(connection: Connection, host: ServerHost): void {
         referencesProvider: true,
         documentSymbolProvider: { label: 'Pagelens' },
         inlayHintProvider: true,
-        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
       serverInfo: { name: 'pagelens', version },
     };
@@ -71,11 +70,8 @@ function readClient({ capabilities, initializationOptions }: InitializeParams): 
 function serve(connection: Connection, host: ServerHost, client: Client): void {
   const progress = new IndexProgress(connection, client.progress);
   const workspace = new Workspace(host, client.utf8 ? 'utf-8' : 'utf-16', {
-    onStatus: (status) => {
-      inBackground(connection.sendNotification(Methods.status, status));
-      const tree = workspace.lastTree;
-      if (tree?.session.root === status.root) inBackground(progress.follow(tree.index, `Linux ${status.kernel}`));
-    },
+    onStatus: (status) => { inBackground(connection.sendNotification(Methods.status, status)); },
+    onIndex: (index, kernel) => { inBackground(progress.follow(index, `Linux ${kernel}`)); },
     onWarning: (message) => { inBackground(connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message })); },
     onReopened: () => {
       for (const { uri } of workspace.documents.all()) inBackground(touch(uri));
@@ -156,6 +152,8 @@ function serve(connection: Connection, host: ServerHost, client: Client): void {
     const tree = (textDocument && (await workspace.file(textDocument.uri))?.tree) ?? workspace.lastTree;
     return tree ? configurations(tree) : null;
   });
+
+  connection.onNotification(Methods.cancelIndex, () => { workspace.lastTree?.index.cancel(); });
 
   connection.onShutdown(() => {
     clearTimeout(indexing);

@@ -26,12 +26,16 @@ export interface OpenedFile {
 export interface OpenedTree {
   readonly session: KernelSession;
   readonly index: TreeIndex;
+  /** Ends its work: nothing is said of it any more. */
+  close(): void;
   /** The document versions the session has. */
   readonly synced: Map<string, { readonly path: string; readonly version: number }>;
 }
 
 export interface WorkspaceEvents {
   onStatus(status: TreeStatus): void;
+  /** An index began, went on or ended; told of closed trees too. */
+  onIndex(index: TreeIndex, kernel: string): void;
   /** Something a person should know, told once. */
   onWarning(message: string): void;
   /** Another tree, or the same one read otherwise: what was computed is void. */
@@ -77,12 +81,12 @@ export class Workspace {
     const opened = [...this.#trees.values()];
     this.#trees.clear();
     this.#told.clear();
-    for (const tree of opened) void tree.then((one) => { one?.index.cancel(); });
+    for (const tree of opened) closeOnceOpen(tree);
     this.#events.onReopened();
   }
 
   dispose(): void {
-    for (const tree of this.#trees.values()) void tree.then((one) => { one?.index.cancel(); });
+    for (const tree of this.#trees.values()) closeOnceOpen(tree);
     this.#trees.clear();
   }
 
@@ -225,11 +229,19 @@ export class Workspace {
     const parser = await this.#parser;
     const session = this.#sessionFor(root, parser);
     for (const warning of session.setup.warnings) this.warnOnce(warning);
+    let closed = false;
     const index: TreeIndex = new TreeIndex(session, this.host, {
-      onState: () => { this.#events.onStatus(this.statusOf(tree)); },
+      onState: () => {
+        this.#events.onIndex(index, session.setup.version);
+        if (!closed) this.#events.onStatus(this.statusOf(tree));
+      },
       onFailure: (message) => { this.warnOnce(message); },
     });
-    const tree: OpenedTree = { session, index, synced: new Map() };
+    const close = (): void => {
+      closed = true;
+      index.cancel();
+    };
+    const tree: OpenedTree = { session, index, close, synced: new Map() };
     this.#last = tree;
     this.#events.onStatus(this.statusOf(tree));
     return tree;
@@ -257,4 +269,9 @@ export class Workspace {
       return new KernelSession({ choice: { ...choice, arch: '' }, configText, files, parser });
     }
   }
+}
+
+/** A tree that could not be opened has told so already. */
+function closeOnceOpen(opening: Promise<OpenedTree | undefined>): void {
+  opening.then((tree) => { tree?.close(); }, () => undefined);
 }
