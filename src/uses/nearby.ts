@@ -84,7 +84,7 @@ export class NearbyNames {
     for (const name of this.#typedefs) if (text.includes(name)) return true;
     const inferred = INFERRED.test(text);
     const foreign = new Map<string, boolean>();
-    for (const hit of text.matchAll(this.#mention)) {
+    for (const hit of this.#memberMentions(text)) {
       const [whole, before, operator] = hit;
       if (operator === undefined) {
         if (this.#reachesTracked(callAround(text, hit.index + whole.length))) return true;
@@ -108,6 +108,18 @@ export class NearbyNames {
       if (!declaredHere) return true;
     }
     return false;
+  }
+
+  /** Every place that takes a member of an interesting name; in `x->page->pp` the first one ends where the second begins. */
+  *#memberMentions(text: string): Generator<RegExpExecArray> {
+    let from = 0;
+    for (;;) {
+      this.#mention.lastIndex = from;
+      const hit = this.#mention.exec(text);
+      if (!hit) return;
+      from = hit.index + hit[0].length - 1;
+      yield hit;
+    }
   }
 
   /** Whether a text calls or goes through something that headers declare with a tracked type. */
@@ -134,7 +146,7 @@ export class NearbyNames {
       if (answer === undefined) declared.set(name, (answer = declaresLocally(text, name)));
       return answer;
     };
-    for (const hit of text.matchAll(this.#mention)) {
+    for (const hit of this.#memberMentions(text)) {
       const [whole, before, operator, , field] = hit;
       locals ??= this.#localsOf(text);
       if (operator === undefined) {
