@@ -1,0 +1,36 @@
+/** The only file that knows of \@vscode-elements/elements: which of its elements the panel uses, and how they are made. */
+import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
+import '@vscode-elements/elements/dist/vscode-single-select/index.js';
+import '@vscode-elements/elements/dist/vscode-option/index.js';
+import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
+import { element, icon } from './dom.js';
+
+/** A button with a picture. `label` is read aloud, `hint` shown on hover. */
+export function iconButton(path: string, label: string, hint: string, run: () => void): HTMLElement {
+  const button = element('vscode-toolbar-button', { label, title: hint }, [icon(path)]);
+  button.addEventListener('click', run);
+  return button;
+}
+
+/** Replaces a button's picture and names: play becomes pause. */
+export function setIconButton(button: HTMLElement, path: string, label: string, hint: string): void {
+  button.replaceChildren(icon(path));
+  button.setAttribute('label', label);
+  button.title = hint;
+}
+
+/** A drop-down; `change` gets the chosen value. */
+export function select(label: string, options: readonly { readonly value: string; readonly text: string }[], chosen: string, change: (value: string) => void): HTMLElement {
+  const list = element('vscode-single-select', { label, 'aria-label': label }, options.map(({ value, text }) =>
+    element('vscode-option', value === chosen ? { value, selected: '' } : { value }, [text])));
+  list.addEventListener('change', () => { change((list as HTMLElement & { readonly value: string }).value); });
+  return list;
+}
+
+type Checkbox = HTMLElement & { checked: boolean };
+
+export function checkbox(label: string, hint: string, change: (on: boolean) => void): Checkbox {
+  const box = element('vscode-checkbox', { label, title: hint }) as Checkbox;
+  box.addEventListener('change', () => { change(box.checked); });
+  return box;
+}

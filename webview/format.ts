@@ -1,0 +1,56 @@
+import type { PageWords, WordInfo, WordRead } from '../src/panelProtocol.js';
+
+/** Words for what the panel shows. Pure. */
+
+/** A whole number with thin gaps between thousands: `262 144`. */
+export function count(number: number): string {
+  return String(number).replace(/\B(?=(\d{3})+$)/g, '\u202f');
+}
+
+/** `24-31` */
+export function bytes({ offset, size }: { readonly offset: number; readonly size: number }): string {
+  return `${offset}\u2013${offset + size - 1}`;
+}
+
+/** Members as they fit a cell: the first few, and how many more share the bytes. */
+export function memberNames(members: readonly string[], shown = 3): string {
+  if (members.length === 0) return 'padding';
+  const more = members.length - shown;
+  return more > 0 ? `${members.slice(0, shown).join(', ')} +${more}` : members.join(', ');
+}
+
+/** Who wrote the word, as what: `grouped vmalloc, mapping.next`. */
+export function writerText({ writer, writtenAt }: WordInfo): string {
+  if (writtenAt < 0) return 'boot';
+  return writer.member === '' ? writer.owner : `${writer.owner}, ${writer.member}`;
+}
+
+/** Where and when: `list_lru_add(), step 2`. */
+export function writtenText({ writer, writtenAt }: WordInfo): string {
+  const by = /^\w+$/.test(writer.by) ? `${writer.by}()` : writer.by;
+  if (writtenAt < 0) return by;
+  return [by, `step ${count(writtenAt)}`].filter((part) => part !== '' && part !== '()').join(', ');
+}
+
+export function readText(read: WordRead): string {
+  return `${read.observer}, ${read.member}`;
+}
+
+export function readAsText(read: WordRead): string {
+  return `as ${read.readAs}, step ${count(read.step)}`;
+}
+
+/** `Page 511: vmalloc, mapped once` */
+export function pageTitle({ state, userMappings }: PageWords): string {
+  const mapped = userMappings === 0 ? '' : userMappings === 1 ? ', mapped by a process' : `, mapped ${userMappings} times`;
+  return `${state}${mapped}`;
+}
+
+export function stepText(step: number, lastStep: number): string {
+  return `step ${count(step)} of ${count(lastStep)}`;
+}
+
+/** The bits in which two values differ are no news to a person; the new value is, and what it was. */
+export function changeText({ old, new: value }: { readonly old: string; readonly new: string }): string {
+  return `${old} \u2192 ${value}`;
+}

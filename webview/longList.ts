@@ -1,0 +1,98 @@
+import type { ListRow } from '../src/panelProtocol.js';
+import { element } from './dom.js';
+import { chunksOf, rowWindow, scrollFor } from './rowWindow.js';
+
+const rowHeight = 22;
+const chunkSize = 100;
+
+export interface LongListSource {
+  readonly label: string;
+  fetch(from: number, count: number): Promise<readonly ListRow[]>;
+  open(row: number): void;
+}
+
+/** A list of any length: only the rows in sight are fetched and made. One row is the present one; arrow keys and Enter go to another. */
+export class LongList {
+  readonly root = element('div', { class: 'list', role: 'listbox', tabindex: '0' });
+  private readonly room = element('div', { class: 'rows', role: 'presentation' });
+  private readonly source: LongListSource;
+  private readonly chunks = new Map<number, readonly ListRow[]>();
+  private length = 0;
+  private present = -1;
+  private active = -1;
+
+  constructor(source: LongListSource) {
+    this.source = source;
+    this.root.setAttribute('aria-label', source.label);
+    this.root.append(this.room);
+    this.root.addEventListener('scroll', () => { this.draw(); });
+    this.root.addEventListener('keydown', (event) => { this.keyed(event); });
+    new ResizeObserver(() => { this.draw(); }).observe(this.root);
+  }
+
+  open(length: number): void {
+    this.length = length;
+    this.chunks.clear();
+    this.present = this.active = -1;
+    this.room.style.height = `${length * rowHeight}px`;
+    this.draw();
+  }
+
+  /** Marks the present row and brings it into sight; -1 for none. */
+  mark(row: number): void {
+    this.present = this.active = row;
+    if (row >= 0) this.reveal(row);
+    this.draw();
+  }
+
+  private reveal(row: number): void {
+    const to = scrollFor(row, this.root.scrollTop, this.root.clientHeight, rowHeight);
+    if (to !== undefined) this.root.scrollTop = to;
+  }
+
+  private draw(): void {
+    const inSight = rowWindow(this.root.scrollTop, this.root.clientHeight, rowHeight, this.length);
+    for (const chunk of chunksOf(inSight, chunkSize)) void this.load(chunk);
+    const rows: HTMLElement[] = [];
+    for (let row = inSight.first; row < inSight.end; row++) rows.push(this.row(row));
+    this.room.replaceChildren(...rows);
+    if (this.active >= 0) this.root.setAttribute('aria-activedescendant', `${this.source.label}-${this.active}`);
+    else this.root.removeAttribute('aria-activedescendant');
+  }
+
+  private row(row: number): HTMLElement {
+    const content = this.chunks.get(Math.floor(row / chunkSize))?.[row % chunkSize];
+    const line = element('div', {
+      id: `${this.source.label}-${row}`, role: 'option', 'aria-selected': String(row === this.present), 'aria-setsize': String(this.length), 'aria-posinset': String(row + 1),
+      class: ['row', row === this.present ? 'present' : '', row === this.active ? 'active' : '', content?.conflict ? 'conflict' : ''].filter((name) => name !== '').join(' '),
+    }, content ? [
+      element('span', { class: 'number' }, [String(content.step)]),
+      element('span', { class: 'text', title: content.text }, [content.text]),
+      element('span', { class: 'page' }, [content.page < 0 ? '' : `page ${content.page}`]),
+    ] : []);
+    line.style.top = `${row * rowHeight}px`;
+    line.addEventListener('click', () => { this.source.open(row); });
+    return line;
+  }
+
+  private async load(chunk: number): Promise<void> {
+    if (this.chunks.has(chunk)) return;
+    const { chunks } = this;
+    chunks.set(chunk, []);
+    chunks.set(chunk, await this.source.fetch(chunk * chunkSize, chunkSize));
+    this.draw();
+  }
+
+  private keyed(event: KeyboardEvent): void {
+    const page = Math.max(1, Math.floor(this.root.clientHeight / rowHeight) - 1);
+    const by = { ArrowUp: -1, ArrowDown: 1, PageUp: -page, PageDown: page }[event.key];
+    if (by !== undefined) {
+      this.active = Math.max(0, Math.min(this.length - 1, this.active + by));
+      this.reveal(this.active);
+      this.draw();
+    } else if (event.key === 'Enter' && this.active >= 0) this.source.open(this.active);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}

@@ -1,0 +1,30 @@
+import { App } from './app.js';
+import { element } from './dom.js';
+import { Host } from './host.js';
+import './panel.css';
+
+const host = new Host();
+const app = new App(host);
+const notice = element('p', { class: 'notice', role: 'status' }, ['Waiting for the simulator ...']);
+
+document.body.append(notice);
+host.start((message) => {
+  switch (message.type) {
+    case 'running':
+      notice.textContent = `Simulating: ${message.title}`;
+      return;
+    case 'failed':
+      notice.replaceChildren(
+        element('strong', {}, [`${message.title} cannot be run`]),
+        element('ul', {}, message.errors.map(({ line, column, message: text }) => element('li', {}, [`line ${line}, column ${column}: ${text}`]))),
+      );
+      document.body.replaceChildren(notice);
+      return;
+    case 'opened':
+      if (!app.root.isConnected) document.body.replaceChildren(app.root);
+      app.open(message.scenario, message.run, message.frame);
+      return;
+    default:
+      message satisfies never;
+  }
+});

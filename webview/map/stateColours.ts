@@ -1,0 +1,30 @@
+/** Which colour a page state has. Colours are classes of the style sheet, made of theme variables; states of one kind of owner share none. Pure. */
+
+export const colours = ['free', 'pcp', 'blue', 'purple', 'green', 'orange', 'yellow', 'cyan', 'magenta', 'grey', 'dim', 'red'] as const;
+export type Colour = (typeof colours)[number];
+
+const known: Readonly<Record<string, Colour>> = {
+  'buddy-free': 'free', 'buddy-free-rest': 'free', 'pcp-free': 'pcp', guard: 'dim', reserved: 'dim', unknown: 'dim', offline: 'dim',
+  allocated: 'grey', vmalloc: 'blue', 'grouped-vmalloc-cache': 'purple', 'page-cache': 'green', anon: 'orange', 'swap-cache': 'yellow', slab: 'yellow',
+  'compound-head': 'cyan', 'tail-1': 'cyan', 'tail-2': 'cyan', tail: 'cyan', hugetlb: 'cyan', zsmalloc: 'orange', 'zsmalloc-tail': 'orange',
+  'zone-device': 'cyan', 'xen-unpopulated': 'magenta', 'page-pool': 'green', ptdesc: 'magenta', 'page-table': 'magenta', scamem: 'green', leaked: 'red',
+};
+const others: readonly Colour[] = ['blue', 'purple', 'green', 'orange', 'yellow', 'cyan', 'magenta'];
+
+/** Always the same for the same state, in every run. */
+export function colourOf(state: string): Colour {
+  const colour = known[state];
+  if (colour !== undefined) return colour;
+  let sum = 0;
+  for (const character of state) sum = (sum * 31 + character.charCodeAt(0)) >>> 0;
+  return others[sum % others.length]!;
+}
+
+/** Heads of free blocks, and what belongs to them: drawn as one rectangle a block. */
+export function isBlockHead(state: string): boolean {
+  return state === 'buddy-free';
+}
+
+export function isBlockRest(state: string): boolean {
+  return state === 'buddy-free-rest';
+}

@@ -1,0 +1,58 @@
+import type { ConflictInfo, Now, SourceLine, WordChange } from '../src/panelProtocol.js';
+import { element } from './dom.js';
+import { changeText, count } from './format.js';
+
+/** What happens in the present step: the words it changes, or writer and reader of a conflict side by side. */
+export class NowCard {
+  readonly root = element('div', { class: 'now-card' });
+  private readonly showSource: (source: SourceLine) => void;
+  private readonly choose: (page: number) => void;
+
+  constructor(choose: (page: number) => void, showSource: (source: SourceLine) => void) {
+    this.choose = choose;
+    this.showSource = showSource;
+  }
+
+  show(now: Now): void {
+    const { conflict } = now;
+    this.root.classList.toggle('conflict', conflict !== undefined);
+    const place = now.page < 0 ? [] : [this.pageLink(now.page), ' '];
+    this.root.replaceChildren(element('p', { class: 'what' }, [...place, now.text]), ...(conflict ? this.conflict(conflict) : this.changes(now)));
+    this.root.scrollTop = 0;
+  }
+
+  private conflict({ writer, reader, harm, text }: ConflictInfo): HTMLElement[] {
+    if (!writer || !reader) return [element('p', {}, [text])];
+    const { source } = writer;
+    const side = (title: string, rows: readonly (readonly [string, string])[]): HTMLElement =>
+      element('div', {}, [element('h3', {}, [title]), element('dl', {}, rows.flatMap(([name, value]) => [element('dt', {}, [name]), element('dd', {}, [value])]))]);
+    const sides = element('div', { class: 'sides' }, [
+      side('Writer', [['who', writer.owner], ['as', writer.member], ['in', `${writer.by}()`], ...(source ? [['at', `${source.file}:${source.line}`] as const] : [])]),
+      side('Reader', [['who', reader.name], ['as', `${reader.member}: ${reader.readAs}`], ['sees', reader.value], ['by', reader.path.join(' \u2192 ')]]),
+    ]);
+    return [sides, element('p', { class: 'harm' }, [harm]), ...(source ? [this.sourceLink(source)] : [])];
+  }
+
+  private changes({ changes, changesLeftOut }: Now): HTMLElement[] {
+    if (changes.length === 0) return [element('p', { class: 'none' }, ['No word changes in this step.'])];
+    const rows = changes.map((change) => element('li', {}, [...this.whose(change), ' ', element('code', {}, [changeText(change)])]));
+    if (changesLeftOut > 0) rows.push(element('li', { class: 'none' }, [`and ${count(changesLeftOut)} more`]));
+    return [element('ul', { class: 'changes' }, rows)];
+  }
+
+  private whose({ page, member, owner }: WordChange): (HTMLElement | string)[] {
+    return page < 0 ? [element('span', { class: 'none' }, [owner]), ' ', member] : [this.pageLink(page), ' ', member];
+  }
+
+  private sourceLink(source: SourceLine): HTMLElement {
+    const link = element('button', { class: 'link' }, ['Show the line']);
+    link.addEventListener('click', () => { this.showSource(source); });
+    return link;
+  }
+
+  private pageLink(page: number): HTMLElement {
+    const link = element('button', { class: 'link' }, [`page ${page}`]);
+    link.addEventListener('click', () => { this.choose(page); });
+    return link;
+  }
+}
