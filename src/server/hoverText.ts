@@ -7,7 +7,7 @@ import { type Bits, bitsOf, describeCondition, describePlace, describeWords, sha
 
 const NAMES_A_ROW = 8;
 const KEPT_ROWS = 4;
-const STATES_A_ROW = 3;
+const STATES_A_ROW = 2;
 
 export interface HoverLinks {
   /** A command that lists all uses of the bits, for clients that run `command:` links. */
@@ -48,7 +48,7 @@ function sharedTable(session: KernelSession, member: MemberAt, bits: Bits): stri
     const more = others.length > NAMES_A_ROW ? `, and ${others.length - NAMES_A_ROW} more` : '';
     return `| ${record} | ${names.join(', ')}${more} |`;
   });
-  return ['| same bits | |', '|:--|:--|', ...rows].join('\n');
+  return ['| same\u00a0bits | |', '|:--|:--|', ...rows].join('\n');
 }
 
 /** Where and when a member has the bits, if not always. */

@@ -94,6 +94,27 @@ export class Editor {
     await this.pick(`>${title}`, title);
   }
 
+  /** Runs a command that opens a list of its own: {@link choose} answers it. */
+  async startCommand(title: string, listTitle: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.quickInput.locator('input[type="text"]').fill(`>${title}`);
+    await this.quickInput.locator('.monaco-list-row').filter({ hasText: title }).first().click();
+    await this.quickInput.locator('.quick-input-title').filter({ hasText: listTitle }).waitFor();
+  }
+
+  /** Takes an answer of the list that a command has opened. */
+  async choose(label: string): Promise<void> {
+    await this.quickInput.locator('.monaco-list-row').filter({ has: this.page.getByText(label, { exact: true }) }).first().click();
+    await this.quickInput.waitFor({ state: 'hidden' });
+  }
+
+  /** The inlay hints on screen. */
+  async inlayHints(): Promise<string[]> {
+    const hints = this.activeEditor.locator('.view-line span[class*="dyn-rule"]').filter({ hasText: /\d/ });
+    await hints.first().waitFor();
+    return (await hints.allInnerTexts()).map((text) => text.replaceAll('\u00a0', ' '));
+  }
+
   /** Puts the cursor on a place and scrolls it into view. */
   async goTo({ line, column }: Place): Promise<void> {
     await this.page.keyboard.press('Control+G');
@@ -157,8 +178,8 @@ export class Editor {
   }
 
   /** Waits until the language-status item of the opened C file says which kernel is served. */
-  async untilServing(): Promise<void> {
-    await this.page.locator('.statusbar-item [aria-label*="Pagelens: 5.11.0 x86_64"]').first().waitFor({ state: 'attached' });
+  async untilServing(tree = '5.11.0 x86_64'): Promise<void> {
+    await this.page.locator(`.statusbar-item [aria-label*="Pagelens: ${tree}"]`).first().waitFor({ state: 'attached' });
   }
 
   /** The text of the notifications on screen. */
