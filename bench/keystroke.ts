@@ -1,5 +1,6 @@
 /** Fresh uses after a keystroke in a large file: what an editor waits for while somebody types. Run from the project's root. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { NodeFiles } from '../src/cli/nodeFiles.js';
 import { loadGrammar } from '../src/c/grammar.js';
@@ -58,4 +59,16 @@ export async function measureKeystrokes(root: string): Promise<KeystrokeTimes> {
   times.sort((a, b) => a - b);
   const at95 = Math.floor(times.length * 0.95);
   return { file: FILE, bytes: text.length, keystrokes: times.length, median: times[times.length >> 1]!, p95: times[at95]!, whole };
+}
+
+console.log('| after one keystroke | bytes | keystrokes | median | p95 | the whole file instead |\n| --- | ---: | ---: | ---: | ---: | ---: |');
+const cache = process.env['PAGELENS_CACHE'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'pagelens');
+for (const version of ['6.1', '6.12']) {
+  const root = join(cache, `linux-source-${version}`);
+  if (!existsSync(join(root, FILE))) {
+    console.log(`| ${FILE} of ${version} | skipped: ${root} is not there |`);
+    continue;
+  }
+  const { bytes, keystrokes, median, p95, whole } = await measureKeystrokes(root);
+  console.log(`| ${FILE} of ${version} | ${bytes} | ${keystrokes} | ${median.toFixed(1)} ms | ${p95.toFixed(1)} ms | ${whole.toFixed(0)} ms |`);
 }
