@@ -1,6 +1,7 @@
 /** Finds field-aliasing conflicts in one file: what it stores in struct page, held against the judge and the readers of the opened tree. */
 import { type ArmChoice, blankRanges, chooseArms, readArms } from '../c/arms.js';
 import { maskKernelMacros } from '../c/mask.js';
+import type { Item } from '../c/outline.js';
 import { LineIndex, lineColumn } from '../c/position.js';
 import type { CParser } from '../c/syntax.js';
 import { judgePlacement } from '../judge/judge.js';
@@ -34,44 +35,79 @@ const ONLY_USER_MAPPING: Reach = { userMappable: 'unknown', pfnScan: 'no', freed
 /** @returns findings in the order of the file; empty when nothing is certain enough to be told */
 export function checkFile(file: SourceFile, context: CheckContext): readonly Finding[] {
   const nodes = Object.keys(storedRecords);
+  // A tracked record must be near, or a cast to a node: most files of a tree have neither.
+  if (![...context.tracked.tags].some((tag) => file.text.includes(`struct ${tag}`)) && !nodes.some((node) => new RegExp(`\\(\\s*struct\\s+${node}\\s*\\*`).test(file.text))) return [];
   if (!nodes.some((node) => file.text.includes(node)) && !/\b(list|hlist|llist)_\w+\s*\(/.test(file.text)) return [];
-  const types = new FileTypes(new FileScope(context.tree, file), context.parser, context.tracked);
+  const first = storesIn(file, context, context.tracked);
+  const own = viewsOf(file, first.views, context.tracked, first.types);
+  const { stores } = own === context.tracked ? first : storesIn(file, context, own);
   const lines = new LineIndex(file.text);
+  const told = new Set<number>();
   const findings: Finding[] = [];
-  for (const item of file.outline.items) {
-    if (item.kind !== 'function') continue;
-    const text = file.text.slice(item.start, item.end);
-    if (!/&|struct\s+\w*_(head|node)\s*\*/.test(text)) continue;
-    const arms = item.hasDirectives ? readArms(file.text, item.start, item.end, item.condition) : undefined;
-    const choices: readonly ArmChoice[] = arms ? chooseArms(arms, () => true) : [{ blank: [] }];
-    const watcher = new StoredNodeWatcher(types, nodes);
-    for (const choice of choices) {
-      const raw = blankRanges(text, item.start, arms ? [...arms.directives, ...choice.blank] : []);
-      const root = context.parser.parse(maskKernelMacros(raw, { insideFunction: false, isAttribute: types.isAttribute }), item.start);
-      new FunctionReader(types, context.tracked, watcher).readItem(root, { file, text: file.text, toFile: (offset) => offset, params: undefined, macro: '' });
-    }
-    const told = new Set<number>();
-    for (const stored of watcher.found) {
-      if (told.has(stored.start)) continue;
-      const finding = judgeStored(stored, file, item, lines, context);
-      if (!finding) continue;
-      told.add(stored.start);
-      findings.push(finding);
-    }
+  for (const { stored, item } of stores) {
+    if (told.has(stored.start)) continue;
+    const finding = judgeStored(stored, file, item, lines, { ...context, tracked: own });
+    if (!finding) continue;
+    told.add(stored.start);
+    findings.push(finding);
   }
   return findings;
 }
 
-function judgeStored(stored: StoredNode, file: SourceFile, item: { readonly start: number; readonly end: number; readonly name: string }, lines: LineIndex, context: CheckContext): Finding | undefined {
+interface Stores {
+  readonly stores: readonly { readonly stored: StoredNode; readonly item: Item }[];
+  /** Records that pointers to tracked records are cast to. */
+  readonly views: ReadonlySet<string>;
+  readonly types: FileTypes;
+}
+
+function storesIn(file: SourceFile, context: CheckContext, tracked: TrackedRecords): Stores {
+  const types = new FileTypes(new FileScope(context.tree, file), context.parser, tracked);
+  const stores: { stored: StoredNode; item: Item }[] = [];
+  const views = new Set<string>();
+  for (const item of file.outline.items) {
+    if (item.kind !== 'function') continue;
+    const text = file.text.slice(item.start, item.end);
+    if (!/&|struct\s+\w+\s*\*\s*\)/.test(text)) continue;
+    const arms = item.hasDirectives ? readArms(file.text, item.start, item.end, item.condition) : undefined;
+    const choices: readonly ArmChoice[] = arms ? chooseArms(arms, () => true) : [{ blank: [] }];
+    const watcher = new StoredNodeWatcher(types, tracked, Object.keys(storedRecords));
+    for (const choice of choices) {
+      const raw = blankRanges(text, item.start, arms ? [...arms.directives, ...choice.blank] : []);
+      const root = context.parser.parse(maskKernelMacros(raw, { insideFunction: false, isAttribute: types.isAttribute }), item.start);
+      new FunctionReader(types, tracked, watcher).readItem(root, { file, text: file.text, toFile: (offset) => offset, params: undefined, macro: '' });
+    }
+    for (const stored of watcher.found) stores.push({ stored, item });
+    for (const view of watcher.views) views.add(view);
+  }
+  return { stores, views, types };
+}
+
+/** The tracked records, and those of the views that this file defines and that hold a node. */
+function viewsOf(file: SourceFile, views: ReadonlySet<string>, tracked: TrackedRecords, types: FileTypes): TrackedRecords {
+  let all = tracked;
+  for (const tag of views) {
+    const members = types.membersOf({ kind: 'record', keyword: 'struct', tag });
+    if (typeof members === 'string' || members.file !== file) continue;
+    const holdsNode = [...members.members.values()].some((type) => {
+      const resolved = types.resolve(type);
+      return resolved.kind === 'record' && storedRecords[resolved.tag] !== undefined;
+    });
+    if (holdsNode) all = all.withView(tag, file.path, members.members.keys());
+  }
+  return all;
+}
+
+function judgeStored(stored: StoredNode, file: SourceFile, item: Item, lines: LineIndex, context: CheckContext): Finding | undefined {
   const offset = offsetInPage(stored, file, context);
   if (offset === undefined) return undefined;
   const placement = placeRecord(stored.node, offset, context.model.layout);
   if (!placement) return undefined;
   const designated = stored.by === 'member' && !context.tracked.homesOf(stored.record).includes(file.path);
-  for (const at of statesAtStore(file.text, item.start, item.end, stored.variable, context.model)) {
+  for (const at of statesAtStore(file.text, item, stored, context.model)) {
     // A member that mm's own headers declare as a list node is its owner's way; only a page known to be another's makes it a conflict.
     if (designated && at.certainty === 'file') continue;
-    const misreads = judgePlacement(placement, { state: at.state, reach: { ...ONLY_USER_MAPPING, userMappable: at.state.reach.userMappable } }, context.model)
+    const misreads = judgePlacement(placement, { state: at.state, reach: { ...ONLY_USER_MAPPING, userMappable: at.mapped ? 'yes' : at.state.reach.userMappable } }, context.model)
       .filter((verdict): verdict is Misread => verdict.kind === 'misread')
       .flatMap((verdict) => {
         const reader = readerIn(context.tree, verdict);

@@ -18,7 +18,8 @@ export function checkContext(setup: KernelSetup, parser: CParser, known?: { read
   return {
     tree: setup.tree, parser, tracked, model: pageModel(layouts.all()),
     layoutOf: (record, file) => {
-      const key = overlays.definedIn.get(record)?.includes(file) ? `${record} ${file}` : record;
+      const own = setup.tree.source(file)?.outline.names.has(`struct ${record}`) ?? false;
+      const key = own ? `${record} ${file}` : record;
       if (!found.has(key)) found.set(key, layoutOrNothing(layouts, record, file));
       return found.get(key);
     },

@@ -3,6 +3,7 @@ import { childOf, type Syntax, walk } from '../c/syntax.js';
 import type { CType } from '../c/ctype.js';
 import type { Draft, Value } from '../uses/frame.js';
 import type { CallWatcher } from '../uses/functionReader.js';
+import type { TrackedRecords } from '../uses/tracked.js';
 import type { FileTypes } from '../uses/types.js';
 import { maskKernelMacros } from '../c/mask.js';
 
@@ -28,13 +29,17 @@ const MAX_DEPTH = 5;
 /** Collects stored nodes while a function is read. */
 export class StoredNodeWatcher implements CallWatcher {
   readonly found: StoredNode[] = [];
+  /** Tags of records that a pointer to a tracked record was cast to: views of its words. */
+  readonly views = new Set<string>();
   readonly #types: FileTypes;
+  readonly #tracked: TrackedRecords;
   readonly #nodes: ReadonlySet<string>;
   readonly #links = new Map<string, boolean>();
 
   /** @param nodes tags of the records that are linked through pointers in them */
-  constructor(types: FileTypes, nodes: Iterable<string>) {
+  constructor(types: FileTypes, tracked: TrackedRecords, nodes: Iterable<string>) {
     this.#types = types;
+    this.#tracked = tracked;
     this.#nodes = new Set(nodes);
   }
 
@@ -42,14 +47,34 @@ export class StoredNodeWatcher implements CallWatcher {
     args.forEach(({ node, value }, index) => {
       const draft = value.target[value.target.length - 1];
       if (!draft || draft.inMacroBody) return;
-      const pointer = this.#types.resolve(value.type());
-      const target = pointer.kind === 'pointer' ? this.#types.resolve(pointer.to) : undefined;
+      const target = this.#pointee(value.type()) ?? this.#parameterPointee(callee, index);
       if (target?.kind !== 'record' || !this.#nodes.has(target.tag) || !this.linksParameter(callee, index, 0)) return;
       this.found.push({
         node: target.tag, record: draft.record, path: draft.path, by: this.#memberIs(draft, target) ? 'member' : 'cast',
         start: node.start, end: node.end, callee, variable: this.#variableOf(node),
       });
     });
+  }
+
+  /** What a pointer points to; undefined for void, which says nothing. */
+  #pointee(type: CType): CType | undefined {
+    const pointer = this.#types.resolve(type);
+    const to = pointer.kind === 'pointer' ? this.#types.resolve(pointer.to) : undefined;
+    return to?.kind === 'void' ? undefined : to;
+  }
+
+  /** `INIT_LIST_HEAD((void *)&page->mapping)`: the callee says what it takes the address for. */
+  #parameterPointee(callee: string, index: number): CType | undefined {
+    const type = this.#types.ordinary(callee)?.type;
+    const param = type?.kind === 'function' ? type.params[index] : undefined;
+    return param && this.#pointee(param.type);
+  }
+
+  cast(from: () => CType, to: CType): void {
+    const view = this.#pointee(to);
+    if (view?.kind !== 'record' || view.tag === '' || this.#tracked.tags.has(view.tag) || this.#nodes.has(view.tag)) return;
+    const seen = this.#pointee(from());
+    if (seen?.kind === 'record' && this.#tracked.tags.has(seen.tag)) this.views.add(view.tag);
   }
 
   #memberIs(draft: Draft, node: CType): boolean {

@@ -9,10 +9,10 @@ export function archDirectoryFor(path: string, chosen: string): string {
 
 /** Resolves includes and remembers the answers. */
 export class IncludeResolver {
-  readonly #files: SourceFiles;
+  readonly #files: Pick<SourceFiles, 'isFile'>;
   readonly #answers = new Map<string, string | undefined>();
 
-  constructor(files: SourceFiles) {
+  constructor(files: Pick<SourceFiles, 'isFile'>) {
     this.#files = files;
   }
 

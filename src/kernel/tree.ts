@@ -57,7 +57,7 @@ export class KernelTree {
   constructor(files: SourceFiles, arch: string) {
     this.files = files;
     this.arch = arch;
-    this.#resolver = new IncludeResolver(files);
+    this.#resolver = new IncludeResolver({ isFile: (path) => this.#overlays.has(path) || files.isFile(path) });
   }
 
   /** Replaces a file's bytes (an editor's unsaved text, a patch applied in memory); undefined goes back to what is stored. */

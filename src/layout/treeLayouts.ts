@@ -50,7 +50,8 @@ export class TreeLayouts {
 
   /** A record as one file of the tree sees it: several files may each have a private one of that name. */
   recordIn(file: string, name: string): RecordLayout {
-    return this.#overlays.definedIn.get(name)?.includes(file) ? this.#engine(file).record(name) : this.record(name);
+    const own = this.#setup.tree.source(file)?.outline.names.has(`struct ${name}`) ?? false;
+    return own ? this.#engine(file).record(name) : this.record(name);
   }
 
   /** The layouts of struct page and its overlays (and descriptors), those that this configuration has. Views that several files each define for themselves are left out. */

@@ -193,6 +193,7 @@ export function castExpression(r: Reading, node: Syntax, frame: Frame): Value {
   const [descriptor, operand] = node.children;
   const value = r.read(operand, frame);
   const type = descriptor ? settle(r, typeNamed(descriptor, (n) => textOf(frame, n)), frame) : UNKNOWN('cast without a type');
+  if (frame.macro === '' && r.quiet === 0) r.watcher?.cast?.(value.type, type);
   return { type: () => type, place: [], target: value.target };
 }
 

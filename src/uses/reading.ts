@@ -23,6 +23,8 @@ export interface UnknownUse {
 /** What an analysis beyond uses wants to see: calls as the source makes them, with what their arguments point to. */
 export interface CallWatcher {
   call(callee: string, args: readonly { readonly node: Syntax; readonly value: Value }[]): void;
+  /** A cast as the source makes it, from the operand's type. */
+  cast?(from: () => CType, to: CType): void;
 }
 
 /** Reads any node: statements.ts and expressions.ts call each other through this, since C nests them in each other. */

@@ -20,6 +20,12 @@ export class TrackedRecords implements RecordHomes {
     this.headers = [...new Set([...this.#definedIn.values()].flat().filter((path) => path.endsWith('.h')))];
   }
 
+  /** These records and one more, defined in `file`: a file's own view of the same memory. */
+  withView(tag: string, file: string, fields: Iterable<string>): TrackedRecords {
+    const definedIn = new Map(this.#definedIn).set(tag, [file]);
+    return new TrackedRecords([...this.tags, tag], [...this.fields, ...fields], { tags: [], descriptors: [], definedIn, assertedIn: [] });
+  }
+
   homesOf(tag: string): readonly string[] {
     return this.#definedIn.get(tag) ?? [];
   }
