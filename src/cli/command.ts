@@ -1,6 +1,9 @@
 /** What every command is made of. */
 import type { Output } from './output.js';
 
+/** A usage or I/O error; also when some files could not be read and the result is partial. */
+export const EXIT_IO = 2;
+
 export interface OptionSpec {
   readonly type: 'string' | 'boolean';
   readonly short?: string;

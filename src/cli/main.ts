@@ -1,7 +1,7 @@
 /** The `pagelens` command: picks the command, reads its options, turns errors into messages and exit codes. */
 import { parseArgs } from 'node:util';
 import { version } from '../../package.json';
-import type { Command, OptionSpec } from './command.js';
+import { type Command, EXIT_IO, type OptionSpec } from './command.js';
 import { check } from './commands/check.js';
 import { layout } from './commands/layout.js';
 import { lsp } from './commands/lsp.js';
@@ -13,15 +13,13 @@ import { Output } from './output.js';
 
 const COMMANDS: readonly Command[] = [report, layout, uses, check, simulate, lsp];
 
-const EXIT_USAGE = 2;
-
 async function main(argv: readonly string[]): Promise<number> {
   const output = new Output();
   const [name, ...rest] = argv;
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     output.line(overview());
     await output.flush();
-    return name === undefined ? EXIT_USAGE : 0;
+    return name === undefined ? EXIT_IO : 0;
   }
   if (name === '--version' || name === '-V') {
     output.line(version);
@@ -44,7 +42,7 @@ async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     output.warn(error.message);
-    return EXIT_USAGE;
+    return EXIT_IO;
   } finally {
     await output.flush();
   }

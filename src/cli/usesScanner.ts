@@ -1,11 +1,10 @@
 /** Reads the uses of many files of one tree, one after the other: the work of one thread. */
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Condition, conditionText } from '../c/condition.js';
 import type { CParser } from '../c/syntax.js';
-import { ConfiguredScope } from '../kernel/configured.js';
+import { conditionAnswers } from '../kernel/activity.js';
 import type { FileScope } from '../kernel/scope.js';
-import { configuredScope, type KernelSetup, TREE_MARKER } from '../kernel/setup.js';
+import { type KernelSetup, TREE_MARKER } from '../kernel/setup.js';
 import type { SourceFile } from '../kernel/tree.js';
 import { findOverlays } from '../layout/overlays.js';
 import type { FieldUse } from '../uses/fieldUse.js';
@@ -36,9 +35,7 @@ export class UsesScanner {
   readonly #setup: KernelSetup;
   readonly #reader: FileUsesReader;
   readonly #parser: CParser;
-  readonly #answers = new Map<string, boolean | 'unknown'>();
   readonly #needles: readonly Buffer[];
-  #common: ConfiguredScope | undefined;
 
   /** @throws UserError for a record that the tree does not define */
   constructor(root: string, setup: KernelSetup, parser: CParser, options: ScanOptions) {
@@ -48,7 +45,7 @@ export class UsesScanner {
     const overlays = findOverlays(setup.tree);
     const { tracked, missing } = trackRecords(setup.tree, parser, overlays, options.records);
     if (missing.length > 0) throw new UserError(`no definition of struct ${missing.join(', struct ')} in reach of ${TREE_MARKER}; known here: ${[...overlays.tags, ...overlays.descriptors].join(', ')}`);
-    this.#reader = new FileUsesReader(setup.tree, { tracked, parser, holds: (condition, scope) => this.#holds(condition, scope) });
+    this.#reader = new FileUsesReader(setup.tree, { tracked, parser, holds: conditionAnswers(setup, parser) });
     this.#needles = [...tracked.tags, 'page'].map((word) => Buffer.from(word));
   }
 
@@ -122,19 +119,5 @@ export class UsesScanner {
     if (!this.#needles.some((needle) => bytes.includes(needle))) return undefined;
     const text = bytes.toString('latin1');
     return this.#reader.mayUse(text) ? this.#setup.tree.adopt(path, text) : undefined;
-  }
-
-  /** Most tests ask for CONFIG symbols only: one answer serves every file. */
-  #holds(condition: Condition, scope: FileScope): boolean | 'unknown' {
-    const text = conditionText(condition);
-    const common = !/\b(?!CONFIG_|defined\b|IS_ENABLED\b|IS_BUILTIN\b|IS_REACHABLE\b|IS_MODULE\b)[A-Za-z_]\w*/.test(text);
-    if (!common) return new ConfiguredScope(scope, this.#setup.config, this.#setup.arch, this.#parser).holds(condition);
-    let answer = this.#answers.get(text);
-    if (answer === undefined) {
-      this.#common ??= configuredScope(this.#setup, TREE_MARKER, this.#parser);
-      answer = this.#common?.holds(condition) ?? 'unknown';
-      this.#answers.set(text, answer);
-    }
-    return answer;
   }
 }

@@ -4,7 +4,7 @@ import { checkContext } from '../../check/context.js';
 import { checkFile } from '../../check/checkFile.js';
 import { type Finding, RULES } from '../../check/finding.js';
 import { findingEmacs, findingTerse, findingText, findingTotals } from '../../report/findingText.js';
-import { type Command, listOption, type OptionValues, TREE_OPTIONS, treeOptions } from '../command.js';
+import { type Command, EXIT_IO, listOption, type OptionValues, TREE_OPTIONS, treeOptions } from '../command.js';
 import { UserError } from '../errors.js';
 import { findRoot, openAt, treePath } from '../findTree.js';
 import { loadBundledGrammar } from '../grammarFiles.js';
@@ -53,6 +53,7 @@ export const check: Command = {
     for (const warning of warnings) output.warn(warning);
     print(findings, options, output);
     if (warnings.length > 0) output.warn(`${warnings.length} files not read: the result is partial`);
+    if (warnings.length > 0) return EXIT_IO;
     return findings.some((finding) => finding.severity === 'error') ? 1 : 0;
   },
 };

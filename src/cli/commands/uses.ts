@@ -1,5 +1,5 @@
 import type { FieldUse } from '../../uses/fieldUse.js';
-import { BUNDLED_OPTION, type Command, listOption, type OptionValues, stringOption, TREE_OPTIONS, treeOptions } from '../command.js';
+import { BUNDLED_OPTION, type Command, EXIT_IO, listOption, type OptionValues, stringOption, TREE_OPTIONS, treeOptions } from '../command.js';
 import { findRoot, openAt, rootAbove, treePath } from '../findTree.js';
 import { listSources } from '../listSources.js';
 import type { Output } from '../output.js';
@@ -29,7 +29,7 @@ export const uses: Command = {
     }
     if (options['unknown'] && !options['json']) for (const miss of result.unknown) output.line(`${miss.file}:${miss.line}:${miss.column}: ?.${miss.field} unknown: ${miss.why}`);
     tellLosses(result, wanted.length, output);
-    return 0;
+    return result.warnings.length > 0 ? EXIT_IO : 0;
   },
 };
 
