@@ -3,7 +3,6 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CParser } from '../c/syntax.js';
 import { conditionAnswers } from '../kernel/activity.js';
-import type { FileScope } from '../kernel/scope.js';
 import { type KernelSetup, TREE_MARKER } from '../kernel/setup.js';
 import type { SourceFile } from '../kernel/tree.js';
 import { findOverlays } from '../layout/overlays.js';
@@ -34,14 +33,12 @@ export class UsesScanner {
   readonly #root: string;
   readonly #setup: KernelSetup;
   readonly #reader: FileUsesReader;
-  readonly #parser: CParser;
   readonly #needles: readonly Buffer[];
 
   /** @throws UserError for a record that the tree does not define */
   constructor(root: string, setup: KernelSetup, parser: CParser, options: ScanOptions) {
     this.#root = root;
     this.#setup = setup;
-    this.#parser = parser;
     const overlays = findOverlays(setup.tree);
     const { tracked, missing } = trackRecords(setup.tree, parser, overlays, options.records);
     if (missing.length > 0) throw new UserError(`no definition of struct ${missing.join(', struct ')} in reach of ${TREE_MARKER}; known here: ${[...overlays.tags, ...overlays.descriptors].join(', ')}`);
