@@ -19,23 +19,18 @@ export function memberNames(members: readonly string[], shown = 3): string {
   return more > 0 ? `${members.slice(0, shown).join(', ')} +${more}` : members.join(', ');
 }
 
-/** Who wrote the word, as what: `grouped vmalloc, mapping.next`. */
-export function writerText({ writer, writtenAt }: WordInfo): string {
-  if (writtenAt < 0) return 'boot';
-  return writer.member === '' ? writer.owner : `${writer.owner}, ${writer.member}`;
-}
-
-/** Where and when: `list_lru_add(), step 2`. */
+/** As what and when the word was written: `mapping.next, step 2`. */
 export function writtenText({ writer, writtenAt }: WordInfo): string {
-  const by = /^\w+$/.test(writer.by) ? `${writer.by}()` : writer.by;
-  if (writtenAt < 0) return by;
-  return [by, `step ${count(writtenAt)}`].filter((part) => part !== '' && part !== '()').join(', ');
+  if (writtenAt < 0) return functionName(writer.by);
+  return [writer.member, `step ${count(writtenAt)}`].filter((part) => part !== '').join(', ');
 }
 
-export function readText(read: WordRead): string {
-  return `${read.observer}, ${read.member}`;
+/** A C function with its parentheses; anything else as it is. */
+export function functionName(by: string): string {
+  return /^[A-Za-z_]\w*$/.test(by) ? `${by}()` : by;
 }
 
+/** As what and when the word was read: `as struct address_space *, step 15`. */
 export function readAsText(read: WordRead): string {
   return `as ${read.readAs}, step ${count(read.step)}`;
 }

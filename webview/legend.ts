@@ -1,7 +1,7 @@
 import type { StateInfo } from '../src/panelProtocol.js';
 import { element } from './dom.js';
 import { count } from './format.js';
-import { colourOf } from './map/stateColours.js';
+import { type LegendRow, legendRows } from './legendRows.js';
 
 /** The states present, their colours and how many pages each has: the map's table. */
 export class Legend {
@@ -18,17 +18,15 @@ export class Legend {
   }
 
   show(states: readonly StateInfo[], conflictPages: number): void {
-    const present = states.filter(({ name, pages }) => name !== '' && pages > 0);
-    const key = `${conflictPages} ${present.map(({ name, pages }) => `${name} ${pages}`).join(' ')}`;
+    const rows = legendRows(states, conflictPages);
+    const key = JSON.stringify(rows);
     if (key === this.shown) return;
     this.shown = key;
-    const rows = present.map(({ name, title, pages }) => row(`colour-${colourOf(name)}`, name, title, pages));
-    if (conflictPages > 0) rows.push(row('colour-conflict', 'met a conflict', 'pages with a conflict up to this step', conflictPages));
-    this.body.replaceChildren(...rows);
+    this.body.replaceChildren(...rows.map(row));
   }
 }
 
-function row(colour: string, name: string, title: string, pages: number): HTMLElement {
-  const swatch = element('span', { class: `swatch ${colour}`, 'aria-hidden': 'true' });
+function row({ colour, name, title, pages }: LegendRow): HTMLElement {
+  const swatch = element('span', { class: `swatch colour-${colour}`, 'aria-hidden': 'true' });
   return element('tr', { title }, [element('th', { scope: 'row' }, [swatch, name]), element('td', {}, [count(pages)])]);
 }

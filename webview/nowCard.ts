@@ -1,6 +1,6 @@
 import type { ConflictInfo, Now, SourceLine, WordChange } from '../src/panelProtocol.js';
 import { element } from './dom.js';
-import { changeText, count } from './format.js';
+import { changeText, count, functionName } from './format.js';
 
 /** What happens in the present step: the words it changes, or writer and reader of a conflict side by side. */
 export class NowCard {
@@ -27,10 +27,11 @@ export class NowCard {
     const side = (title: string, rows: readonly (readonly [string, string])[]): HTMLElement =>
       element('div', {}, [element('h3', {}, [title]), element('dl', {}, rows.flatMap(([name, value]) => [element('dt', {}, [name]), element('dd', {}, [value])]))]);
     const sides = element('div', { class: 'sides' }, [
-      side('Writer', [['who', writer.owner], ['as', writer.member], ['in', `${writer.by}()`], ...(source ? [['at', `${source.file}:${source.line}`] as const] : [])]),
-      side('Reader', [['who', reader.name], ['as', `${reader.member}: ${reader.readAs}`], ['sees', reader.value], ['by', reader.path.join(' \u2192 ')]]),
+      side('Writer', [['who', writer.owner], ['as', writer.member], ['in', functionName(writer.by)], ...(source ? [['at', `${source.file}:${source.line}`] as const] : [])]),
+      side('Reader', [['who', reader.name], ['as', `${reader.member}, ${reader.readAs}`], ['sees', reader.value]]),
     ]);
-    return [sides, element('p', { class: 'harm' }, [harm]), ...(source ? [this.sourceLink(source)] : [])];
+    const path = element('p', { class: 'reached' }, [`reached by ${reader.path.join(' \u2192 ')}`]);
+    return [element('p', { class: 'harm' }, [harm]), sides, path, ...(source ? [this.sourceLink(source)] : [])];
   }
 
   private changes({ changes, changesLeftOut }: Now): HTMLElement[] {

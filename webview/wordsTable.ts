@@ -1,6 +1,6 @@
 import type { PageWords, SourceLine, WordInfo } from '../src/panelProtocol.js';
 import { element } from './dom.js';
-import { bytes, memberNames, readAsText, readText, writerText, writtenText } from './format.js';
+import { bytes, functionName, memberNames, readAsText, writtenText } from './format.js';
 
 /** The words of the chosen page: what stands there, who wrote it, who read it last as what. */
 export class WordsTable {
@@ -16,6 +16,7 @@ export class WordsTable {
 
   show({ words }: PageWords): void {
     this.body.replaceChildren(...words.map((word) => this.row(word)));
+    this.body.querySelector('.conflict')?.scrollIntoView({ block: 'nearest' });
   }
 
   private row(word: WordInfo): HTMLElement {
@@ -23,18 +24,19 @@ export class WordsTable {
     const conflict = read?.conflict === true;
     return element('tr', { class: conflict ? 'conflict' : word.writtenAt < 0 ? 'boot' : '', 'data-offset': String(word.offset) }, [
       element('th', { scope: 'row' }, [bytes(word)]),
-      cell(element('span', { title: word.members.join(', ') }, [memberNames(word.members)])),
+      cell(element('span', { class: 'members', title: word.members.join(', ') }, [memberNames(word.members)])),
       cell(element('code', {}, [word.value]), word.decoded),
       cell(this.writer(word), writtenText(word)),
-      read ? cell(element('span', {}, [...(conflict ? [element('strong', { class: 'mark' }, ['conflict']), ' '] : []), readText(read)]), readAsText(read)) : element('td', { class: 'none' }, ['\u2013']),
+      read ? cell(element('span', {}, [...(conflict ? [element('strong', { class: 'mark' }, ['conflict']), ' '] : []), read.observer]), readAsText(read)) : element('td', { class: 'none' }, ['\u2013']),
     ]);
   }
 
   /** The writer, as a link where the tree's line is known. */
   private writer(word: WordInfo): HTMLElement {
     const { source } = word.writer;
-    if (!source) return element('span', {}, [writerText(word)]);
-    const link = element('button', { class: 'link', title: `${source.file}:${source.line}` }, [writerText(word)]);
+    const { owner, by } = word.writer;
+    if (!source) return element('span', { title: functionName(by) }, [owner]);
+    const link = element('button', { class: 'link', title: `${functionName(by)}, ${source.file}:${source.line}` }, [owner]);
     link.addEventListener('click', () => { this.showSource(source); });
     return link;
   }

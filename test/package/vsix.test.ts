@@ -16,9 +16,11 @@ const allowed: readonly { readonly path: RegExp; readonly required: boolean }[] 
   { path: /^extension\/dist\/server\.cjs$/, required: true },
   { path: /^extension\/dist\/pagelens\.cjs$/, required: true },
   { path: /^extension\/dist\/worker\.cjs$/, required: false },
+  { path: /^extension\/dist\/simulator\.cjs$/, required: true },
   { path: /^extension\/dist\/(web-tree-sitter|tree-sitter-c)\.wasm$/, required: true },
   { path: /^extension\/dist\/browser\/(server|extension)\.js$/, required: false },
-  { path: /^extension\/dist\/webview\.(js|css)$/, required: false },
+  { path: /^extension\/dist\/webview\.js$/, required: true },
+  { path: /^extension\/dist\/webview\.css$/, required: true },
 ];
 
 /** A download that a kernel developer does not wait for. */

@@ -6,7 +6,7 @@ import { paintMap } from './paint.js';
 import { type Palette, readPalette } from './palette.js';
 
 /** Height the map may take before it scrolls, as a part of the panel's height. */
-const heightPart = 0.4;
+const heightPart = 0.38;
 
 /** The memory map: a canvas that follows its width, the theme and the screen's resolution, and takes clicks and arrow keys. */
 export class MapView {

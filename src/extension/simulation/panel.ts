@@ -25,6 +25,7 @@ export class SimulationPanel {
   constructor(panel: vscode.WebviewPanel, worker: SimulatorWorker, scenario: OpenedScenario, extensionUri: vscode.Uri) {
     [this.panel, this.worker, this.scenario, this.extensionUri] = [panel, worker, scenario, extensionUri];
     this.pending = { type: 'running', title: scenario.title };
+    panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icon.png');
     panel.webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist')] };
     this.disposables.push(
       panel.webview.onDidReceiveMessage((message: FromPanel) => { this.received(message); }),
@@ -78,7 +79,6 @@ export class SimulationPanel {
       case 'failed': this.fail(message.errors); return;
       case 'shown':
         this.pending = undefined;
-        this.panel.title = message.run.title;
         if (this.listening) this.post({ type: 'opened', scenario: this.scenario.ref, run: message.run, frame: message.frame });
         return;
       case 'answer': this.post(message.answer);

@@ -17,7 +17,7 @@ export function registerSimulation({ extensionUri }: vscode.ExtensionContext): v
       worker.dispose();
       return;
     }
-    const panel = vscode.window.createWebviewPanel(viewType, chosen.title, vscode.ViewColumn.Active);
+    const panel = vscode.window.createWebviewPanel(viewType, nameOf(chosen.ref), vscode.ViewColumn.Active);
     await play(panel, worker, chosen);
   };
 

@@ -1,0 +1,138 @@
+import * as assert from 'node:assert/strict';
+import { PanelSession } from '../../../src/extension/simulation/session.js';
+import { workerHandler } from '../../../src/extension/simulation/workerHandler.js';
+import type { Frame, ListRow, PlayerQuestion } from '../../../src/panelProtocol.js';
+import { runScenario } from '../../../src/simulator/scenario/runner.js';
+import { bundledScenario, bundledScenarios } from '../../../src/simulator/scenarios/index.js';
+
+function session(name: string): PanelSession {
+  const run = runScenario(bundledScenario(name) ?? '');
+  assert.ok(run.ok);
+  return new PanelSession(run);
+}
+
+function ask(one: PanelSession, question: Exclude<PlayerQuestion, { type: 'rows' }>): Frame {
+  const answer = one.answer({ ...question, id: 1 });
+  return answer.type === 'frame' ? answer.frame : assert.fail();
+}
+
+function rows(one: PanelSession, list: 'story' | 'conflicts', from: number, wanted: number): readonly ListRow[] {
+  const answer = one.answer({ type: 'rows', list, from, count: wanted, id: 2 });
+  return answer.type === 'rows' ? answer.rows : assert.fail();
+}
+
+describe('panel session: the RFC\u2019s list node over mapping + index', () => {
+  const one = session('rfc-mapping-index');
+
+  it('starts after boot, on the first page that something happens to', () => {
+    const frame = one.wholeFrame();
+    assert.deepEqual([frame.step, frame.page.page, frame.conflicts, frame.map.kind], [0, 0, 0, 'whole']);
+    assert.equal(frame.map.states.reduce((sum, { pages }) => sum + pages, 0), 8192);
+  });
+
+  it('the next conflict shows writer and reader of the word', () => {
+    const frame = ask(one, { type: 'conflict', to: 'next' });
+    assert.deepEqual([frame.step, frame.page.page, frame.page.state, frame.conflicts], [15, 511, 'vmalloc', 1]);
+    const { conflict } = frame.now;
+    assert.equal(conflict?.writer?.member, 'mapping.next');
+    assert.equal(conflict.reader?.readAs, 'struct address_space *');
+    const [mapping, ...others] = frame.page.words.filter(({ read }) => read?.conflict);
+    assert.deepEqual(others, []);
+    assert.deepEqual([mapping?.offset, mapping?.decoded, mapping?.writer.owner, mapping?.read?.observer, mapping?.writtenAt], [24, 'itself, mapping', 'grouped vmalloc', 'folio_mapping', 2]);
+  });
+
+  it('a step back is the same memory without the conflict', () => {
+    const frame = ask(one, { type: 'move', by: -1, unit: 'step' });
+    assert.deepEqual([frame.step, frame.conflicts, frame.now.text], [14, 0, 'get_user_pages() with FOLL_TOUCH | FOLL_WRITE']);
+    assert.ok(frame.page.words.every(({ read }) => read?.conflict !== true));
+  });
+
+  it('goes by single changes of words', () => {
+    const step2 = ask(one, { type: 'seek', step: 2 });
+    assert.ok(step2.changes > 100);
+    assert.equal(step2.change, step2.changes);
+    const back = ask(one, { type: 'move', by: -1, unit: 'change' });
+    assert.deepEqual([back.step, back.change], [2, step2.changes - 1]);
+    assert.deepEqual(ask(one, { type: 'move', by: 1, unit: 'change' }).page, step2.page);
+  });
+
+  it('every step back from every step forward is the step it was', () => {
+    let frame = ask(one, { type: 'seek', step: 0 });
+    for (let step = 1; step < 60; step++) {
+      const next = ask(one, { type: 'move', by: 1, unit: 'step' });
+      assert.equal(next.step, step);
+      assert.equal(ask(one, { type: 'move', by: -1, unit: 'step' }).now.text, frame.now.text);
+      frame = ask(one, { type: 'move', by: 1, unit: 'step' });
+    }
+  });
+
+  it('ends where it ends, and begins where it begins', () => {
+    assert.equal(ask(one, { type: 'seek', step: 1e9 }).step, one.info().lastStep);
+    assert.equal(ask(one, { type: 'move', by: 1, unit: 'change' }).step, one.info().lastStep);
+    assert.equal(ask(one, { type: 'seek', step: -5 }).step, 0);
+    assert.equal(ask(one, { type: 'conflict', to: 'previous' }).step, 0);
+    assert.equal(ask(one, { type: 'select', page: 1e9 }).page.page, 8191);
+    assert.equal(ask(one, { type: 'conflict', to: 1e6 }).step, 0);
+  });
+
+  it('a map patched by updates equals the whole one', () => {
+    ask(one, { type: 'seek', step: 0 });
+    const whole = one.wholeFrame().map;
+    const cells = whole.kind === 'whole' ? whole.cells : assert.fail();
+    for (const step of [2, 300, 40, one.info().lastStep]) {
+      const { map } = ask(one, { type: 'seek', step });
+      if (map.kind === 'whole') cells.set(map.cells);
+      else map.at.forEach((cell, i) => { cells[cell] = map.cells[i]!; });
+    }
+    const end = one.wholeFrame().map;
+    assert.deepEqual(end.kind === 'whole' ? end.cells : undefined, cells);
+  });
+
+  it('a page that was chosen stays when the step\u2019s page is not followed', () => {
+    assert.equal(ask(one, { type: 'select', page: 7 }).follow, false);
+    assert.equal(ask(one, { type: 'seek', step: 14 }).page.page, 7);
+    assert.equal(ask(one, { type: 'follow', on: true }).page.page, 511);
+  });
+
+  it('lists conflicts and the story by rows', () => {
+    assert.deepEqual(rows(one, 'conflicts', 0, 2).map(({ step, page }) => [step, page]), [[15, 511], [18, 510]]);
+    assert.equal(rows(one, 'story', 15, 1)[0]?.conflict, true);
+    assert.equal(rows(one, 'conflicts', 556, 100).length, 1);
+    assert.deepEqual(rows(one, 'story', 1e9, 10), []);
+  });
+});
+
+describe('panel session: every bundled scenario', () => {
+  // These two have ten million events each and a million pages: the simulator's own tests run them.
+  const large = ['rfc-headline-grouped', 'rfc-headline-plain'];
+  for (const name of Object.keys(bundledScenarios).filter((one) => !large.includes(one))) {
+    it(`${name} is played to its end, each conflict in its order`, () => {
+      const one = session(name);
+      const { lastStep, conflicts } = one.info();
+      const end = ask(one, { type: 'seek', step: lastStep });
+      assert.equal(end.conflicts, conflicts);
+      const steps = rows(one, 'conflicts', 0, 500).map(({ step }) => step);
+      assert.deepEqual(steps, [...steps].sort((a, b) => a - b));
+      assert.equal(new Set(steps).size, steps.length);
+    });
+  }
+});
+
+describe('simulator worker', () => {
+  it('says what is wrong with a scenario, with its place', () => {
+    const answer = workerHandler()({ type: 'run', scenario: { text: '{ "title": }' } });
+    assert.equal(answer?.type, 'failed');
+    assert.deepEqual(answer.errors[0]?.line, 1);
+    assert.equal(workerHandler()({ type: 'run', scenario: { name: 'no-such' } })?.type, 'failed');
+  });
+
+  it('lists what is bundled, and restores a place', () => {
+    const handle = workerHandler();
+    const listed = handle({ type: 'list' });
+    assert.ok(listed?.type === 'listed' && listed.scenarios.some(({ name, source }) => name === 'rfc-lru' && source !== ''));
+    assert.equal(handle({ type: 'show' }), undefined);
+    const shown = handle({ type: 'run', scenario: { name: 'rfc-mapping-index' }, restore: { step: 15, page: 509, follow: false } });
+    assert.ok(shown?.type === 'shown');
+    assert.deepEqual([shown.frame.step, shown.frame.page.page, shown.frame.follow], [15, 509, false]);
+  });
+});

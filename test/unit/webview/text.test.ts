@@ -1,0 +1,69 @@
+import * as assert from 'node:assert/strict';
+import type { StateInfo, WordInfo } from '../../../src/panelProtocol.js';
+import { bytes, changeText, count, functionName, memberNames, pageTitle, readAsText, stepText, writtenText } from '../../../webview/format.js';
+import { legendRows } from '../../../webview/legendRows.js';
+import { paceOf, speeds, transportKey } from '../../../webview/pace.js';
+import { chunksOf, rowWindow, scrollFor } from '../../../webview/rowWindow.js';
+
+const word: WordInfo = {
+  offset: 24, size: 8, members: ['mapping', 'compound_nr', 'deferred_list', 'slab_cache'], value: '0x1', decoded: '1', writtenAt: 1219,
+  writer: { owner: 'grouped vmalloc', member: 'mapping.next', by: 'list_lru_add', means: 'list-node' },
+};
+
+describe('panel: words for what it shows', () => {
+  it('numbers, bytes, members', () => {
+    assert.equal(count(262144), '262\u202f144');
+    assert.equal(count(999), '999');
+    assert.equal(bytes(word), '24\u201331');
+    assert.equal(memberNames(word.members), 'mapping, compound_nr, deferred_list +1');
+    assert.equal(memberNames([]), 'padding');
+    assert.equal(stepText(3, 1219), 'step 3 of 1\u202f219');
+    assert.equal(changeText({ old: '0x0', new: '0x2' }), '0x0 \u2192 0x2');
+  });
+
+  it('writers and readers', () => {
+    assert.equal(writtenText(word), 'mapping.next, step 1\u202f219');
+    assert.equal(writtenText({ ...word, writtenAt: -1 }), 'list_lru_add()');
+    assert.equal(functionName('x86 boot'), 'x86 boot');
+    assert.equal(functionName(''), '');
+    assert.equal(readAsText({ observer: 'folio_mapping', member: 'mapping', readAs: 'struct address_space *', step: 15, conflict: true }), 'as struct address_space *, step 15');
+    assert.equal(pageTitle({ page: 1, state: 'vmalloc', userMappings: 2, words: [] }), 'vmalloc, mapped 2 times');
+  });
+
+  it('the legend: free blocks are one row, conflicts come last, absent states not at all', () => {
+    const state = (name: string, pages: number): StateInfo => ({ name, title: name, pages });
+    const rows = legendRows([state('', 0), state('buddy-free', 8), state('buddy-free-rest', 7672), state('vmalloc', 8), state('leaked', 0)], 1);
+    assert.deepEqual(rows.map(({ name, pages }) => [name, pages]), [['free, in 8 blocks', 7680], ['vmalloc', 8], ['met a conflict', 1]]);
+  });
+});
+
+describe('panel: lists of any length', () => {
+  it('makes the rows in sight and some around', () => {
+    assert.deepEqual(rowWindow(0, 220, 22, 1_000_000), { first: 0, end: 18 });
+    assert.deepEqual(rowWindow(2200, 220, 22, 1_000_000), { first: 92, end: 118 });
+    assert.deepEqual(rowWindow(2200, 220, 22, 5), { first: 5, end: 5 });
+    assert.deepEqual(chunksOf({ first: 92, end: 118 }, 100), [0, 1]);
+  });
+
+  it('scrolls only to rows out of sight', () => {
+    assert.equal(scrollFor(5, 0, 220, 22), undefined);
+    assert.equal(scrollFor(100, 0, 220, 22), 2101);
+    assert.equal(scrollFor(0, 500, 220, 22), 0);
+  });
+});
+
+describe('panel: playing', () => {
+  it('goes at the speed that was chosen, whatever the frame rate', () => {
+    for (const speed of speeds) {
+      const { wait, steps } = paceOf(speed);
+      assert.ok(wait >= 33);
+      assert.ok(Math.abs((steps * 1000) / wait / speed - 1) < 0.25, `${speed}: ${steps} steps in ${wait} ms`);
+    }
+  });
+
+  it('by the keyboard', () => {
+    assert.deepEqual([' ', 'ArrowRight', 'ArrowLeft', 'n', 'p', 'Home', 'End', 'x'].map((key) => transportKey(key, false)),
+      ['play', 'step', 'back', 'next-conflict', 'previous-conflict', 'start', 'end', undefined]);
+    assert.equal(transportKey('ArrowRight', true), 'change');
+  });
+});
