@@ -1,4 +1,4 @@
-/** Architectures with a preset: ABI facts, the arch/ directory, compiler macros, and the config symbols of an ordinary build. */
+/** Architectures: ABI facts, the arch/ directory, compiler macros, and, for those with a preset, the config symbols of an ordinary build. */
 import type { ArchName, KernelConfig } from './config.js';
 
 export interface ArchFacts {
@@ -17,11 +17,21 @@ const GNU = ['__GNUC__=12', '__GNUC_MINOR__=2', '__KERNEL__=1', '__STDC__=1', '_
 const LP64 = [...GNU, '__LP64__=1', '__SIZEOF_LONG__=8', '__SIZEOF_POINTER__=8', '__SIZEOF_INT128__=16'];
 const ILP32 = [...GNU, '__SIZEOF_LONG__=4', '__SIZEOF_POINTER__=4'];
 
+/** 64-bit System V ABIs differ for struct layout only in byte order and in whether plain char is signed. */
+function lp64(name: ArchName, directory: string, charSigned: boolean, macros: readonly string[], endian: 'little' | 'big' = 'little'): ArchFacts {
+  return { name, directory, wordSize: 8, int64Align: 8, endian, charSigned, compilerMacros: [...LP64, ...macros] };
+}
+
 export const ARCHES: Readonly<Record<ArchName, ArchFacts>> = {
   x86_64: { name: 'x86_64', directory: 'x86', wordSize: 8, int64Align: 8, endian: 'little', charSigned: true, compilerMacros: [...LP64, '__x86_64__=1', '__x86_64=1'] },
   i386: { name: 'i386', directory: 'x86', wordSize: 4, int64Align: 4, endian: 'little', charSigned: true, compilerMacros: [...ILP32, '__i386__=1', '__i386=1'] },
   arm64: { name: 'arm64', directory: 'arm64', wordSize: 8, int64Align: 8, endian: 'little', charSigned: false, compilerMacros: [...LP64, '__aarch64__=1', '__AARCH64EL__=1'] },
   arm: { name: 'arm', directory: 'arm', wordSize: 4, int64Align: 8, endian: 'little', charSigned: false, compilerMacros: [...ILP32, '__arm__=1', '__ARMEL__=1', '__ARM_EABI__=1'] },
+  riscv64: lp64('riscv64', 'riscv', false, ['__riscv=1', '__riscv_xlen=64']),
+  ppc64: lp64('ppc64', 'powerpc', false, ['__powerpc__=1', '__powerpc64__=1', '__BIG_ENDIAN__=1'], 'big'),
+  ppc64le: lp64('ppc64le', 'powerpc', false, ['__powerpc__=1', '__powerpc64__=1', '__LITTLE_ENDIAN__=1']),
+  s390x: lp64('s390x', 's390', false, ['__s390__=1', '__s390x__=1'], 'big'),
+  loongarch64: lp64('loongarch64', 'loongarch', true, ['__loongarch__=1', '__loongarch64=1', '__loongarch_grlen=64']),
 };
 
 const COMMON = ['MMU', 'SMP', 'SLUB', 'MEMCG', 'MEMCG_KMEM', 'SWAP', 'SHMEM', 'COMPACTION', 'MIGRATION', 'TRANSPARENT_HUGEPAGE', 'HUGETLB_PAGE', 'HUGETLBFS', 'FUTEX', 'EPOLL', 'NET', 'INET', 'BLOCK', 'MODULES', 'KSM', 'ZSMALLOC', 'ZSWAP', 'PAGE_POOL', 'BALLOON_COMPACTION', 'MEMORY_BALLOON', 'PAGE_REPORTING', 'CMA', 'PROC_FS', 'SYSFS', 'PRINTK', 'BUG', 'PERF_EVENTS', 'CGROUPS', 'RMAP_WALK', 'GENERIC_BUG', 'SLUB_CPU_PARTIAL', 'SLAB_OBJ_EXT', 'SPLIT_PTE_PTLOCKS'];

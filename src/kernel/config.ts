@@ -63,7 +63,12 @@ export function archOfConfig(config: KernelConfig): ArchName | undefined {
   if (on('ARM64')) return 'arm64';
   if (on('ARM')) return 'arm';
   if (on('X86')) return on('64BIT') ? 'x86_64' : 'i386';
+  if (on('RISCV')) return on('64BIT') ? 'riscv64' : undefined;
+  if (on('PPC64')) return on('CPU_LITTLE_ENDIAN') ? 'ppc64le' : 'ppc64';
+  if (on('S390')) return 's390x';
+  if (on('LOONGARCH')) return on('64BIT') ? 'loongarch64' : undefined;
   return undefined;
 }
 
-export type ArchName = 'x86_64' | 'i386' | 'arm64' | 'arm';
+/** Architectures whose ABI is known; arch.ts tells which have a preset too. */
+export type ArchName = 'x86_64' | 'i386' | 'arm64' | 'arm' | 'riscv64' | 'ppc64' | 'ppc64le' | 's390x' | 'loongarch64';

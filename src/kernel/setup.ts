@@ -43,10 +43,11 @@ export function openTree(files: SourceFiles, options: SetupOptions = {}): Kernel
     config = parsed.config;
     for (const problem of parsed.problems) warnings.push(`${given.name}:${problem.line}: ${problem.message}; the line is left out`);
   }
-  const name = options.arch ?? (config && archOfConfig(config)) ?? 'x86_64';
-  const preset = archPreset(name);
-  if (!preset) throw new ConfigError(`unknown architecture "${name}"; known: ${PRESET_NAMES.join(', ')}`);
-  const arch = ARCHES[preset.arch.name];
+  const named = config && archOfConfig(config);
+  if (config && !named && !options.arch) warnings.push(`${config.name}: names no architecture whose ABI is known; read as x86_64, --arch NAME says otherwise`);
+  const preset = archPreset(options.arch ?? (named && archPreset(named) ? named : 'x86_64'));
+  if (!preset) throw new ConfigError(`unknown architecture "${options.arch ?? ''}"; known: ${PRESET_NAMES.join(', ')}`);
+  const arch = options.arch === undefined && named ? ARCHES[named] : preset.arch;
   config = withDefines(config ?? preset.config, options.defines ?? []);
   return { tree: new KernelTree(files, arch.directory), version: kernelVersion(files), arch, config, warnings };
 }
