@@ -21,13 +21,15 @@ export function keptIn(bits: Bits, member: MemberName, model: PageModel): readon
   const claims = model.states.flatMap((state) => claimsOf(state, model).map((claim) => ({ state, claim })));
   // A name that one or two owners have says which owner is meant; `private` and `mapping` are everybody's.
   const telling = claims.filter(({ claim }) => claim.range.path === member.path).length <= 2;
+  // A slab or a page table has one owner; a page or a folio has anybody.
+  const oneOwner = member.record !== 'page' && member.record !== 'folio';
   for (const { state, claim } of claims) {
     if (!overlaps(claim.range, bits) || claim.holds.kind === 'null' || claim.range.path === 'flags') continue;
     const tag = claim.holds.kind === 'pointer' && claim.holds.tag ? ` (${describeValue(claim.holds)})` : '';
     const value = claim.holds.kind === 'magic' ? `${describeValue(claim.holds)}, ` : '';
     const what = value + claim.for + (claim.for.includes('|') ? '' : tag);
     const common = COMMON.indexOf(state.name);
-    const own = claim.range.record === member.record && member.record !== 'page' ? -100 : claim.range.path !== member.path ? 0 : telling ? -50 : -3;
+    const own = claim.range.record === member.record && oneOwner ? -100 : claim.range.path !== member.path ? 0 : telling ? -50 : -3;
     const rank = own + (common < 0 ? COMMON.length : common);
     const known = kept.get(what);
     if (known) {

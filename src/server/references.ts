@@ -66,7 +66,7 @@ function sharesBits(session: KernelSession, member: MemberAt, bits: Bits | undef
     let answer = answers.get(key);
     if (answer === undefined) {
       const own = bitsOfUse(session, use, member);
-      answer = own && bits ? own !== 'all' && share(own, bits) : use.record === member.record && use.field === member.path.split('.')[0];
+      answer = own && bits ? own !== 'all' && share(own, bits) && (use.record !== member.record || own.pageNumber === bits.pageNumber) : use.record === member.record && use.field === member.path.split('.')[0];
       answers.set(key, answer);
     }
     return answer;

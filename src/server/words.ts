@@ -51,6 +51,7 @@ function place(layout: LayoutSet, record: string, field: FieldLayout, descriptor
   return { offsetBits: field.offsetBits - pageNumber * page.size * 8, sizeBits: field.sizeBits, pageNumber, space: 'page' };
 }
 
+/** Whether two places can be the same bits: a struct page may be any of a folio's. */
 export function share(a: Bits, b: Bits): boolean {
   return a.space === b.space && a.offsetBits < b.offsetBits + b.sizeBits && b.offsetBits < a.offsetBits + a.sizeBits;
 }
@@ -77,6 +78,8 @@ export function sharing(layout: LayoutSet, bits: Bits, self: MemberName, descrip
       const inner = fields.some((other) => other.path.startsWith(`${field.path}.`));
       if (field.sizeBits === 0 || !share(at, bits) || (inner && field.sizeBits > wordBits && field.sizeBits > bits.sizeBits)) continue;
       told = field.path;
+      // Of one folio, another page's words are other words.
+      if (record === self.record && at.pageNumber !== bits.pageNumber) continue;
       if (record === self.record && (field.path === self.path || self.path.startsWith(`${field.path}.`) || field.path.startsWith(`${self.path}.`))) continue;
       found.push({ record, path: field.path, field, bits: at });
     }
