@@ -34,8 +34,8 @@ export interface SourceOwner {
   readonly unknown: readonly { readonly use: SourceUse; readonly reason: string }[];
 }
 
-/** Records that are struct page's words under another name. */
-const pageViews: ReadonlySet<string> = new Set(['page', 'folio', 'slab', 'ptdesc', 'zpdesc', 'netmem_desc', 'net_iov']);
+/** Memory descriptors that a page's word points to: laid out beside struct page's views, but memory of their own. */
+const descriptors: ReadonlySet<string> = new Set(['zspage']);
 
 /**
  * Turns the typed uses of a file, function or selection into what its owner does to a page's words. A written member gets a value of
@@ -48,7 +48,7 @@ export function sourceOwner(name: string, uses: readonly SourceUse[], layout: La
   const unknown: { use: SourceUse; reason: string }[] = [];
   const pageSize = layout.records.page?.size ?? 0;
   for (const use of uses) {
-    if (!pageViews.has(use.record)) continue;
+    if (descriptors.has(use.record) || layout.records[use.record] === undefined) continue;
     if (use.active === false) {
       unknown.push({ use, reason: 'not compiled in this configuration' });
       continue;

@@ -4,17 +4,18 @@ import { runScenario, type ScenarioRun } from '../../simulator/scenario/runner.j
 import { formatFailure, formatRun } from '../../simulator/scenario/story.js';
 import { traceLines } from '../../simulator/scenario/trace.js';
 import { bundledScenario, bundledScenarios } from '../../simulator/scenarios/index.js';
-import { type Command, type OptionValues, stringOption } from '../command.js';
+import { type Command, type OptionValues, stringOption, TREE_OPTIONS, treeOptions } from '../command.js';
 import { UserError } from '../errors.js';
 import type { Output } from '../output.js';
+import { scenarioSources } from '../scenarioSources.js';
 
 export const simulate: Command = {
   name: 'simulate',
   usage: 'simulate SCENARIO',
   summary: 'run a scenario (a JSON file or a bundled one) and tell what happened to each word',
   options: {
+    ...TREE_OPTIONS,
     list: { type: 'boolean', help: 'list the bundled scenarios' },
-    json: { type: 'boolean', help: 'findings, measures and expectations as JSON lines' },
     trace: { type: 'string', value: 'OUT', help: 'write every event of the journal to a file, a JSON object a line' },
     seed: { type: 'string', value: 'N', help: 'another seed for random workloads' },
     until: { type: 'string', value: 'STEP', help: 'stop after this many steps' },
@@ -27,7 +28,12 @@ export const simulate: Command = {
     const [given] = args;
     if (given === undefined || args.length > 1) throw new UserError('simulate: give one scenario, a file or a bundled name; --list names those');
     const seed = numberOption(options, 'seed'), until = numberOption(options, 'until');
-    const run = runScenario(scenarioText(given), { ...(seed !== undefined ? { seed } : {}), ...(until !== undefined ? { until } : {}) });
+    const text = scenarioText(given);
+    const fed = await scenarioSources(text, treeOptions(options), (warning) => { output.warn(warning); });
+    for (const note of fed?.notes ?? []) output.warn(`left out: ${note}`);
+    const run = runScenario(text, {
+      ...(seed !== undefined ? { seed } : {}), ...(until !== undefined ? { until } : {}), ...(fed ? { layout: fed.layout, sources: fed.sources } : {}),
+    });
     if (!run.ok) {
       process.stderr.write(formatFailure(run, given));
       throw new UserError(`${given}: the scenario cannot be run`);
@@ -36,7 +42,7 @@ export const simulate: Command = {
     if (trace !== undefined) writeTrace(trace, run);
     if (options['json']) tellJson(run, output);
     else output.line(formatRun(run).trimEnd());
-    return Promise.resolve(run.held ? 0 : 1);
+    return run.held ? 0 : 1;
   },
 };
 
