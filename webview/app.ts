@@ -76,6 +76,7 @@ export class App {
     this.map.open(run);
     this.story.open(run.lastStep + 1);
     this.conflicts.open(run.conflicts);
+    this.conflicts.root.closest('section')?.classList.toggle('silent', run.conflicts === 0);
     this.show(frame);
   }
 

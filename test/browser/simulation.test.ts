@@ -104,8 +104,11 @@ describe('a learner plays a simulation', function () {
 
   it('is where it was after the window was reloaded', async () => {
     const before = await place().innerText();
-    await editor().page.reload();
-    await place().filter({ hasText: before }).waitFor({ timeout: 60_000 });
+    // The editor's own reload: it keeps its tabs before it goes, which the browser's does not wait for.
+    const loaded = editor().page.waitForEvent('load', { timeout: 30_000 });
+    await editor().runCommand('Developer: Reload Window');
+    await loaded;
+    await place().filter({ hasText: before }).waitFor({ timeout: 45_000 });
     await editor().screenshot('simulation-reloaded');
   });
 });
