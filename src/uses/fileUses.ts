@@ -144,11 +144,16 @@ export class FileUsesReader {
         }
         continue;
       }
-      const masked = maskKernelMacros(headerAsFunction(raw, item), { insideFunction: false, isAttribute: types.isAttribute });
+      const masked = maskKernelMacros(closed(headerAsFunction(raw, item), item), { insideFunction: false, isAttribute: types.isAttribute });
       reader.readItem(this.#options.parser.parse(masked, item.start, damage), frame);
     }
     return { drafts: reader.drafts, unknown: reader.unknown };
   }
+}
+
+/** The last function of a file, while it is being written: with a brace behind it the grammar reads what is there. */
+function closed(text: string, item: Item): string {
+  return item.kind === 'function' && !text.endsWith('}') ? `${text}}` : text;
 }
 
 /** `SYSCALL_DEFINE2(name, ...) {`: a header that is a macro call becomes `void f()` of the same length. */

@@ -123,6 +123,13 @@ describe('language server over a pair of streams', () => {
     assert.equal((await referencesOf(again, 'to->index', 'index')).filter(({ uri }) => uri === again.uri).length, (own?.length ?? 0) - 1, 'closed without saving');
   });
 
+  it('reads a function whose end is not written yet', async () => {
+    const file = await client.open(inExamples('mm/compaction.c'), '#include <linux/mm.h>\nvoid f(struct page *page)\n{\n\tpage->private = 1;\n\tif (page->index == ');
+    assert.match(await hoverAt(file, 'page->private', 'private'), /struct page\.private/);
+    assert.match(await hoverAt(file, 'page->index', 'index'), /struct page\.index/);
+    await client.close(file);
+  });
+
   it('reads half-written code', async () => {
     const file = await client.open(inExamples('mm/compaction.c'), '#include <linux/mm.h>\nvoid f(struct page *page)\n{\n\tif (page->private == \n\tpage->\n}\n');
     assert.match(await hoverAt(file, 'page->private', 'private'), /struct page\.private/);
