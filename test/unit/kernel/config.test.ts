@@ -51,6 +51,6 @@ describe('the architecture of a configuration', () => {
     assert.equal(arch('CONFIG_X86=y\nCONFIG_64BIT=y\n'), 'x86_64');
     assert.equal(arch('CONFIG_ARM64=y\n'), 'arm64');
     assert.equal(arch('CONFIG_ARM=y\n'), 'arm');
-    assert.equal(arch('CONFIG_S390=y\n'), undefined);
+    assert.equal(arch('CONFIG_SPARC=y\n'), undefined);
   });
 });
