@@ -19,7 +19,7 @@ async function simulate({ page }: Editor, name: string): Promise<void> {
   await page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: name }).first().click();
 }
 
-describe('a learner plays a simulation', function () {
+describe('a learner plays a simulation (picture)', function () {
   // Each step builds on the one before.
   this.bail(true);
   const editor = windowOnExamples();
@@ -64,6 +64,7 @@ describe('a learner plays a simulation', function () {
     assert.match(await panel().locator('.now-card').innerText(), /Writer[\s\S]*list_lru_add\(\)[\s\S]*Reader[\s\S]*get_user_pages/);
     assert.equal(await panel().locator('.story .row.present').getAttribute('aria-selected'), 'true');
     await editor().screenshot('simulation-conflict');
+    await editor().picture('simulation', 900);
   });
 
   it('goes back a step, and the conflict is not there yet', async () => {
