@@ -26,31 +26,39 @@ export class IncludeResolver {
     const local = include.quoted || !/^(linux|asm|uapi|asm-generic)\//.test(include.target);
     const key = local ? `${directoryOf(from)}\n${arch}\n${include.quoted ? '"' : '<'}${include.target}` : `${arch}\n${include.target}`;
     if (this.#answers.has(key)) return this.#answers.get(key);
-    const found = this.#candidates(include, from, arch, local).find((path) => this.#files.isFile(path));
+    let found: string | undefined;
+    for (const path of candidates(include, from, arch, local)) {
+      if (!this.#files.isFile(path)) continue;
+      found = path;
+      break;
+    }
     this.#answers.set(key, found);
     return found;
   }
+}
 
-  #candidates(include: Include, from: string, arch: string, local: boolean): string[] {
-    const { target, quoted } = include;
-    const here = directoryOf(from);
-    const candidates: string[] = [];
-    if (quoted) candidates.push(joinPath(here, target));
-    if (target.startsWith('asm/')) {
-      const name = target.slice(4);
-      candidates.push(
-        `arch/${arch}/include/asm/${name}`, `arch/${arch}/include/generated/asm/${name}`, `arch/${arch}/include/uapi/asm/${name}`,
-        `arch/${arch}/include/generated/uapi/asm/${name}`, `include/asm-generic/${name}`, `include/uapi/asm-generic/${name}`,
-      );
-    }
-    candidates.push(joinPath('include', target), joinPath('include/uapi', target), joinPath(`arch/${arch}/include`, target), joinPath(`arch/${arch}/include/uapi`, target), joinPath('include/generated', target));
-    if (local) {
-      // A Makefile's `-I$(src)`, `-I$(srctree)/drivers/x/include` and the like almost always name an ancestor or its include folder.
-      for (let directory = here; directory !== ''; directory = directoryOf(directory)) {
-        candidates.push(joinPath(directory, target), joinPath(`${directory}/include`, target), joinPath(`${directory}/inc`, target));
-      }
-      candidates.push(joinPath(`arch/${arch}`, target), joinPath('', target));
-    }
-    return candidates;
+/** Where an include may lie, likeliest first; made one by one, since nearly always the first few decide. */
+function* candidates(include: Include, from: string, arch: string, local: boolean): Generator<string> {
+  const { target, quoted } = include;
+  const here = directoryOf(from);
+  if (quoted) yield joinPath(here, target);
+  if (target.startsWith('asm/')) {
+    const name = target.slice(4);
+    yield `arch/${arch}/include/asm/${name}`;
+    yield `arch/${arch}/include/generated/asm/${name}`;
+    yield `arch/${arch}/include/uapi/asm/${name}`;
+    yield `arch/${arch}/include/generated/uapi/asm/${name}`;
+    yield `include/asm-generic/${name}`;
+    yield `include/uapi/asm-generic/${name}`;
   }
+  for (const folder of ['include', 'include/uapi', `arch/${arch}/include`, `arch/${arch}/include/uapi`, 'include/generated']) yield joinPath(folder, target);
+  if (!local) return;
+  // A Makefile's `-I$(src)`, `-I$(srctree)/drivers/x/include` and the like almost always name an ancestor or its include folder.
+  for (let directory = here; directory !== ''; directory = directoryOf(directory)) {
+    yield joinPath(directory, target);
+    yield joinPath(`${directory}/include`, target);
+    yield joinPath(`${directory}/inc`, target);
+  }
+  yield joinPath(`arch/${arch}`, target);
+  yield joinPath('', target);
 }
