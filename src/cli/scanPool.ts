@@ -7,7 +7,7 @@ import type { LearntNames } from '../uses/nearby.js';
 import { UserError } from './errors.js';
 import { openAt, type TreeOptions } from './findTree.js';
 import { loadBundledGrammar } from './grammarFiles.js';
-import { type ScanOptions, type ScanResult, UsesScanner } from './usesScanner.js';
+import { joinScans, type PartialScan, type ScanOptions, type ScanResult, UsesScanner } from './usesScanner.js';
 
 /** What a worker is started with and what passes between it and the pool. */
 export interface WorkerSetup {
@@ -24,7 +24,7 @@ export type FromWorker =
   | { readonly kind: 'ready' }
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'learnt'; readonly names: LearntNames }
-  | { readonly kind: 'done'; readonly result: ScanResult };
+  | { readonly kind: 'done'; readonly result: PartialScan };
 
 const BATCH = 48;
 const INLINE_FILES = 40;
@@ -47,7 +47,7 @@ export async function scanUses(setup: WorkerSetup, files: readonly string[], onP
   const threads = Math.min(availableParallelism(), most, Math.ceil(files.length / INLINE_FILES));
   if (threads <= 1) {
     const scanner = new UsesScanner(setup.root, openAt(setup.root, setup.tree, () => undefined), await loadBundledGrammar(), setup.scan);
-    return scanner.scan(files);
+    return joinScans([scanner.scan(files)], files);
   }
   const workers = Array.from({ length: threads }, () => new ScanWorker(setup));
   const abort = (): void => { for (const worker of workers) worker.end(signal?.reason); };
@@ -61,7 +61,7 @@ export async function scanUses(setup: WorkerSetup, files: readonly string[], onP
     }
     const batches: (readonly string[])[] = [];
     for (let at = 0; at < files.length; at += BATCH) batches.push(files.slice(at, at + BATCH));
-    const parts: ScanResult[] = [];
+    const parts: PartialScan[] = [];
     let next = 0, done = 0;
     await Promise.all(workers.map(async (worker) => {
       for (let batch = next++; batch < batches.length; batch = next++) {
@@ -70,10 +70,7 @@ export async function scanUses(setup: WorkerSetup, files: readonly string[], onP
         onProgress(done);
       }
     }));
-    return {
-      uses: parts.flatMap((part) => part.uses), unknown: parts.flatMap((part) => part.unknown),
-      errors: parts.flatMap((part) => part.errors), warnings: parts.flatMap((part) => part.warnings),
-    };
+    return joinScans(parts, files);
   } finally {
     signal?.removeEventListener('abort', abort);
     for (const worker of workers) worker.end();
@@ -101,14 +98,14 @@ class ScanWorker {
 
   async learn(paths: readonly string[]): Promise<LearntNames> {
     const message = await this.#ask({ kind: 'learn', paths });
-    return message.kind === 'learnt' ? message.names : { names: [], typedefs: [] };
+    return message.kind === 'learnt' ? message.names : { names: [], typedefs: [], accessors: [] };
   }
 
   know(names: readonly LearntNames[]): void {
     this.#worker.postMessage({ kind: 'know', names } satisfies ToWorker);
   }
 
-  async scan(paths: readonly string[]): Promise<ScanResult> {
+  async scan(paths: readonly string[]): Promise<PartialScan> {
     const message = await this.#ask({ kind: 'scan', paths });
     if (message.kind !== 'done') throw new Error(`a scan thread answered ${message.kind}`);
     return message.result;

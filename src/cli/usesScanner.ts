@@ -7,7 +7,7 @@ import { type KernelSetup, TREE_MARKER } from '../kernel/setup.js';
 import type { SourceFile } from '../kernel/tree.js';
 import { findOverlays } from '../layout/overlays.js';
 import type { FieldUse } from '../uses/fieldUse.js';
-import { FileUsesReader } from '../uses/fileUses.js';
+import { FileUsesReader, inOrder, type UnknownPlace } from '../uses/fileUses.js';
 import type { LearntNames } from '../uses/nearby.js';
 import { trackRecords } from '../uses/track.js';
 import { UserError } from './errors.js';
@@ -19,14 +19,53 @@ export interface ScanOptions {
   readonly records: readonly string[];
 }
 
+export interface UnknownInFile extends UnknownPlace {
+  readonly file: string;
+}
+
 /** What the scan of one file, or of many, gave. */
 export interface ScanResult {
   readonly uses: readonly FieldUse[];
   /** Members of tracked names whose record could not be told, with the reason. */
-  readonly unknown: readonly { readonly file: string; readonly line: number; readonly column: number; readonly field: string; readonly why: string }[];
+  readonly unknown: readonly UnknownInFile[];
   /** ERROR nodes by file, where there were any. */
   readonly errors: readonly { readonly file: string; readonly count: number }[];
   readonly warnings: readonly string[];
+}
+
+/** A part of a scan: what it tells about the macros of files that another part may read. */
+export interface PartialScan extends ScanResult {
+  readonly elsewhere: readonly FieldUse[];
+  readonly settled: readonly string[];
+}
+
+/**
+ * Puts the parts of a scan together: a macro's body is told with its own file, if that is one of those scanned.
+ * @param files what was scanned, in the order to tell it
+ */
+export function joinScans(parts: readonly PartialScan[], files: readonly string[]): ScanResult {
+  const elsewhere = usesByFile(parts.flatMap((part) => part.elsewhere));
+  const uses = parts.flatMap((part) => part.uses);
+  const settled = new Set(parts.flatMap((part) => part.settled));
+  const byFile = elsewhere.size > 0 ? usesByFile(uses) : undefined;
+  return {
+    uses: byFile ? files.flatMap((file) => {
+      const own = byFile.get(file) ?? [], bodies = elsewhere.get(file) ?? [];
+      return bodies.length > 0 ? inOrder([...own, ...bodies]) : own;
+    }) : uses,
+    unknown: parts.flatMap((part) => part.unknown).filter((miss) => !miss.isParameter || !settled.has(`${miss.file}:${miss.at}`)),
+    errors: parts.flatMap((part) => part.errors), warnings: parts.flatMap((part) => part.warnings),
+  };
+}
+
+function usesByFile(uses: readonly FieldUse[]): ReadonlyMap<string, readonly FieldUse[]> {
+  const byFile = new Map<string, FieldUse[]>();
+  for (const use of uses) {
+    const list = byFile.get(use.file);
+    if (list) list.push(use);
+    else byFile.set(use.file, [use]);
+  }
+  return byFile;
 }
 
 export class UsesScanner {
@@ -67,8 +106,9 @@ export class UsesScanner {
     this.#reader.nearby.complete = true;
   }
 
-  scan(paths: readonly string[]): ScanResult {
-    const uses: FieldUse[] = [];
+  scan(paths: readonly string[]): PartialScan {
+    const uses: FieldUse[] = [], elsewhere: FieldUse[] = [];
+    const settled = new Set<string>();
     const unknown: ScanResult['unknown'][number][] = [];
     const errors: ScanResult['errors'][number][] = [];
     const warnings: string[] = [];
@@ -77,11 +117,13 @@ export class UsesScanner {
       if (!source) continue;
       const found = this.#read(source);
       for (const use of found.uses) uses.push(use);
+      elsewhere.push(...found.elsewhere);
+      for (const place of found.settled) settled.add(place);
       unknown.push(...found.unknown);
       errors.push(...found.errors);
       this.#setup.tree.release(source);
     }
-    return { uses, unknown, errors, warnings };
+    return { uses, elsewhere, settled: [...settled], unknown, errors, warnings };
   }
 
   /** A file that the tree holds in memory rather than on disk. */
@@ -90,11 +132,11 @@ export class UsesScanner {
     return source ? { ...this.#read(source), warnings: [] } : { uses: [], unknown: [], errors: [], warnings: [`${path}: cannot read`] };
   }
 
-  #read(source: SourceFile): Omit<ScanResult, 'warnings'> {
-    const { uses, losses } = this.#reader.read(source);
+  #read(source: SourceFile): Omit<PartialScan, 'warnings'> {
+    const { uses, elsewhere, settled, losses } = this.#reader.read(source);
     return {
-      uses,
-      unknown: losses.unknown.map(({ line, column, field, why }) => ({ file: source.path, line, column, field, why })),
+      uses, elsewhere, settled,
+      unknown: losses.unknown.map((miss) => ({ file: source.path, ...miss })),
       errors: losses.errors > 0 ? [{ file: source.path, count: losses.errors }] : [],
     };
   }

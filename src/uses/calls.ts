@@ -5,8 +5,8 @@ import type { MacroPlace } from '../kernel/tree.js';
 import { readOffsetof } from './members.js';
 import { expandMacro, expandQuietly } from './macroCalls.js';
 import { isMaskedType, namesType, settle, typeOfName, variableType } from './typesHere.js';
-import { type Frame, type Value, textOf } from './frame.js';
-import { MAX_MACRO_DEPTH, MAX_MACRO_WORK, type Reading } from './reading.js';
+import { type Draft, type Frame, type Value, textOf } from './frame.js';
+import { MAX_BODY_WORK, MAX_MACRO_DEPTH, MAX_MACRO_WORK, type Reading } from './reading.js';
 import { plain, unknownValue, setAccess, firstUseful } from './values.js';
 
 export function callExpression(r: Reading, node: Syntax, frame: Frame): Value {
@@ -67,6 +67,7 @@ export function macroOrCall(r: Reading, called: string, args: readonly Syntax[],
     const told = new Set(r.drafts.slice(from).map((draft) => `${draft.file.id}:${draft.at}`));
     for (const draft of before) if (!told.has(`${draft.file.id}:${draft.at}`)) r.drafts.push(draft);
   }
+  else if (macros.length > 0 && spellsMembers(r, name)) result = readBodies(r, macros, name, args, frame, from);
   r.callMacro = outer;
   if (frame.macro === '' && r.quiet === 0) r.watcher?.call(name, args.map((node, index) => ({ node, value: values[index]! })));
   if (result) return result;
@@ -75,6 +76,29 @@ export function macroOrCall(r: Reading, called: string, args: readonly Syntax[],
     const local = variableType(r, name) ?? r.types.ordinary(name)?.type;
     return local ? settle(r, returned(r, local), frame) : UNKNOWN(`no declaration of ${name}() in reach`);
   });
+}
+
+/** Whether a call is worth reading for the members that the macro's own body spells. */
+function spellsMembers(r: Reading, name: string): boolean {
+  return r.quiet === 0 && !r.watcher && r.depth < MAX_MACRO_DEPTH && r.bodyWork < MAX_BODY_WORK && r.tracked.macroMembers.reachedBy(name, r.types);
+}
+
+/** Notes what the bodies of a macro (all its definitions) spell; the arguments have been read where they stand, from draft `first` on. */
+function readBodies(r: Reading, macros: readonly MacroPlace[], name: string, args: readonly Syntax[], frame: Frame, first: number): Value {
+  const from = r.drafts.length, work = r.work, untyped = r.unknown.length;
+  const written = new Set(r.drafts.slice(first).map((draft) => `${draft.file.id}:${draft.at}`));
+  let value: Value | undefined;
+  for (const place of macros) {
+    const one = expandMacro(r, place, args, frame);
+    value ??= one;
+  }
+  r.bodyWork += r.work - work;
+  r.work = work;
+  r.unknown.length = untyped;
+  const fresh = r.drafts.splice(from).filter((draft) => draft.inMacroBody && !written.has(`${draft.file.id}:${draft.at}`));
+  r.drafts.push(...fresh);
+  const inBody = (place: readonly Draft[] | undefined): readonly Draft[] => (place ?? []).filter((draft) => draft.inMacroBody);
+  return { type: plain(() => typeOfMacroCall(r, macros, name, args, frame)).type, place: inBody(value?.place), target: inBody(value?.target) };
 }
 
 /** `#define pfn_to_page __pfn_to_page`: a call of the one is a call of the other. */

@@ -21,12 +21,23 @@ export interface ReadingLosses {
   /** ERROR nodes in the items that were parsed. */
   readonly errors: number;
   /** Members of tracked names on expressions without a type. */
-  readonly unknown: readonly (UnknownUse & { readonly line: number; readonly column: number })[];
+  readonly unknown: readonly UnknownPlace[];
+}
+
+export interface UnknownPlace extends UnknownUse {
+  readonly line: number;
+  readonly column: number;
+  /** A macro's parameter: a call in another file may yet tell its type. */
+  readonly isParameter?: true;
 }
 
 export interface FileUses {
   readonly file: string;
   readonly uses: readonly FieldUse[];
+  /** Members that the bodies of other files' macros spell, and this file's calls tell the record of. */
+  readonly elsewhere: readonly FieldUse[];
+  /** Members in macros' bodies, here and elsewhere, whose record this file's calls tell, tracked or not: `path:offset`. */
+  readonly settled: readonly string[];
   readonly losses: ReadingLosses;
 }
 
@@ -54,6 +65,8 @@ export function prefilterFor(tracked: TrackedRecords): Prefilter {
 /** What one item gave. */
 export interface ItemUses {
   readonly uses: readonly FieldUse[];
+  readonly elsewhere: readonly FieldUse[];
+  readonly settled: readonly string[];
   readonly unknown: ReadingLosses['unknown'];
   readonly errors: number;
 }
@@ -85,29 +98,45 @@ export class FileUsesReader {
   }
 
   read(file: SourceFile): FileUses {
-    if (!this.mayUse(file.text)) return { file: file.path, uses: [], losses: { errors: 0, unknown: [] } };
+    if (!this.mayUse(file.text)) return nothingIn(file);
     let scope = this.#nearby.complete ? undefined : new FileScope(this.#tree, file);
     if (scope) this.#nearby.learn(scope.reach);
     else {
-      if (!this.#nearby.mayHoldFile(file.text)) return { file: file.path, uses: [], losses: { errors: 0, unknown: [] } };
+      if (!this.#nearby.mayHoldFile(file.text)) return nothingIn(file);
       if (!file.path.endsWith('.h')) this.#nearby.learn([file]);
     }
     const items = file.outline.items.filter((item) => this.mayHold(file, item));
-    if (items.length === 0) return { file: file.path, uses: [], losses: { errors: 0, unknown: [] } };
-    scope ??= new FileScope(this.#tree, file);
-    const types = this.typesOf(scope);
     const lines = new LineIndex(file.text);
-    const found = items.map((item) => this.readItem(file, item, types, lines));
+    let found: readonly ItemUses[] = [];
+    if (items.length > 0) {
+      scope ??= new FileScope(this.#tree, file);
+      const types = this.typesOf(scope);
+      found = items.map((item) => this.readItem(file, item, types, lines));
+    }
+    const settled = new Set(found.flatMap((one) => one.settled));
     return {
-      file: file.path, uses: found.flatMap((one) => one.uses),
-      losses: { errors: found.reduce((sum, one) => sum + one.errors, 0), unknown: found.flatMap((one) => one.unknown) },
+      file: file.path, uses: inOrder(found.flatMap((one) => one.uses)), elsewhere: inOrder(found.flatMap((one) => one.elsewhere)), settled: [...settled],
+      losses: { errors: found.reduce((sum, one) => sum + one.errors, 0), unknown: [...found.flatMap((one) => one.unknown), ...this.#untypedBodies(file, settled, lines)] },
     };
+  }
+
+  /** Members of macros' parameters that no call in this file tells the type of, where their names hint at tracked records. */
+  #untypedBodies(file: SourceFile, settled: ReadonlySet<string>, lines: LineIndex): readonly UnknownPlace[] {
+    const unknown: UnknownPlace[] = [];
+    for (const macro of [...file.outline.macros.values()].flat()) {
+      if (!macro.params) continue;
+      for (const { at, field, base } of this.#options.tracked.macroMembers.spelledIn(macro)) {
+        if (!macro.params.includes(base) || settled.has(`${file.path}:${at}`) || !this.#nearby.hintsAt(base)) continue;
+        unknown.push({ at, field, why: `parameter of macro ${macro.name}: no call types it`, ...lines.at(at), isParameter: true });
+      }
+    }
+    return unknown;
   }
 
   /** Whether an item can hold a use: with the names of its file and headers learnt, a superset. */
   mayHold(file: SourceFile, item: Item): boolean {
     const text = file.text.slice(item.start, item.end);
-    return this.#nearby.mayHold(text);
+    return this.#nearby.mayHold(text) || this.#nearby.mayReachBody(text, item.kind === 'function');
   }
 
   typesOf(scope: FileScope): FileTypes {
@@ -118,14 +147,17 @@ export class FileUsesReader {
   readItem(file: SourceFile, item: Item, types: FileTypes, lines: LineIndex): ItemUses {
     const damage: ParseDamage = { errors: 0 };
     const found = this.#readItem(file, item, types, damage);
+    const uses = toUses(found.drafts, item, file, lines, (condition) => this.#options.holds?.(condition, types.scope) ?? 'unknown');
     return {
-      uses: toUses(found.drafts, item, file, lines, (condition) => this.#options.holds?.(condition, types.scope) ?? 'unknown'),
+      uses: uses.filter((use) => use.file === file.path),
+      elsewhere: uses.filter((use) => use.file !== file.path),
+      settled: found.settled,
       unknown: found.unknown.map((miss) => ({ ...miss, ...lines.at(miss.at) })),
       errors: damage.errors,
     };
   }
 
-  #readItem(file: SourceFile, item: Item, types: FileTypes, damage: ParseDamage): { drafts: readonly Draft[]; unknown: readonly UnknownUse[] } {
+  #readItem(file: SourceFile, item: Item, types: FileTypes, damage: ParseDamage): { drafts: readonly Draft[]; unknown: readonly UnknownUse[]; settled: readonly string[] } {
     const arms = item.hasDirectives ? readArms(file.text, item.start, item.end, item.condition) : undefined;
     const choices: readonly ArmChoice[] = arms ? chooseArms(arms, () => true) : [{ blank: [] }];
     const reader = new FunctionReader(types, this.#options.tracked);
@@ -144,10 +176,16 @@ export class FileUsesReader {
         }
         continue;
       }
+      const calls = item.kind === 'declaration' ? callsAsStatements(raw) : undefined;
+      if (calls !== undefined) {
+        const masked = maskKernelMacros(calls, { insideFunction: true, isAttribute: types.isAttribute });
+        reader.readItem(this.#options.parser.parse(`void f(){${masked};}`, item.start - 9, damage), frame);
+        continue;
+      }
       const masked = maskKernelMacros(closed(headerAsFunction(raw, item), item), { insideFunction: false, isAttribute: types.isAttribute });
       reader.readItem(this.#options.parser.parse(masked, item.start, damage), frame);
     }
-    return { drafts: reader.drafts, unknown: reader.unknown };
+    return { drafts: reader.drafts, unknown: reader.unknown, settled: [...reader.settled] };
   }
 }
 
@@ -165,24 +203,68 @@ function headerAsFunction(text: string, item: Item): string {
   return `${'void f()'.padEnd(bodyAt)}${text.slice(bodyAt)}`;
 }
 
+/** `PAGEFLAG(A, a) TESTFLAG(A, a)` at the top of a file: nothing but calls of macros, which stand for definitions. */
+function callsAsStatements(text: string): string | undefined {
+  if (!/^\s*[A-Za-z_]\w*\s*\(/.test(text) || text.includes('{')) return undefined;
+  let depth = 0, outside = '';
+  const out = text.split('');
+  for (let i = 0; i < out.length; i++) {
+    if (out[i] === '(') depth++;
+    else if (out[i] === ')') {
+      if (--depth === 0 && /\s/.test(out[i + 1] ?? '')) out[i + 1] = ';';
+    } else if (depth === 0) outside += text.charAt(i);
+  }
+  return /^[\w\s;]*$/.test(outside) ? out.join('') : undefined;
+}
+
 const STRENGTH: Readonly<Record<Access | 'unevaluated', number>> = { unevaluated: 0, offsetof: 1, address: 2, read: 3, write: 4, readwrite: 5 };
+
+/** In the order of the text; a macro's body that several functions or files read is told once, with the strongest access. */
+export function inOrder(uses: readonly FieldUse[]): readonly FieldUse[] {
+  if (!uses.some((use) => use.inMacroBody)) return uses;
+  const bodies = new Map<string, FieldUse>();
+  for (const use of uses) {
+    if (!use.inMacroBody) continue;
+    const known = bodies.get(bodyKey(use));
+    if (!known || STRENGTH[use.access] > STRENGTH[known.access]) bodies.set(bodyKey(use), use);
+  }
+  return [...uses.filter((use) => !use.inMacroBody), ...bodies.values()].sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+const bodyKey = (use: FieldUse): string => `${use.file}:${use.line}:${use.column}:${use.record}:${use.field}`;
+
+function nothingIn(file: SourceFile): FileUses {
+  return { file: file.path, uses: [], elsewhere: [], settled: [], losses: { errors: 0, unknown: [] } };
+}
+
+const lineIndexes = new WeakMap<SourceFile, LineIndex>();
+
+function linesOf(file: SourceFile): LineIndex {
+  let lines = lineIndexes.get(file);
+  if (!lines) lineIndexes.set(file, (lines = new LineIndex(file.text)));
+  return lines;
+}
+
+function bodyCondition(draft: Draft): Condition | null {
+  return draft.file.outline.macros.get(draft.macro)?.find((macro) => macro.start <= draft.at && draft.at < macro.end)?.condition ?? null;
+}
 
 /** One use for each mention, however many macros and arms looked at it: the strongest access is told. */
 function toUses(drafts: readonly Draft[], item: Item, file: SourceFile, lines: LineIndex, holds: (condition: Condition) => boolean | 'unknown'): FieldUse[] {
   const best = new Map<string, Draft>();
   for (const draft of drafts) {
-    if (draft.file !== file) continue;
-    const key = `${draft.at}:${draft.record}:${draft.field}`;
+    if (draft.file !== file && !draft.inMacroBody) continue;
+    const key = `${draft.file.id}:${draft.at}:${draft.record}:${draft.field}`;
     const known = best.get(key);
     if (!known || STRENGTH[draft.access] > STRENGTH[known.access]) best.set(key, draft);
   }
   const arms = item.hasDirectives ? readArms(file.text, item.start, item.end, item.condition) : undefined;
   return [...best.values()].sort((a, b) => a.at - b.at).map((draft) => {
-    const condition = draft.at < item.start || draft.at >= item.end ? null : arms ? conditionAt(arms, draft.at, item.condition) : item.condition;
+    const condition = draft.inMacroBody ? bodyCondition(draft) : draft.at < item.start || draft.at >= item.end ? null : arms ? conditionAt(arms, draft.at, item.condition) : item.condition;
     return {
-      file: file.path, ...lines.at(draft.at), record: draft.record, field: draft.field, path: draft.path,
+      file: draft.file.path, ...(draft.file === file ? lines : linesOf(draft.file)).at(draft.at), record: draft.record, field: draft.field, path: draft.path,
       access: draft.access === 'unevaluated' ? 'offsetof' : draft.access,
-      function: item.kind === 'function' ? item.name : '', active: condition ? holds(condition) : true,
+      function: item.kind === 'function' && !draft.inMacroBody ? item.name : '', active: condition ? holds(condition) : true,
       macro: draft.macro, inMacroBody: draft.inMacroBody,
     };
   });

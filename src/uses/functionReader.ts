@@ -28,6 +28,11 @@ export class FunctionReader {
     return this.#reading.unknown;
   }
 
+  /** Members in macros' bodies whose record could be told, tracked or not: `path:offset`. */
+  get settled(): ReadonlySet<string> {
+    return this.#reading.settled;
+  }
+
   /** Reads one top-level item's syntax. */
   readItem(root: Syntax, frame: Frame): void {
     this.#reading.startOver();

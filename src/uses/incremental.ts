@@ -7,8 +7,7 @@ import type { Item, MacroDefinition, Outline } from '../c/outline.js';
 import { LineIndex } from '../c/position.js';
 import { FileScope } from '../kernel/scope.js';
 import type { KernelTree, SourceFile } from '../kernel/tree.js';
-import type { FieldUse } from './fieldUse.js';
-import type { FileUses, FileUsesReader, ItemUses } from './fileUses.js';
+import { type FileUses, type FileUsesReader, inOrder, type ItemUses } from './fileUses.js';
 
 interface ReadItem {
   readonly item: Item;
@@ -30,7 +29,7 @@ interface Change {
   readonly newEnd: number;
 }
 
-const NOTHING: ItemUses = { uses: [], unknown: [], errors: 0 };
+const NOTHING: ItemUses = { uses: [], elsewhere: [], settled: [], unknown: [], errors: 0 };
 /** Files kept: those that are open in an editor, and a few more. */
 const MAX_FILES = 64;
 
@@ -108,22 +107,10 @@ export class IncrementalUses {
   }
 }
 
-/** All items' uses in the order of the text; a macro's body that several functions use is told once. */
+/** All items' uses in the order of the text. Macros' bodies that no call types are left out here: nobody who types asks for them. */
 function together(file: string, items: readonly ReadItem[]): FileUses {
-  const uses: FieldUse[] = [];
-  const bodies = new Set<string>();
-  for (const { found } of items) {
-    for (const use of found.uses) {
-      if (use.inMacroBody) {
-        const key = `${use.line}:${use.column}:${use.record}:${use.access}`;
-        if (bodies.has(key)) continue;
-        bodies.add(key);
-      }
-      uses.push(use);
-    }
-  }
   return {
-    file, uses,
+    file, uses: inOrder(items.flatMap(({ found }) => (found.uses.length > 0 ? found.uses : []))), elsewhere: [], settled: [],
     losses: { errors: items.reduce((sum, { found }) => sum + found.errors, 0), unknown: items.flatMap(({ found }) => (found.unknown.length > 0 ? found.unknown : [])) },
   };
 }
@@ -215,7 +202,7 @@ function mover(change: Change, before: LineIndex, after: LineIndex): (found: Ite
   return (found) => {
     if (found.uses.length === 0 && found.unknown.length === 0) return found;
     return {
-      uses: found.uses.map(move), errors: found.errors,
+      uses: found.uses.map(move), elsewhere: [], settled: [], errors: found.errors,
       unknown: found.unknown.map((miss) => ({ ...move(miss), at: movedBy(miss.at, change) })),
     };
   };

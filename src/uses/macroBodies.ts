@@ -4,6 +4,7 @@ import type { MacroDefinition } from '../c/outline.js';
 import { childOf, type Syntax } from '../c/syntax.js';
 import type { MacroPlace } from '../kernel/tree.js';
 import { type Argument, type Frame, textOf } from './frame.js';
+import { PASTES, pasted, replaceIn } from './pasted.js';
 import type { FileTypes } from './types.js';
 
 const PREFIX = 'void f(){';
@@ -36,15 +37,12 @@ export class MacroBodies {
   #pasted(place: MacroPlace, args: readonly Syntax[], caller: Frame): { statements: readonly Syntax[]; frame: Frame } | undefined {
     const { macro, file } = place;
     const params = macro.params ? bind(macro.params, args, caller) : undefined;
-    const body = macro.body
-      .replace(/,\s*##\s*__VA_ARGS__/g, ', __VA_ARGS__')
-      .replace(/\w+(?:\s*##\s*\w+)+/g, (joined) => joined.split(/\s*##\s*/).map((word) => {
-        const argument = params?.get(word);
-        return argument ? textOf(argument.frame, argument.node).replace(/\W/g, '') : word;
-      }).join(''))
-      .replace(/#\s*[A-Za-z_]\w*/g, '""');
-    const statements = this.#parse(body, PREFIX.length);
-    return { statements, frame: { file, text: PREFIX + body, toFile: () => -1, params, macro: macro.name } };
+    const { text, toFile } = replaceIn(macro.body, macro.bodyStart, PREFIX, PASTES, (match) => pasted(match, (word) => {
+      const argument = params?.get(word);
+      return argument && textOf(argument.frame, argument.node);
+    }));
+    const statements = this.#parse(text.slice(PREFIX.length), PREFIX.length);
+    return { statements, frame: { file, text, toFile, params, macro: macro.name } };
   }
 
   /** One expression written at `start` of its frame's text. */

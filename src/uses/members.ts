@@ -15,8 +15,10 @@ export function memberExpression(r: Reading, node: Syntax, frame: Frame): Value 
   const value = r.expression(base, frame);
   const { name, at, frame: writtenIn } = fieldToken(r, token, frame);
   // `(&folio->page)->private` goes on inside the same record.
-  const place: Draft[] = arrow ? [...value.target] : [...value.place];
-  setAccess(value.target, 'read');
+  // What a macro's body took the address of stays an address there, whatever its caller goes on to.
+  const target = value.target.filter((draft) => !draft.inMacroBody || writtenIn.macro !== '');
+  const place: Draft[] = arrow ? target : [...value.place];
+  setAccess(target, 'read');
   // A path is told as it is written: what a macro's body goes on to is not.
   for (const draft of place) if (draft.inMacroBody === (writtenIn.macro !== '')) draft.path += `.${name}`;
   if (!r.tracked.fields.has(name)) return { type: () => memberType(r, value.type(), name, arrow), place, target: [] };
@@ -26,6 +28,7 @@ export function memberExpression(r: Reading, node: Syntax, frame: Frame): Value 
     if (r.quiet === 0 && within.kind !== 'arithmetic' && frame.macro === '' && at >= 0) r.unknown.push({ at, field: name, why: members });
     return { type: () => UNKNOWN(members), place, target: [] };
   }
+  if (writtenIn.macro !== '' && at >= 0 && r.quiet === 0) r.settled.add(`${writtenIn.file.path}:${at}`);
   const type = members.members.get(name);
   if (type && r.tracked.isTracked(members)) {
     const draft = noteMention(r, at, writtenIn, members.tag, name);

@@ -9,6 +9,7 @@ const MAX_MACRO_BODY = 600;
 /** Types that come from another expression: the declaration does not name them. */
 const INFERRED = /\b(?:__)?typeof|__auto_type/;
 const NOT_A_TYPE = new Set(['return', 'goto', 'case', 'else', 'sizeof', 'do', 'typeof']);
+const CALL = /\b([A-Za-z_]\w*)\s*\(/g;
 const NO_LOCALS: ReadonlyMap<string, boolean> = new Map();
 const CLOSING: Readonly<Record<string, string>> = { ')': '(', ']': '[' };
 
@@ -16,6 +17,8 @@ const CLOSING: Readonly<Record<string, string>> = { ')': '(', ']': '[' };
 export interface LearntNames {
   readonly names: readonly string[];
   readonly typedefs: readonly string[];
+  /** Macros whose bodies spell a member of interest, or call one that does. */
+  readonly accessors: readonly string[];
 }
 
 export class NearbyNames {
@@ -25,6 +28,8 @@ export class NearbyNames {
   readonly #tags: ReadonlySet<string>;
   readonly #names = new Set<string>();
   readonly #typedefs = new Set<string>();
+  readonly #accessors = new Set<string>();
+  readonly #spelled: RegExp;
   readonly #seen = new WeakSet<SourceFile>();
   /** True once every header of the tree has been learnt: a file's own includes need not be read to use the filter. */
   complete = false;
@@ -34,6 +39,7 @@ export class NearbyNames {
     this.#tags = new Set(all);
     this.#tagMention = new RegExp(`\\b(?:struct|union)\\s+(?:${all.join('|')})\\b`);
     this.#declares = declaresNames(`(?:struct|union)\\s+(?:${all.join('|')})`);
+    this.#spelled = new RegExp(`(?:->|\\.)\\s*(?:${[...fields].join('|')})\\b`);
     this.#mention = new RegExp(`([\\w)\\]]?)\\s*(?:(->|\\.)|([,(]))\\s*(${[...fields].join('|')})\\b`, 'g');
   }
 
@@ -61,18 +67,20 @@ export class NearbyNames {
       for (const text of texts) {
         for (const [, name, body] of text.matchAll(/^[ \t]*#[ \t]*define[ \t]+(\w+)((?:[^\n\\]|\\\r?\n|\\.)*)/gm)) {
           if (body!.length > 2 && body!.length < MAX_MACRO_BODY && !this.#names.has(name!) && this.#mentions(body!)) this.#names.add(name!);
+          if (body!.length > 5 && !this.#accessors.has(name!) && (this.#spelled.test(body!) || this.#callsAccessor(body!))) this.#accessors.add(name!);
         }
       }
     }
   }
 
   learnt(): LearntNames {
-    return { names: [...this.#names], typedefs: [...this.#typedefs] };
+    return { names: [...this.#names], typedefs: [...this.#typedefs], accessors: [...this.#accessors] };
   }
 
   add(learnt: LearntNames): void {
     for (const name of learnt.names) this.#names.add(name);
     for (const name of learnt.typedefs) this.#typedefs.add(name);
+    for (const name of learnt.accessors) this.#accessors.add(name);
   }
 
   /**
@@ -164,6 +172,31 @@ export class NearbyNames {
     return false;
   }
 
+  /** Whether a function hands a macro that spells members something that may be tracked, or a declaration is such a macro's call. */
+  mayReachBody(text: string, isFunction: boolean): boolean {
+    if (!isFunction) {
+      const head = /^\s*([A-Za-z_]\w*)\s*\(/.exec(text);
+      return head !== null && this.#accessors.has(head[1]!);
+    }
+    let locals: ReadonlyMap<string, boolean> | undefined;
+    for (const hit of text.matchAll(CALL)) {
+      if (!this.#accessors.has(hit[1]!)) continue;
+      locals ??= this.#localsOf(text);
+      if (this.#mentions(argumentsAt(text, hit.index + hit[0].length), locals)) return true;
+    }
+    return false;
+  }
+
+  #callsAccessor(text: string): boolean {
+    for (const hit of text.matchAll(CALL)) if (this.#accessors.has(hit[1]!)) return true;
+    return false;
+  }
+
+  /** Whether a name may stand for a tracked record, as far as declarations tell. */
+  hintsAt(text: string): boolean {
+    return this.#mentions(text);
+  }
+
   /** @param at the last character of the expression a member is taken of */
   #baseMayBeTracked(text: string, at: number, locals: ReadonlyMap<string, boolean>): boolean {
     let end = at;
@@ -227,6 +260,17 @@ function callAround(text: string, at: number): string {
   }
   const callee = /\w+\s*$/.exec(text.slice(Math.max(0, start - 60), start - 1));
   return `${callee?.[0] ?? ''} ${text.slice(start, end)}`;
+}
+
+/** What stands between an opening parenthesis before `from` and the one that closes it. */
+function argumentsAt(text: string, from: number): string {
+  let depth = 0;
+  for (let end = from; end < text.length && end < from + 1000; end++) {
+    const c = text[end]!;
+    if (c === '(') depth++;
+    else if (c === ')' && depth-- === 0) return text.slice(from, end);
+  }
+  return text.slice(from, from + 1000);
 }
 
 /** Whether a text declares a variable of that name, with whatever type. */

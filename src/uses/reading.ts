@@ -12,6 +12,8 @@ export const EXPRESSION = /(_expression|identifier|_literal|concatenated_string|
 export const MAX_MACRO_DEPTH = 24;
 /** Expansions in one function; past it the rest is read without. */
 export const MAX_MACRO_WORK = 4000;
+/** Expansions in one function for the members that macros' bodies spell. */
+export const MAX_BODY_WORK = 2000;
 
 /** A member of an interesting name on something whose type cannot be told. */
 export interface UnknownUse {
@@ -46,6 +48,9 @@ export class Reading {
   readonly typeofs = new Map<string, CType>();
   depth = 0;
   work = 0;
+  bodyWork = 0;
+  /** Members in macros' bodies whose record could be told, tracked or not: `path:offset`. */
+  readonly settled = new Set<string>();
   /** The outermost macro call being read, for mentions in its arguments. */
   callMacro = '';
   /** Above zero only a type is wanted: mentions are not noted. */
@@ -67,6 +72,7 @@ export class Reading {
     this.localRecords.clear();
     this.typeofs.clear();
     this.work = 0;
+    this.bodyWork = 0;
   }
 
   statement(node: Syntax, frame: Frame): void {

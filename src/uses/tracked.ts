@@ -1,5 +1,6 @@
 /** The records whose members are looked for: struct page and its overlays, or what the user asks for. */
 import type { OverlayRecords } from '../layout/overlays.js';
+import { MacroMembers } from './macroMembers.js';
 import type { RecordHomes, RecordMembers } from './types.js';
 
 export class TrackedRecords implements RecordHomes {
@@ -7,6 +8,8 @@ export class TrackedRecords implements RecordHomes {
   /** Every member name of the tracked records: only expressions that mention one are worth typing. */
   readonly fields: ReadonlySet<string>;
   readonly headers: readonly string[];
+  /** Which macros spell these members in their bodies. */
+  readonly macroMembers: MacroMembers;
   readonly #definedIn: ReadonlyMap<string, readonly string[]>;
 
   /**
@@ -16,6 +19,7 @@ export class TrackedRecords implements RecordHomes {
   constructor(tags: readonly string[], fields: Iterable<string>, overlays: OverlayRecords | undefined) {
     this.tags = new Set(tags);
     this.fields = new Set(fields);
+    this.macroMembers = new MacroMembers(this.fields);
     this.#definedIn = overlays?.definedIn ?? new Map<string, readonly string[]>();
     this.headers = [...new Set([...this.#definedIn.values()].flat().filter((path) => path.endsWith('.h')))];
   }
