@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { findOverlays, type OverlayRecords } from '../layout/overlays.js';
 import type { LearntNames } from '../uses/nearby.js';
 import { UserError } from './errors.js';
 import { openAt, type TreeOptions } from './findTree.js';
@@ -16,6 +17,8 @@ export interface WorkerSetup {
   readonly scan: ScanOptions;
 }
 export type ToWorker =
+  /** First of all: the overlays, looked for once while the threads load the grammar. */
+  | { readonly kind: 'open'; readonly overlays: OverlayRecords }
   | { readonly kind: 'learn'; readonly paths: readonly string[] }
   | { readonly kind: 'know'; readonly names: readonly LearntNames[] }
   | { readonly kind: 'scan'; readonly paths: readonly string[] }
@@ -26,7 +29,9 @@ export type FromWorker =
   | { readonly kind: 'learnt'; readonly names: LearntNames }
   | { readonly kind: 'done'; readonly result: PartialScan };
 
-const BATCH = 48;
+/** Small enough that threads end together, large enough that neighbours share what their headers taught. */
+const MAX_BATCH = 48;
+const BATCHES_PER_THREAD = 8;
 const INLINE_FILES = 40;
 /** From here on it pays to learn all headers first. */
 const WHOLE_TREE_FILES = 3000;
@@ -53,6 +58,8 @@ export async function scanUses(setup: WorkerSetup, files: readonly string[], onP
   const abort = (): void => { for (const worker of workers) worker.end(signal?.reason); };
   signal?.addEventListener('abort', abort, { once: true });
   try {
+    const overlays = findOverlays(openAt(setup.root, setup.tree, () => undefined).tree);
+    for (const worker of workers) worker.open(overlays);
     await Promise.all(workers.map((worker) => worker.started()));
     if (files.length >= WHOLE_TREE_FILES) {
       const headers = files.filter((path) => path.endsWith('.h'));
@@ -60,7 +67,8 @@ export async function scanUses(setup: WorkerSetup, files: readonly string[], onP
       for (const worker of workers) worker.know(names);
     }
     const batches: (readonly string[])[] = [];
-    for (let at = 0; at < files.length; at += BATCH) batches.push(files.slice(at, at + BATCH));
+    const size = Math.min(MAX_BATCH, Math.ceil(files.length / (threads * BATCHES_PER_THREAD)));
+    for (let at = 0; at < files.length; at += size) batches.push(files.slice(at, at + size));
     const parts: PartialScan[] = [];
     let next = 0, done = 0;
     await Promise.all(workers.map(async (worker) => {
@@ -89,6 +97,10 @@ class ScanWorker {
     this.#worker.on('message', (message: FromWorker) => { this.#answer?.resolve(message); });
     this.#worker.on('error', (error: Error) => { this.#answer?.reject(error); });
     this.#worker.on('exit', (code) => { this.#answer?.reject(new Error(`a scan thread ended with code ${code}`)); });
+  }
+
+  open(overlays: OverlayRecords): void {
+    this.#worker.postMessage({ kind: 'open', overlays } satisfies ToWorker);
   }
 
   async started(): Promise<void> {

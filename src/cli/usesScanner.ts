@@ -5,7 +5,7 @@ import type { CParser } from '../c/syntax.js';
 import { conditionAnswers } from '../kernel/activity.js';
 import { type KernelSetup, TREE_MARKER } from '../kernel/setup.js';
 import type { SourceFile } from '../kernel/tree.js';
-import { findOverlays } from '../layout/overlays.js';
+import { findOverlays, type OverlayRecords } from '../layout/overlays.js';
 import type { FieldUse } from '../uses/fieldUse.js';
 import { FileUsesReader, inOrder, type UnknownPlace } from '../uses/fileUses.js';
 import type { LearntNames } from '../uses/nearby.js';
@@ -75,10 +75,10 @@ export class UsesScanner {
   readonly #needles: readonly Buffer[];
 
   /** @throws UserError for a record that the tree does not define */
-  constructor(root: string, setup: KernelSetup, parser: CParser, options: ScanOptions) {
+  constructor(root: string, setup: KernelSetup, parser: CParser, options: ScanOptions, known?: OverlayRecords) {
     this.#root = root;
     this.#setup = setup;
-    const overlays = findOverlays(setup.tree);
+    const overlays = known ?? findOverlays(setup.tree);
     const { tracked, missing } = trackRecords(setup.tree, parser, overlays, options.records);
     if (missing.length > 0) throw new UserError(`no definition of struct ${missing.join(', struct ')} in reach of ${TREE_MARKER}; known here: ${[...overlays.tags, ...overlays.descriptors].join(', ')}`);
     this.#reader = new FileUsesReader(setup.tree, { tracked, parser, holds: conditionAnswers(setup, parser) });

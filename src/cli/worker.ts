@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import type { OverlayRecords } from '../layout/overlays.js';
 import { UserError } from './errors.js';
 import { openAt } from './findTree.js';
 import { loadBundledGrammar } from './grammarFiles.js';
@@ -10,7 +11,15 @@ const send = (message: FromWorker): void => { port.postMessage(message); };
 
 async function serve(): Promise<void> {
   const setup = workerData as WorkerSetup;
-  const scanner = new UsesScanner(setup.root, openAt(setup.root, setup.tree, () => undefined), await loadBundledGrammar(), setup.scan);
+  // Messages wait in the port until somebody listens, so none is lost while the grammar loads.
+  const parser = await loadBundledGrammar();
+  const overlays = await new Promise<OverlayRecords>((resolve, reject) => {
+    port.once('message', (message: ToWorker) => {
+      if (message.kind === 'open') resolve(message.overlays);
+      else reject(new Error(`a scan thread was told to ${message.kind} before it was opened`));
+    });
+  });
+  const scanner = new UsesScanner(setup.root, openAt(setup.root, setup.tree, () => undefined), parser, setup.scan, overlays);
   port.on('message', (message: ToWorker) => {
     switch (message.kind) {
       case 'learn':
@@ -24,6 +33,8 @@ async function serve(): Promise<void> {
         return;
       case 'end':
         port.close();
+        return;
+      case 'open':
     }
   });
   send({ kind: 'ready' });

@@ -10,10 +10,15 @@ const OTHER_NAMES = /\b(?!CONFIG_|defined\b|IS_ENABLED\b|IS_BUILTIN\b|IS_REACHAB
 /** @returns what {@link ConfiguredScope.holds} tells of a condition in a file */
 export function conditionAnswers(setup: KernelSetup, parser: CParser): (condition: Condition, scope: FileScope) => boolean | 'unknown' {
   const answers = new Map<string, boolean | 'unknown'>();
+  const ofFiles = new WeakMap<FileScope, ConfiguredScope>();
   let common: ConfiguredScope | undefined;
   return (condition, scope) => {
     const text = conditionText(condition);
-    if (OTHER_NAMES.test(text)) return new ConfiguredScope(scope, setup.config, setup.arch, parser).holds(condition);
+    if (OTHER_NAMES.test(text)) {
+      let own = ofFiles.get(scope);
+      if (!own) ofFiles.set(scope, (own = new ConfiguredScope(scope, setup.config, setup.arch, parser)));
+      return own.holds(condition);
+    }
     let answer = answers.get(text);
     if (answer === undefined) {
       common ??= configuredScope(setup, TREE_MARKER, parser);
