@@ -32,7 +32,8 @@ export type FromWorker =
 /** Small enough that threads end together, large enough that neighbours share what their headers taught. */
 const MAX_BATCH = 48;
 const BATCHES_PER_THREAD = 8;
-const INLINE_FILES = 40;
+/** Up to here one thread is quicker: each would read the same headers first (measured on mm/ of 6.1, 167 files). */
+const INLINE_FILES = 200;
 /** From here on it pays to learn all headers first. */
 const WHOLE_TREE_FILES = 3000;
 
