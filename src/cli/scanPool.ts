@@ -26,7 +26,7 @@ export type ToWorker =
 export type FromWorker =
   | { readonly kind: 'ready' }
   | { readonly kind: 'failed'; readonly message: string }
-  | { readonly kind: 'learnt'; readonly names: LearntNames }
+  | { readonly kind: 'learnt'; readonly names: LearntNames; readonly without: readonly string[] }
   | { readonly kind: 'done'; readonly result: PartialScan };
 
 /** Small enough that threads end together, large enough that neighbours share what their headers taught. */
@@ -62,14 +62,17 @@ export async function scanUses(setup: WorkerSetup, files: readonly string[], onP
     const overlays = findOverlays(openAt(setup.root, setup.tree, () => undefined).tree);
     for (const worker of workers) worker.open(overlays);
     await Promise.all(workers.map((worker) => worker.started()));
+    let rest = files;
     if (files.length >= WHOLE_TREE_FILES) {
       const headers = files.filter((path) => path.endsWith('.h'));
-      const names = await Promise.all(workers.map((worker, index) => worker.learn(headers.filter((_, i) => i % threads === index))));
-      for (const worker of workers) worker.know(names);
+      const learnt = await Promise.all(workers.map((worker, index) => worker.learn(headers.filter((_, i) => i % threads === index))));
+      for (const worker of workers) worker.know(learnt.map(({ names }) => names));
+      const without = new Set(learnt.flatMap((one) => one.without));
+      rest = files.filter((path) => !without.has(path));
     }
     const batches: (readonly string[])[] = [];
-    const size = Math.min(MAX_BATCH, Math.ceil(files.length / (threads * BATCHES_PER_THREAD)));
-    for (let at = 0; at < files.length; at += size) batches.push(files.slice(at, at + size));
+    const size = Math.min(MAX_BATCH, Math.ceil(rest.length / (threads * BATCHES_PER_THREAD)));
+    for (let at = 0; at < rest.length; at += size) batches.push(rest.slice(at, at + size));
     const parts: PartialScan[] = [];
     let next = 0, done = 0;
     await Promise.all(workers.map(async (worker) => {
@@ -109,9 +112,10 @@ class ScanWorker {
     if (message.kind === 'failed') throw new UserError(message.message);
   }
 
-  async learn(paths: readonly string[]): Promise<LearntNames> {
+  async learn(paths: readonly string[]): Promise<{ readonly names: LearntNames; readonly without: readonly string[] }> {
     const message = await this.#ask({ kind: 'learn', paths });
-    return message.kind === 'learnt' ? message.names : { names: [], typedefs: [], accessors: [] };
+    if (message.kind !== 'learnt') throw new Error(`a scan thread answered ${message.kind}`);
+    return message;
   }
 
   know(names: readonly LearntNames[]): void {

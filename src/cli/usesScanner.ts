@@ -85,19 +85,23 @@ export class UsesScanner {
     this.#needles = [...tracked.tags, 'page'].map((word) => Buffer.from(word));
   }
 
-  /** Learns the names that headers declare with tracked types: the first pass over a whole tree. */
-  learn(headers: readonly string[]): LearntNames {
+  /** Learns the names that headers declare with tracked types: the first pass over a whole tree. Headers that cannot hold a use need no second one. */
+  learn(headers: readonly string[]): { readonly names: LearntNames; readonly without: readonly string[] } {
     const texts: string[] = [];
+    const without: string[] = [];
     for (const path of headers) {
       try {
         const bytes = readFileSync(join(this.#root, path));
-        if (this.#needles.some((needle) => bytes.includes(needle))) texts.push(bytes.toString('latin1'));
+        if (bytes.length > MAX_FILE_BYTES) continue;
+        const text = this.#needles.some((needle) => bytes.includes(needle)) ? bytes.toString('latin1') : undefined;
+        if (text !== undefined) texts.push(text);
+        if (text === undefined || !this.#reader.mayUse(text)) without.push(path);
       } catch {
         // Told when its turn to be scanned comes.
       }
     }
     this.#reader.nearby.learnTexts(texts);
-    return this.#reader.nearby.learnt();
+    return { names: this.#reader.nearby.learnt(), without };
   }
 
   /** Takes over what all threads learnt: from here on a file's includes are read only if it can hold a use. */

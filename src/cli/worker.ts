@@ -23,7 +23,7 @@ async function serve(): Promise<void> {
   port.on('message', (message: ToWorker) => {
     switch (message.kind) {
       case 'learn':
-        send({ kind: 'learnt', names: scanner.learn(message.paths) });
+        send({ kind: 'learnt', ...scanner.learn(message.paths) });
         return;
       case 'know':
         for (const names of message.names) scanner.know(names);
