@@ -35,14 +35,27 @@ export class Expansion {
 
   /** The file offset of what stands at `offset` of the expanded text; -1 when a macro put it there. */
   originOf(offset: number): number {
+    const low = this.#indexOf(offset);
+    const origin = this.#origins[low] ?? -1;
+    return origin < 0 ? -1 : origin + offset - this.#starts[low]!;
+  }
+
+  /** The file offset where a reader finds what stands at `offset`: for what a macro put there, the last token written in the file before it. */
+  writtenAt(offset: number): number {
+    let index = this.#indexOf(offset);
+    while (index >= 0 && this.#origins[index]! < 0) index--;
+    return this.#origins[Math.max(index, 0)] ?? -1;
+  }
+
+  /** The token that holds `offset`. */
+  #indexOf(offset: number): number {
     let low = 0, high = this.#starts.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
       if (this.#starts[middle]! <= offset) low = middle;
       else high = middle - 1;
     }
-    const origin = this.#origins[low] ?? -1;
-    return origin < 0 ? -1 : origin + offset - this.#starts[low]!;
+    return low;
   }
 }
 
