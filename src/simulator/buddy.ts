@@ -17,8 +17,8 @@ export class Buddy {
   private readonly meta: PageMeta;
   private readonly units: CommonUnits;
   private readonly lists: Lists;
-  private readonly zoneOfBlock: Int16Array;
-  private readonly typeOfBlock: Uint8Array;
+  readonly zoneOfBlock: Int16Array;
+  readonly typeOfBlock: Uint8Array;
   private readonly freeSites: ListSites;
   private readonly orderSite: number;
   private readonly clearOrderSite: number;

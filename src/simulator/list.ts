@@ -19,8 +19,8 @@ export interface ListSites {
 export class Lists {
   private readonly memory: Memory;
   private readonly word: 1 | 2;
-  private readonly poison1: readonly [lo: number, hi: number];
-  private readonly poison2: readonly [lo: number, hi: number];
+  readonly poison1: readonly [lo: number, hi: number];
+  readonly poison2: readonly [lo: number, hi: number];
 
   constructor(memory: Memory, machine: Machine) {
     this.memory = memory;

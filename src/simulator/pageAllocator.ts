@@ -6,6 +6,7 @@ import { SimulatedFault } from './fault.js';
 import type { CommonUnits } from './fields.js';
 import type { Lists, ListSites } from './list.js';
 import type { Memory } from './memory.js';
+import { OrderZero } from './orderZero.js';
 import type { PageMeta } from './pageMeta.js';
 import { MAX_PAGE_ORDER, migrateTypes, type MigrateType, type Zone, type ZoneType } from './zone.js';
 
@@ -30,7 +31,10 @@ const BATCH = 63;
 const HIGH = 6 * BATCH;
 const zoneOrder: Readonly<Record<ZoneType, number>> = { DMA32: 0, NORMAL: 1, HIGHMEM: 2, MOVABLE: 3, DEVICE: 4 };
 
-const typeNumber: Readonly<Record<MigrateType, number>> = { UNMOVABLE: 0, MOVABLE: 1, RECLAIMABLE: 2 };
+/** Index into {@link migrateTypes}. */
+function typeNumber(type: MigrateType | undefined): number {
+  return type === 'MOVABLE' ? 1 : type === 'RECLAIMABLE' ? 2 : 0;
+}
 
 /** alloc_pages() and __free_pages(): per-CPU lists over the buddy allocator, with the checks at every change of owner. One CPU. */
 export class PageAllocator {
@@ -51,8 +55,11 @@ export class PageAllocator {
   private readonly allocated: number;
   private readonly pcpFree: number;
   private readonly rest: number;
+  private readonly orderZero: OrderZero;
   /** By node + 1 and highest zone. */
   private readonly zonelists: (readonly Zone[] | undefined)[] = [];
+  /** For a request that names neither node nor zone. */
+  private readonly anyNode: readonly Zone[];
 
   constructor(parts: { memory: Memory; meta: PageMeta; units: CommonUnits; lists: Lists; buddy: Buddy; compound: CompoundPages; kernel: string; badPage: BadPage }) {
     const { memory, meta, units, lists, buddy, compound, kernel, badPage } = parts;
@@ -84,15 +91,25 @@ export class PageAllocator {
     this.allocated = meta.stateNumber('allocated');
     this.pcpFree = meta.stateNumber('pcp-free');
     this.rest = meta.stateNumber('buddy-free-rest');
+    this.anyNode = this.zonelist(-1, 'NORMAL');
+    this.orderZero = new OrderZero({
+      memory, units, metaAt: meta.at, metaSite: meta.site, pcp: this.pcpSites, poison1: lists.poison1, poison2: lists.poison2,
+      typeOfBlock: buddy.typeOfBlock, zoneOfBlock: buddy.zoneOfBlock, zones: buddy.zones, high: HIGH, checkedFlags: this.checkedFlags,
+      keepsTypeInIndex: this.keepsTypeInIndex, clearsPrivate: this.clearsPrivate, pcpState: this.pcpFree, sites: this.sites,
+    });
   }
 
   /** The first page of a new block, or -1 when no zone has one. */
   alloc(request: AllocRequest): number {
     const { order } = request;
     if (!Number.isInteger(order) || order < 0 || order > MAX_PAGE_ORDER) throw new SimulatedFault('bad-order', `order ${order}: the allocator has 0 to ${MAX_PAGE_ORDER}`);
-    const type = request.type === undefined ? 0 : typeNumber[request.type];
+    const type = typeNumber(request.type);
     const state = request.state === undefined ? this.allocated : this.meta.stateNumber(request.state);
-    const zones = this.zonelist(request.node ?? -1, request.zone ?? 'NORMAL');
+    const zones = request.node === undefined && request.zone === undefined ? this.anyNode : this.zonelist(request.node ?? -1, request.zone ?? 'NORMAL');
+    if (order === 0 && this.memory.plain && zones.length > 0) {
+      const pfn = this.orderZero.alloc(zones[0]!, type, state);
+      if (pfn >= 0) return pfn;
+    }
     for (let i = 0; i < zones.length; i++) {
       const zone = zones[i]!;
       const pfn = order <= this.pcpMaxOrder ? this.fromPcp(zone, order, type) : this.buddy.take(zone, order, type);
@@ -106,6 +123,7 @@ export class PageAllocator {
   /** __free_pages(): drops the reference of the block's first page and frees the block when it was the last. */
   free(pfn: number, order: number): boolean {
     const { memory } = this;
+    if (order === 0 && memory.plain && this.orderZero.free(pfn)) return true;
     if (!Number.isInteger(pfn) || pfn < 0 || pfn >= memory.pages) throw new SimulatedFault('bad-page-number', `page ${pfn}: the machine has ${memory.pages}`);
     if (!Number.isInteger(order) || order < 0 || order > MAX_PAGE_ORDER) throw new SimulatedFault('bad-order', `order ${order}: the allocator has 0 to ${MAX_PAGE_ORDER}`, pfn);
     const at = memory.pageAt(pfn);

@@ -3,10 +3,12 @@ import type { Memory } from './memory.js';
 /** What the simulation knows of a page beside its words: its state, whether users map it, whether it is pinned. One 32-bit unit a page. */
 export class PageMeta {
   private readonly memory: Memory;
-  private readonly at: number;
+  /** Unit of page 0's state. */
+  readonly at: number;
   private readonly names: string[] = ['unknown'];
   private readonly numbers = new Map<string, number>([['unknown', 0]]);
-  private readonly site: number;
+  /** The site states are written under. */
+  readonly site: number;
 
   constructor(memory: Memory) {
     this.memory = memory;
