@@ -1,0 +1,99 @@
+/** What a function does to an object, and everything a caller has to know of it. */
+import type { Site, Thing, Value } from './value.js';
+
+/** From a call down to the place where it happens: the outermost site first. */
+export interface Chain {
+  readonly site: Site;
+  readonly inner?: Chain;
+}
+
+export type EffectKind = 'read' | 'write' | 'readwrite' | 'address' | 'marker';
+
+/** One access to bytes of an object, or a named function that the object is handed to. */
+export interface Effect {
+  readonly kind: EffectKind;
+  readonly thing: Thing;
+  /** Bytes from the object's start; undefined when that cannot be told. */
+  readonly offset: number | undefined;
+  readonly size: number;
+  /** The type it is seen through, and the members named: `folio`, `mapping`. */
+  readonly record: string;
+  readonly path: string;
+  /** What is written, or for a marker the function's name. */
+  readonly value?: Value;
+  readonly marker?: string;
+  readonly chain: Chain;
+  /** It need not happen on every way through the function. */
+  readonly may: boolean;
+  /** What the words of the object hold at that moment, for a marker: what the reader behind it finds. */
+  readonly finds?: readonly HeldWord[];
+}
+
+/** A word of an object and what is known to lie in it. */
+export interface HeldWord {
+  /** Bytes from the object's start; undefined for a member of a record whose layout is not looked at. */
+  readonly offset: number | undefined;
+  readonly size: number;
+  readonly record: string;
+  readonly path: string;
+  readonly value: Value;
+  /** Where it was written last; absent for what a test told. */
+  readonly chain?: Chain;
+}
+
+/** A call of the function's own that hands over pointers: what rules about callers and callees look at. */
+export interface CallEvent {
+  readonly callee: string;
+  readonly site: Site;
+  /** End of the call in the file, exclusive. */
+  readonly end: number;
+  readonly args: readonly Value[];
+  readonly result: Value;
+}
+
+/** What a caller has to know of a function. */
+export interface Summary {
+  readonly function: string;
+  readonly file: string;
+  /** Offset of its item in the file. */
+  readonly at: number;
+  readonly parameters: readonly Thing[];
+  /** What happens to its parameters and to what it finds through them. */
+  readonly effects: readonly Effect[];
+  /** By object: what its words hold when the function returns. */
+  readonly leaves: ReadonlyMap<Thing, readonly HeldWord[]>;
+  readonly returns: Value;
+  /** Calls that could not be followed: function pointers, recursion, functions without a body here. */
+  readonly unknownCalls: readonly string[];
+  /** Something was left out: too long, too deep. */
+  readonly partial: boolean;
+}
+
+/** A function with everything it does, to its own objects too: what rules look at. */
+export interface Trace {
+  readonly summary: Summary;
+  readonly effects: readonly Effect[];
+  readonly calls: readonly CallEvent[];
+  /** What each object's words hold where the function returns. */
+  readonly leaves: ReadonlyMap<Thing, readonly HeldWord[]>;
+}
+
+/** The innermost place of a chain. */
+export function innermost(chain: Chain): Site {
+  let current = chain;
+  while (current.inner) current = current.inner;
+  return current.site;
+}
+
+/** Number of calls from the function itself down to the place. */
+export function depthOf(chain: Chain): number {
+  let depth = 0;
+  for (let current: Chain | undefined = chain; current; current = current.inner) depth++;
+  return depth;
+}
+
+export function sitesOf(chain: Chain): readonly Site[] {
+  const sites: Site[] = [];
+  for (let current: Chain | undefined = chain; current; current = current.inner) sites.push(current.site);
+  return sites;
+}

@@ -1,0 +1,178 @@
+/** One function being read: what is known at this point, what it has done so far. Expressions, statements and calls work on this. */
+import { type CType, UNKNOWN } from '../c/ctype.js';
+import type { Syntax } from '../c/syntax.js';
+import type { CallEvent, Chain, Effect, HeldWord } from './effect.js';
+import { FlowState, type WordPlace } from './flowState.js';
+import type { PlainFunction } from './plainFunction.js';
+import { pathOf, pointer, type Site, type Source, type Thing, unknown, type Value } from './value.js';
+import type { World } from './world.js';
+
+/** Where a value can be stored. */
+export type Place =
+  | { readonly kind: 'variable'; readonly id: string }
+  /** `root`: the innermost record with a tag that it lies in, where that begins, and the members from there on. */
+  | ({ readonly kind: 'memory'; readonly root: { readonly record: string; readonly offset: number | undefined; readonly path: string } } & WordPlace);
+
+/** What an expression gives: its value, its type, and where it lies when it can be assigned to. */
+export interface Result {
+  readonly value: Value;
+  readonly type: CType;
+  readonly place?: Place;
+}
+
+/** Effects kept of one function; more are counted, not listed. */
+const MAX_EFFECTS = 1500;
+const MAX_THINGS = 4000;
+
+export class Evaluation {
+  plain: PlainFunction;
+  readonly world: World;
+  readonly effects: Effect[] = [];
+  readonly calls: CallEvent[] = [];
+  readonly unknownCalls = new Set<string>();
+  /** Types of names in scope, innermost block last, each with the id its value is kept under. */
+  readonly scopes: Map<string, { readonly id: string; readonly type: CType }>[] = [new Map()];
+  readonly exits: { readonly state: FlowState; readonly value: Value }[] = [];
+  /** Where `goto` leads, with what is known on arrival. */
+  readonly labels = new Map<string, FlowState>();
+  readonly breaks: FlowState[][] = [];
+  readonly continues: FlowState[][] = [];
+  state = new FlowState();
+  /** Above zero nothing is done: only types are wanted. */
+  quiet = 0;
+  /** How many branches deep: what happens there need not happen. */
+  branches = 0;
+  partial = false;
+  readonly #things = new Map<string, Thing>();
+  readonly #told = new Set<string>();
+  #count = 0;
+  #names = 0;
+  /** True behind a point that some ways through the function do not reach. */
+  left = false;
+
+  constructor(plain: PlainFunction, world: World) {
+    this.plain = plain;
+    this.world = world;
+  }
+
+  text(node: { readonly start: number; readonly end: number }): string {
+    return this.plain.text.slice(node.start, node.end);
+  }
+
+  /** Evaluates something written elsewhere (what stands in a typeof) without doing what it says. */
+  inText<T>(plain: PlainFunction, run: () => T): T {
+    const own = this.plain;
+    this.plain = plain;
+    this.quiet++;
+    const result = run();
+    this.quiet--;
+    this.plain = own;
+    return result;
+  }
+
+  site(node: { readonly start: number }): Site {
+    return { file: this.plain.view.file.path, offset: this.plain.siteOf(node.start), function: this.plain.name };
+  }
+
+  /** The object of that source: the same one when it is asked for again. */
+  thing(source: Source, record: string, key: string): Thing {
+    const known = this.#things.get(key);
+    if (known) return known;
+    const thing: Thing = { id: this.#count++, source, record };
+    if (this.#count > MAX_THINGS) this.partial = true;
+    else this.#things.set(key, thing);
+    return thing;
+  }
+
+  declare(name: string, type: CType): string {
+    const id = `${name}#${this.#names++}`;
+    this.scopes[this.scopes.length - 1]!.set(name, { id, type });
+    return id;
+  }
+
+  variable(name: string): { readonly id: string; readonly type: CType } | undefined {
+    for (let i = this.scopes.length - 1; i >= 0; i--) {
+      const found = this.scopes[i]!.get(name);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  note(effect: Omit<Effect, 'may' | 'chain'> & { readonly chain?: Chain; readonly may?: boolean }, node: { readonly start: number }): void {
+    if (this.quiet > 0) return;
+    const chain = effect.chain ?? { site: this.site(node) };
+    const whole: Effect = { ...effect, chain, may: (effect.may ?? false) || this.branches > 0 || this.left };
+    const key = `${whole.thing.id}:${whole.offset ?? whole.path}:${whole.size}:${whole.kind}:${whole.marker ?? ''}:${chain.site.offset}:${whole.record}`;
+    if (this.#told.has(key)) return;
+    if (this.effects.length >= MAX_EFFECTS) {
+      this.partial = true;
+      return;
+    }
+    this.#told.add(key);
+    this.effects.push(whole);
+  }
+
+  noteCall(call: CallEvent): void {
+    if (this.quiet === 0 && !this.calls.some((known) => known.site.offset === call.site.offset && known.callee === call.callee)) this.calls.push(call);
+  }
+
+  /** What a thing's words hold now, for who looks at all of them. */
+  wordsOf(thing: Thing): readonly HeldWord[] {
+    return this.state.memory.get(thing) ?? [];
+  }
+
+  /** Whether an object's words are worth following: a page by any name, something on the way to one, a parameter that may be part of one. */
+  follows(thing: Thing): boolean {
+    return this.world.tracked.has(thing.record) || this.world.nodes.has(thing.record) || (thing.record === '' && thing.source.by === 'parameter');
+  }
+
+  resolved(type: CType): CType {
+    return this.plain.view.types.resolve(type);
+  }
+
+  /** Tag of the record a pointer or array type leads to; empty for anything else. */
+  pointee(type: CType): string {
+    const resolved = this.resolved(type);
+    const to = resolved.kind === 'pointer' ? this.resolved(resolved.to) : resolved.kind === 'array' ? this.resolved(resolved.of) : undefined;
+    return to?.kind === 'record' ? to.tag : '';
+  }
+
+  /** A value nobody knows, of a type: a pointer leads to an object of its own, found again under `key`. */
+  fresh(type: CType, source: Source, key: string): Value {
+    const resolved = this.resolved(type);
+    if (resolved.kind === 'pointer' || resolved.kind === 'array') return pointer(this.thing(source, this.pointee(resolved), key));
+    return unknown(source.by);
+  }
+
+  /** Bytes, as far as the type tells without laying out records that nobody follows. */
+  sizeOf(type: CType): number {
+    const resolved = this.resolved(type);
+    switch (resolved.kind) {
+      case 'pointer': case 'function': return this.world.wordSize;
+      case 'enum': return 4;
+      case 'arithmetic': return arithmeticSize(resolved.name, this.world.wordSize);
+      case 'record': return this.world.layoutOf(resolved.tag, this.plain.view.file.path)?.size ?? this.world.wordSize;
+      case 'array': return this.sizeOf(resolved.of);
+      case 'void': return 1;
+      case 'named': case 'typeof': case 'unknown': return this.world.wordSize;
+    }
+  }
+
+  unreadable(node: Syntax, why: string): Result {
+    for (const child of node.children) if (child.type === 'ERROR') this.partial = true;
+    return { value: unknown(why), type: UNKNOWN(why) };
+  }
+
+  keyOf(thing: Thing): string {
+    return pathOf(thing) ?? `#${thing.id}`;
+  }
+}
+
+function arithmeticSize(name: string, wordSize: number): number {
+  if (/\bchar\b|_Bool|\bbool\b/.test(name)) return 1;
+  if (/\bshort\b/.test(name)) return 2;
+  if (/long\s+long/.test(name)) return 8;
+  if (/\blong\b/.test(name)) return wordSize;
+  const bits = /(?:^|\b)_*[us](8|16|32|64)\b/.exec(name)?.[1];
+  return bits === undefined ? 4 : Number(bits) / 8;
+}

@@ -1,0 +1,360 @@
+/** Expressions of plain C, evaluated: values, types and places. */
+import { type CType, INT, pointerTo, ULONG, UNKNOWN, VOID } from '../c/ctype.js';
+import { parseInteger } from '../c/constant.js';
+import { typeNamed } from '../c/declarations.js';
+import { childOf, type Syntax } from '../c/syntax.js';
+import { callExpression } from './calls.js';
+import type { Evaluation, Result } from './evaluation.js';
+import { addressOf, advanced, atAddress, dereferenced, load, memberAt, store } from './places.js';
+import { executeBlock } from './statements.js';
+import { armsOf, join, pointer, pointerOf, sameValue, unknown, type Value } from './value.js';
+
+/** An expression's value, read from where it lies. */
+export function evaluate(e: Evaluation, node: Syntax | undefined): Result {
+  if (!node) return { value: unknown('incomplete expression'), type: UNKNOWN('incomplete expression') };
+  return load(e, located(e, node), node);
+}
+
+/** An expression without reading what it names: what `=` and `&` take. */
+export function located(e: Evaluation, node: Syntax): Result {
+  switch (node.type) {
+    case 'identifier': case 'type_identifier': case 'field_identifier': return identifier(e, node);
+    case 'number_literal': return { value: number(e.text(node)), type: INT };
+    case 'char_literal': return { value: unknown('a character'), type: INT };
+    case 'true': return { value: { kind: 'number', value: 1n }, type: INT };
+    case 'false': case 'null': return { value: { kind: 'number', value: 0n }, type: INT };
+    case 'string_literal': case 'concatenated_string': return { value: unknown('a string'), type: pointerTo({ kind: 'arithmetic', name: 'char' }) };
+    case 'parenthesized_expression': return parenthesized(e, node);
+    case 'compound_statement': return statementExpression(e, node);
+    case 'comma_expression':
+      evaluate(e, node.children[0]);
+      return node.children[1] ? located(e, node.children[1]) : e.unreadable(node, 'incomplete expression');
+    case 'field_expression': return field(e, node);
+    case 'pointer_expression': {
+      const [operand] = node.children;
+      if (!operand) return e.unreadable(node, 'incomplete expression');
+      if (e.plain.text[node.start] === '&') return addressOf(e, located(e, operand), node);
+      return dereferenced(e, evaluate(e, operand), node);
+    }
+    case 'subscript_expression': return subscript(e, node);
+    case 'assignment_expression': return assignment(e, node);
+    case 'update_expression': return update(e, node);
+    case 'call_expression': return callExpression(e, node);
+    case 'cast_expression': return cast(e, node);
+    case 'conditional_expression': return conditional(e, node);
+    case 'binary_expression': return binary(e, node);
+    case 'unary_expression': return unary(e, node);
+    case 'sizeof_expression': case 'alignof_expression': case 'offsetof_expression': return { value: unknown('a size'), type: ULONG };
+    case 'compound_literal_expression': {
+      const descriptor = childOf(node, 'type_descriptor');
+      const type = descriptor ? named(e, descriptor) : UNKNOWN('no type');
+      const list = childOf(node, 'initializer_list');
+      const object = atAddress(e, e.thing({ by: 'local', name: 'literal' }, e.pointee(pointerTo(type)), `literal:${node.start}`), 0, '', type);
+      if (list) initialize(e, object, list);
+      return object;
+    }
+    case 'generic_expression': return generic(e, node);
+    case 'type_descriptor': return { value: unknown('a type'), type: named(e, node) };
+    default:
+      for (const child of node.children) executeBlock(e, [child]);
+      return e.unreadable(node, node.type);
+  }
+}
+
+export function named(e: Evaluation, descriptor: Syntax): CType {
+  return typeAt(e, typeNamed(descriptor, (n) => e.text(n)));
+}
+
+/** A type in which typeof(expression) is settled. */
+export function typeAt(e: Evaluation, type: CType): CType {
+  switch (type.kind) {
+    case 'typeof': return typeofExpression(e, type.text);
+    case 'pointer': {
+      const to = typeAt(e, type.to);
+      return to === type.to ? type : pointerTo(to);
+    }
+    case 'array': {
+      const of = typeAt(e, type.of);
+      return of === type.of ? type : { ...type, of };
+    }
+    default: return type;
+  }
+}
+
+/** typeof() of a type, or of an expression whose value does not matter: a variable, a member chain, a pointer to one. */
+function typeofExpression(e: Evaluation, text: string): CType {
+  const asType = /^\s*(?:const\s+|volatile\s+)*(?:struct|union|enum|unsigned|signed|void|char|int|long|short|bool)\b/.test(text) ? e.plain.view.types.typeFromText(text) : undefined;
+  if (asType) return asType;
+  const parsed = e.plain.view.configured.parser.parse(`void f(){(void)(${text});}`, 0);
+  const body = childOf(childOf(parsed, 'function_definition') ?? parsed, 'compound_statement');
+  const inner = body?.children[0]?.children[0]?.children[1];
+  if (!inner) return UNKNOWN('unreadable typeof');
+  const offsets = { ...e.plain, text: `void f(){(void)(${text});}` };
+  return e.inText(offsets, () => located(e, inner).type);
+}
+
+function identifier(e: Evaluation, node: Syntax): Result {
+  const name = e.text(node);
+  const local = e.variable(name);
+  if (local) return { value: unknown('not read'), type: local.type, place: { kind: 'variable', id: local.id } };
+  const own = e.plain.view.types.ordinary(name);
+  if (own && !own.typedef) {
+    const type = own.type;
+    const resolved = e.resolved(type);
+    if (resolved.kind === 'function') return { value: pointer(e.thing({ by: 'function', name }, '', `fn:${name}`)), type: pointerTo(type) };
+    return atAddress(e, e.thing({ by: 'global', name }, e.pointee(pointerTo(type)), `=${name}`), 0, '', type);
+  }
+  const constant = e.plain.view.configured.enumerator(name);
+  return constant === undefined ? { value: unknown(`${name} is not declared in reach`), type: UNKNOWN(`no declaration of ${name} in reach`) } : { value: { kind: 'number', value: constant }, type: INT };
+}
+
+function number(text: string): Value {
+  const value = parseInteger(text.trim());
+  return value === undefined ? unknown('a number') : { kind: 'number', value };
+}
+
+function parenthesized(e: Evaluation, node: Syntax): Result {
+  const [inner] = node.children;
+  if (!inner) return e.unreadable(node, 'empty parentheses');
+  if (inner.type === 'compound_statement') return statementExpression(e, inner);
+  return located(e, inner);
+}
+
+function statementExpression(e: Evaluation, node: Syntax): Result {
+  e.scopes.push(new Map());
+  let last: Result = { value: unknown('no value'), type: VOID };
+  for (const child of node.children) {
+    if (child.type === 'expression_statement' && child.children[0]) last = evaluate(e, child.children[0]);
+    else executeBlock(e, [child]);
+  }
+  e.scopes.pop();
+  return { value: last.value, type: last.type };
+}
+
+function field(e: Evaluation, node: Syntax): Result {
+  const [base, token] = node.children;
+  if (!base || !token) return e.unreadable(node, 'incomplete member expression');
+  const arrow = e.plain.text.slice(base.end, token.start).includes('->');
+  const holder = arrow ? dereferenced(e, evaluate(e, base), base) : located(e, base);
+  return memberAt(e, holder, e.text(token), node);
+}
+
+function subscript(e: Evaluation, node: Syntax): Result {
+  const [base, index] = node.children;
+  if (!base) return e.unreadable(node, 'incomplete subscript');
+  const array = evaluate(e, base);
+  const at = evaluate(e, index).value;
+  const resolved = e.resolved(array.type);
+  const of = resolved.kind === 'array' || resolved.kind === 'pointer' ? (resolved.kind === 'array' ? resolved.of : resolved.to) : UNKNOWN('[] on what is no array');
+  const moved = advanced(e, array.value, pointerTo(of), at.kind === 'number' ? at.value : undefined, index ? e.text(index).replace(/\s+/g, '') : '');
+  return dereferenced(e, { value: moved, type: pointerTo(of) }, node);
+}
+
+function assignment(e: Evaluation, node: Syntax): Result {
+  const [left, ...rest] = node.children;
+  const right = rest[rest.length - 1];
+  if (!left || !right) return e.unreadable(node, 'incomplete assignment');
+  const operator = e.plain.text.slice(left.end, right.start).trim();
+  const from = evaluate(e, right);
+  const to = located(e, left);
+  if (operator === '=') {
+    store(e, to, asStored(e, from, to.type), node);
+    return { value: from.value, type: to.type };
+  }
+  const before = to.place?.kind === 'variable' ? load(e, to, left) : quietLoad(e, to, left);
+  const value = compute(e, operator.slice(0, -1), before, from, node);
+  store(e, to, value, node, 'readwrite');
+  return { value, type: to.type };
+}
+
+/** The old value of what is read and written in one step: the write tells both. */
+function quietLoad(e: Evaluation, to: Result, node: Syntax): Result {
+  e.quiet++;
+  const before = load(e, to, node);
+  e.quiet--;
+  return before;
+}
+
+/** What lands in a place of that type: unknown pointers get an object, so that two reads of it meet the same one. */
+function asStored(e: Evaluation, from: Result, to: CType): Value {
+  if (from.value.kind !== 'unknown') return from.value;
+  const resolved = e.resolved(from.type);
+  return resolved.kind === 'pointer' ? { ...from.value, pointerTo: e.pointee(resolved) || 'object' } : e.resolved(to).kind === 'pointer' ? { ...from.value, pointerTo: e.pointee(to) || 'object' } : from.value;
+}
+
+function update(e: Evaluation, node: Syntax): Result {
+  const [operand] = node.children;
+  if (!operand) return e.unreadable(node, 'incomplete expression');
+  const to = located(e, operand);
+  const before = to.place?.kind === 'variable' ? load(e, to, operand) : quietLoad(e, to, operand);
+  const up = e.text(node).includes('++');
+  const value = compute(e, up ? '+' : '-', before, { value: { kind: 'number', value: 1n }, type: INT }, node);
+  store(e, to, value, node, 'readwrite');
+  const prefix = e.plain.text[node.start] === '+' || e.plain.text[node.start] === '-';
+  return { value: prefix ? value : before.value, type: to.type };
+}
+
+function cast(e: Evaluation, node: Syntax): Result {
+  const [descriptor, operand] = node.children;
+  const from = evaluate(e, operand);
+  const type = descriptor ? named(e, descriptor) : UNKNOWN('cast without a type');
+  return { value: asStored(e, from, type), type };
+}
+
+function conditional(e: Evaluation, node: Syntax): Result {
+  const [test, first, second] = node.children;
+  const decided = truth(evaluate(e, test).value);
+  if (decided !== undefined && first && second) return rvalue(evaluate(e, decided ? first : second));
+  e.branches++;
+  const arms = [first, second].filter((arm) => arm !== undefined).map((arm) => evaluate(e, arm));
+  e.branches--;
+  const [a, b] = arms;
+  if (!a || !b) return rvalue(a ?? e.unreadable(node, 'incomplete ?:'));
+  const type = [a, b].find((arm) => e.resolved(arm.type).kind === 'pointer')?.type ?? a.type;
+  return { value: join(a.value, b.value), type };
+}
+
+const rvalue = ({ value, type }: Result): Result => ({ value, type });
+
+/** Whether a condition is known to hold. */
+export function truth(value: Value): boolean | undefined {
+  if (value.kind === 'number') return value.value !== 0n;
+  if (value.kind === 'pointer' && (value.to.source.by === 'local' || value.path !== '' || value.tag !== 0)) return true;
+  return undefined;
+}
+
+function binary(e: Evaluation, node: Syntax): Result {
+  const [left, right] = node.children;
+  if (!left || !right) return e.unreadable(node, 'incomplete expression');
+  const operator = e.plain.text.slice(left.end, right.start).trim();
+  // `(T)*x`, `(T)&x`: a cast that looks like an operation on a parenthesized name.
+  const name = left.type === 'parenthesized_expression' && left.children[0]?.type === 'identifier' ? e.text(left.children[0]) : '';
+  if (name !== '' && !e.variable(name) && e.plain.view.types.ordinary(name)?.typedef) {
+    const operand = operator === '&' ? addressOf(e, located(e, right), right) : operator === '*' ? load(e, dereferenced(e, evaluate(e, right), right), right) : evaluate(e, right);
+    return { value: operand.value, type: { kind: 'named', name } };
+  }
+  const a = evaluate(e, left);
+  if (operator === '&&' || operator === '||') {
+    const decided = truth(a.value);
+    if (decided !== undefined && decided === (operator === '||')) return { value: { kind: 'number', value: decided ? 1n : 0n }, type: INT };
+    e.branches++;
+    const b = evaluate(e, right);
+    e.branches--;
+    const second = truth(b.value);
+    return { value: decided !== undefined && second !== undefined ? { kind: 'number', value: second ? 1n : 0n } : unknown('a test'), type: INT };
+  }
+  const b = evaluate(e, right);
+  const value = compute(e, operator, a, b, node);
+  if (/^(?:==|!=|<|>|<=|>=)$/.test(operator)) return { value, type: INT };
+  const kind = (one: Result): string => e.resolved(one.type).kind;
+  if (operator === '-' && kind(a) === 'pointer' && kind(b) === 'pointer') return { value: unknown('a distance'), type: ULONG };
+  return { value, type: kind(a) === 'pointer' || kind(a) === 'array' ? a.type : kind(b) === 'pointer' || kind(b) === 'array' ? b.type : widest(a.type, b.type) };
+}
+
+const widest = (a: CType, b: CType): CType => (a.kind === 'arithmetic' && a.name === 'int' ? b : a);
+
+function compute(e: Evaluation, operator: string, a: Result, b: Result, node: Syntax): Value {
+  const [x, y] = [a.value, b.value];
+  if (x.kind === 'number' && y.kind === 'number') return arithmetic(operator, x.value, y.value);
+  if (operator === '==' || operator === '!=') {
+    if (x.kind === 'pointer' && y.kind === 'pointer' && sameValue(x, y)) return { kind: 'number', value: operator === '==' ? 1n : 0n };
+    return unknown('a comparison');
+  }
+  const [left, right] = [pointerOf(x), pointerOf(y)];
+  const typed = (one: Result): boolean => ['pointer', 'array'].includes(e.resolved(one.type).kind);
+  if (operator === '+' || operator === '-') {
+    const onLeft = left && (typed(a) || !right);
+    const at = onLeft ? left : operator === '+' ? right : undefined;
+    if (!at) return unknown('arithmetic');
+    const [by, of] = onLeft ? [y, a] : [x, b];
+    const steps = by.kind === 'number' ? (operator === '-' ? -by.value : by.value) : undefined;
+    if (typed(of)) return advanced(e, at, of.type, steps, `${e.text(node).replace(/\s+/g, '').slice(0, 40)}`);
+    // `head - 1`, `ptr + 2`: tags put on and taken off an address that is kept as a number.
+    if (steps === undefined || at.offset === undefined) return unknown('arithmetic');
+    const low = BigInt(at.tag) + steps;
+    return low >= 0n && low < 4n ? { ...at, tag: Number(low) } : low < 0n && at.to.source.by === 'member' ? { ...at, tag: 0 } : unknown('arithmetic');
+  }
+  const tagged = left ?? right;
+  const mask = left ? y : x;
+  if (tagged && mask.kind === 'number') {
+    if (operator === '|' && mask.value < 8n) return { ...tagged, tag: tagged.tag | Number(mask.value) };
+    if (operator === '&' && ((mask.value < 0n && mask.value >= -8n) || mask.value >= 0xffff_fff8n)) return { ...tagged, tag: tagged.tag & Number(mask.value & 7n) };
+    if (operator === '&' && mask.value < 8n && tagged.to.source.by !== 'member') return { kind: 'number', value: BigInt(tagged.tag) & mask.value };
+  }
+  return unknown(operator === '' ? 'unreadable operator' : `a result of ${operator}`);
+}
+
+function arithmetic(operator: string, a: bigint, b: bigint): Value {
+  const yes = (holds: boolean): Value => ({ kind: 'number', value: holds ? 1n : 0n });
+  switch (operator) {
+    case '+': return { kind: 'number', value: a + b };
+    case '-': return { kind: 'number', value: a - b };
+    case '*': return { kind: 'number', value: a * b };
+    case '/': return b === 0n ? unknown('a division by 0') : { kind: 'number', value: a / b };
+    case '%': return b === 0n ? unknown('a division by 0') : { kind: 'number', value: a % b };
+    case '<<': return b >= 0n && b < 64n ? { kind: 'number', value: a << b } : unknown('a shift');
+    case '>>': return b >= 0n && b < 64n ? { kind: 'number', value: a >> b } : unknown('a shift');
+    case '&': return { kind: 'number', value: a & b };
+    case '|': return { kind: 'number', value: a | b };
+    case '^': return { kind: 'number', value: a ^ b };
+    case '==': return yes(a === b);
+    case '!=': return yes(a !== b);
+    case '<': return yes(a < b);
+    case '>': return yes(a > b);
+    case '<=': return yes(a <= b);
+    case '>=': return yes(a >= b);
+    default: return unknown(`a result of ${operator}`);
+  }
+}
+
+function unary(e: Evaluation, node: Syntax): Result {
+  const operand = evaluate(e, node.children[0]);
+  const operator = e.plain.text[node.start];
+  const known = operand.value;
+  if (operator === '!') {
+    const decided = truth(known);
+    return { value: decided === undefined ? unknown('a test') : { kind: 'number', value: decided ? 0n : 1n }, type: INT };
+  }
+  if (known.kind !== 'number') return { value: unknown('arithmetic'), type: operand.type };
+  return { value: { kind: 'number', value: operator === '-' ? -known.value : operator === '~' ? ~known.value : known.value }, type: operand.type };
+}
+
+function generic(e: Evaluation, node: Syntax): Result {
+  const [control, ...rest] = node.children;
+  e.quiet++;
+  const wanted = control ? e.resolved(evaluate(e, control).type) : VOID;
+  e.quiet--;
+  let pending: CType | undefined, fallback: Syntax | undefined, chosen: Syntax | undefined;
+  for (const child of rest) {
+    if (child.type === 'type_descriptor') pending = e.resolved(named(e, child));
+    else {
+      if (pending && chosen === undefined && JSON.stringify(pending) === JSON.stringify(wanted)) chosen = child;
+      if (!pending || fallback === undefined) fallback = child;
+      pending = undefined;
+    }
+  }
+  const arm = chosen ?? fallback;
+  return arm ? rvalue(evaluate(e, arm)) : e.unreadable(node, 'empty _Generic');
+}
+
+/** `{ .member = value }` for an object. */
+export function initialize(e: Evaluation, object: Result, list: Syntax): void {
+  for (const child of list.children) {
+    if (child.type !== 'initializer_pair') {
+      if (child.type !== 'initializer_list') evaluate(e, child);
+      continue;
+    }
+    let at = object;
+    for (const part of child.children) {
+      const token = part.type === 'field_designator' ? part.children[0] : part.type === 'field_identifier' ? part : undefined;
+      if (token) at = memberAt(e, at, e.text(token), token);
+      else if (part.type === 'initializer_list') initialize(e, at, part);
+      else if (!part.type.endsWith('designator')) store(e, at, evaluate(e, part).value, part);
+    }
+  }
+}
+
+/** All pointers a value may be. */
+export function pointersIn(value: Value): readonly Extract<Value, { kind: 'pointer' }>[] {
+  return armsOf(value).filter((arm) => arm.kind === 'pointer');
+}

@@ -1,0 +1,167 @@
+/** What the functions of a tree do to the objects they are handed: each function is read once, when it is first asked for. */
+import { parameters } from '../c/declarations.js';
+import type { CParser, Syntax } from '../c/syntax.js';
+import type { KernelSetup } from '../kernel/setup.js';
+import type { SourceFile } from '../kernel/tree.js';
+import type { RecordLayout } from '../layout/record.js';
+import type { TrackedRecords } from '../uses/tracked.js';
+import { DefinitionIndex } from './definitions.js';
+import { depthOf, type Effect, type HeldWord, type Summary, type Trace } from './effect.js';
+import { Evaluation } from './evaluation.js';
+import { typeAt } from './expressions.js';
+import { type FunctionPlace, Functions } from './functions.js';
+import { type FileView, plainFunction } from './plainFunction.js';
+import { executeBlock } from './statements.js';
+import { join, pathOf, pointer, type Thing, unknown, type Value } from './value.js';
+import type { Interest, World } from './world.js';
+
+export interface FootprintOptions {
+  readonly interest: Interest;
+  readonly layoutOf: (record: string, file: string) => RecordLayout | undefined;
+  /** Tags of the records that lists are made of. */
+  readonly nodes: Iterable<string>;
+}
+
+/** A call chain deeper than this is not followed: the stack of whoever reads it would not hold. */
+const MAX_DEPTH = 60;
+/** Effects a caller is told of; a function that does more to its parameters is told by the nearest ones. */
+const MAX_TOLD = 400;
+
+export class Footprints {
+  readonly #setup: KernelSetup;
+  readonly #functions: Functions;
+  readonly #definitions: DefinitionIndex;
+  readonly #world: World;
+  readonly #summaries = new Map<string, Summary | undefined>();
+  readonly #running = new Set<string>();
+
+  constructor(setup: KernelSetup, parser: CParser, tracked: TrackedRecords, options: FootprintOptions) {
+    this.#setup = setup;
+    this.#definitions = new DefinitionIndex(setup.tree);
+    this.#functions = new Functions(setup, parser, tracked, this.#definitions);
+    this.#world = {
+      interest: options.interest, wordSize: setup.arch.wordSize, tracked: tracked.tags, nodes: new Set(options.nodes), layoutOf: options.layoutOf,
+      summaryOf: (callee, from) => this.#summaryOf(callee, from),
+      isLocal: (callee, from) => from.file.outline.names.get(callee)?.some((item) => item.kind === 'function') ?? false,
+    };
+  }
+
+  /** What a function does, seen from a file that calls it; undefined when no body can be found or read. */
+  summary(name: string, from: SourceFile): Summary | undefined {
+    return this.#summaryOf(name, this.#functions.view(from));
+  }
+
+  /** Everything that each function of a file does, in the order of the file. */
+  traces(file: SourceFile): readonly Trace[] {
+    const view = this.#functions.view(file);
+    const traces: Trace[] = [];
+    for (const item of file.outline.items) {
+      if (item.kind !== 'function' || item.name === '') continue;
+      const trace = this.#read({ name: item.name, view, file, item });
+      if (trace) traces.push(trace);
+    }
+    return traces;
+  }
+
+  /** A file changed: what it says is read again, and so is what called into it. */
+  forget(path: string): void {
+    const file = this.#setup.tree.source(path);
+    if (file) this.#functions.forget(file);
+    this.#definitions.forget(path);
+    this.#summaries.clear();
+  }
+
+  /** Only one analysis needed this file: its names are dropped, what is known of its functions is kept. */
+  release(file: SourceFile): void {
+    this.#functions.forget(file);
+  }
+
+  #summaryOf(callee: string, from: FileView): Summary | undefined {
+    const place = this.#functions.find(callee, from);
+    if (!place) return undefined;
+    const key = keyOf(place);
+    if (this.#summaries.has(key)) return this.#summaries.get(key);
+    // Recursion counts as a call that cannot be followed.
+    if (this.#running.has(key) || this.#running.size >= MAX_DEPTH) return undefined;
+    return this.#read(place)?.summary;
+  }
+
+  #read(place: FunctionPlace): Trace | undefined {
+    const key = keyOf(place);
+    this.#running.add(key);
+    try {
+      const trace = readFunction(place, this.#world);
+      this.#summaries.set(key, trace?.summary);
+      return trace;
+    } finally {
+      this.#running.delete(key);
+    }
+  }
+}
+
+function keyOf(place: FunctionPlace): string {
+  return `${place.file.path}:${place.generatedAt ?? ''}:${place.item.start}`;
+}
+
+function readFunction(place: FunctionPlace, world: World): Trace | undefined {
+  const plain = plainFunction({ file: place.file, item: place.item }, place.name, { ...place.view, file: place.file });
+  if (!plain) return undefined;
+  const shown = place.generatedAt === undefined ? plain : { ...plain, siteOf: () => place.generatedAt! };
+  const e = new Evaluation(shown, world);
+  const declarator = plain.root.children.find((child) => /declarator$/.test(child.type));
+  const list = declarator && parameterList(declarator);
+  const things: Thing[] = [];
+  if (list) {
+    for (const param of parameters(list, (n) => e.text(n))) {
+      const type = typeAt(e, param.type);
+      const thing = e.thing({ by: 'parameter', index: things.length }, e.pointee(type), `${things.length}`);
+      things.push(thing);
+      if (param.name !== '') e.state.variables.set(e.declare(param.name, type), pointer(thing));
+    }
+  }
+  const body = plain.root.children.find((child: Syntax) => child.type === 'compound_statement');
+  if (executeBlock(e, body?.children ?? [])) e.exits.push({ state: e.state, value: unknown('nothing') });
+  const last = e.exits.map((exit) => exit.state);
+  const leaves = last.length > 0 ? last.reduce((a, b) => a.joined(b)).memory : new Map<Thing, readonly HeldWord[]>();
+  const returns = e.exits.map((exit) => exit.value).reduce<Value | undefined>((a, b) => (a ? join(a, b) : b), undefined) ?? unknown('nothing');
+  const summary: Summary = {
+    function: place.name, file: place.file.path, at: place.generatedAt ?? place.item.start, parameters: things,
+    effects: told(e.effects, e), leaves: reachable(leaves, e), returns, unknownCalls: [...e.unknownCalls], partial: e.partial || plain.errors > 0,
+  };
+  return { summary, effects: e.effects, calls: e.calls, leaves };
+}
+
+/** What callers are told: what happens to parameters and what is found through them, each kind of access once, by the shortest way. */
+function told(effects: readonly Effect[], e: Evaluation): readonly Effect[] {
+  const best = new Map<string, Effect>();
+  for (const effect of effects) {
+    const path = pathOf(effect.thing);
+    if (path === undefined || !e.follows(effect.thing)) continue;
+    const key = `${path}:${effect.offset ?? effect.path}:${effect.size}:${effect.kind}:${effect.marker ?? ''}:${effect.record}.${effect.path}`;
+    const known = best.get(key);
+    if (!known || depthOf(effect.chain) < depthOf(known.chain)) best.set(key, effect);
+  }
+  const all = [...best.values()];
+  if (all.length <= MAX_TOLD) return all;
+  const near = new Set([...all].sort((a, b) => depthOf(a.chain) - depthOf(b.chain)).slice(0, MAX_TOLD));
+  return all.filter((effect) => near.has(effect) || effect.kind === 'marker');
+}
+
+function reachable(leaves: ReadonlyMap<Thing, readonly HeldWord[]>, e: Evaluation): ReadonlyMap<Thing, readonly HeldWord[]> {
+  const found = new Map<Thing, readonly HeldWord[]>();
+  for (const [thing, words] of leaves) {
+    const written = words.filter((word) => word.chain !== undefined);
+    if (written.length > 0 && pathOf(thing) !== undefined && (e.follows(thing) || thing.source.by !== 'global')) found.set(thing, written);
+  }
+  return found;
+}
+
+function parameterList(declarator: Syntax): Syntax | undefined {
+  if (declarator.type === 'function_declarator') return declarator.children.find((child) => child.type === 'parameter_list');
+  for (const child of declarator.children) {
+    const found = /declarator$/.test(child.type) ? parameterList(child) : undefined;
+    if (found) return found;
+  }
+  return undefined;
+}
+

@@ -1,0 +1,107 @@
+/** Which function a name means, seen from a file: its own first, then its headers', then the one that the tree defines elsewhere. */
+import { expandMacros } from '../c/expand.js';
+import { type Item, readOutline } from '../c/outline.js';
+import type { CParser } from '../c/syntax.js';
+import { ConfiguredScope } from '../kernel/configured.js';
+import { FileScope } from '../kernel/scope.js';
+import type { KernelSetup } from '../kernel/setup.js';
+import { SourceFile } from '../kernel/tree.js';
+import type { TrackedRecords } from '../uses/tracked.js';
+import { FileTypes } from '../uses/types.js';
+import type { DefinitionIndex } from './definitions.js';
+import type { FileView } from './plainFunction.js';
+
+/** A function's definition, and the file whose names it uses. */
+export interface FunctionPlace {
+  readonly name: string;
+  readonly view: FileView;
+  /** The file that the item lies in: the view's own, or one generated from its macros. */
+  readonly file: SourceFile;
+  readonly item: Item;
+  /** For a function that a macro call stands for: the offset of that call in the view's file. */
+  readonly generatedAt?: number;
+}
+
+interface Generated { readonly source: SourceFile; readonly item: Item; readonly at: number }
+
+export class Functions {
+  readonly #setup: KernelSetup;
+  readonly #parser: CParser;
+  readonly #tracked: TrackedRecords;
+  readonly #definitions: DefinitionIndex;
+  readonly #views = new Map<SourceFile, FileView>();
+  readonly #generated = new Map<SourceFile, ReadonlyMap<string, Generated>>();
+
+  constructor(setup: KernelSetup, parser: CParser, tracked: TrackedRecords, definitions: DefinitionIndex) {
+    this.#setup = setup;
+    this.#parser = parser;
+    this.#tracked = tracked;
+    this.#definitions = definitions;
+  }
+
+  view(file: SourceFile): FileView {
+    let view = this.#views.get(file);
+    if (!view) {
+      const scope = new FileScope(this.#setup.tree, file);
+      const configured = new ConfiguredScope(scope, this.#setup.config, this.#setup.arch, this.#parser);
+      view = { file, types: new FileTypes(scope, this.#parser, this.#tracked), configured };
+      this.#views.set(file, view);
+    }
+    return view;
+  }
+
+  /** Forgets what was known of a file's names: it changed, or only one analysis needed it. */
+  forget(file: SourceFile): void {
+    this.#views.delete(file);
+    this.#generated.delete(file);
+  }
+
+  /** The definition a call of `name` in `from` reaches; undefined when the tree has none, or several that cannot be told apart. */
+  find(name: string, from: FileView): FunctionPlace | undefined {
+    const own = from.types.scope.items(name).filter((place) => place.item.kind === 'function' && place.item.name === name);
+    const compiled = own.filter((place) => from.configured.holds(place.item.condition) !== false);
+    const chosen = compiled[0] ?? own.find((place) => place.file === from.file);
+    // A header's functions see what the file sees that includes it.
+    if (chosen) return { name, view: from, file: chosen.file, item: chosen.item };
+    for (const file of from.types.scope.reach) {
+      const made = this.#generatedIn(file).get(name);
+      if (made) return { name, view: from, file: made.source, item: made.item, generatedAt: made.at };
+    }
+    const external = this.#definitions.find(name, from.file.path);
+    return external && { name, view: this.view(external.file), file: external.file, item: external.item };
+  }
+
+  /** Functions that top-level macro calls define (PAGEFLAG and its like), by name. Recognised by the macro, whose body pastes a function's name together. */
+  #generatedIn(file: SourceFile): ReadonlyMap<string, Generated> {
+    const known = this.#generated.get(file);
+    if (known) return known;
+    const found = new Map<string, Generated>();
+    this.#generated.set(file, found);
+    for (const item of file.outline.items) {
+      if (item.kind !== 'declaration') continue;
+      const callee = /^([A-Za-z_]\w*)\s*\(/.exec(file.text.slice(item.start, item.start + 80))?.[1];
+      if (callee === undefined || !this.#definesFunctions(callee, file, 0)) continue;
+      const { configured } = this.view(file);
+      const expansion = expandMacros(file.text, item.start, item.end, (word) => configured.macro(word));
+      const source = new SourceFile(file.path, expansion.text, file.id);
+      for (const inner of readOutline(expansion.text).items) {
+        if (inner.kind === 'function' && !found.has(inner.name)) found.set(inner.name, { source, item: inner, at: expansion.writtenAt(inner.start) });
+      }
+    }
+    return found;
+  }
+
+  #definesFunctions(macro: string, file: SourceFile, depth: number): boolean {
+    const scope = this.#setup.tree.filesDefining(macro);
+    for (const home of scope.includes(file) ? [file] : scope) {
+      for (const definition of home.outline.macros.get(macro) ?? []) {
+        if (!definition.params) continue;
+        if (definition.body.includes('##') && definition.body.includes('{')) return true;
+        const first = /^\s*([A-Za-z_]\w*)\s*\(/.exec(definition.body)?.[1];
+        if (first !== undefined && first !== macro && depth < 6 && this.#definesFunctions(first, home, depth + 1)) return true;
+      }
+    }
+    return false;
+  }
+}
+

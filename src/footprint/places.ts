@@ -1,0 +1,135 @@
+/** Members, elements and pointers: where in which object an expression lies, and reading and writing it. */
+import { type CType, pointerTo, UNKNOWN } from '../c/ctype.js';
+import type { Syntax } from '../c/syntax.js';
+import type { Chain } from './effect.js';
+import type { Evaluation, Place, Result } from './evaluation.js';
+import { armsOf, join, pointer, pointerOf, type Thing, unknown, type Value } from './value.js';
+
+type MemoryPlace = Extract<Place, { kind: 'memory' }>;
+
+/** What `*pointer` is, or the record that `pointer->` leads into. */
+export function dereferenced(e: Evaluation, base: Result, node: Syntax): Result {
+  const type = e.resolved(base.type);
+  const to = type.kind === 'pointer' ? type.to : type.kind === 'array' ? type.of : UNKNOWN('* on what is no pointer');
+  const target = pointerOf(base.value) ?? pointerOf(e.fresh(pointerTo(to), { by: 'unknown', why: 'a value nobody knows' }, `deref:${node.start}`))!;
+  return atAddress(e, target.to, target.offset, target.path, to);
+}
+
+/** An lvalue of a type at an address. */
+export function atAddress(e: Evaluation, thing: Thing, offset: number | undefined, path: string, type: CType): Result {
+  const resolved = e.resolved(type);
+  const tag = resolved.kind === 'record' ? resolved.tag : '';
+  // A whole page seen as another record is named by that record; a part of it keeps the way that leads there.
+  const whole = path === '' && tag !== '';
+  const place: MemoryPlace = { kind: 'memory', thing, offset, size: sizeAt(e, thing, resolved), record: whole ? tag : thing.record, path, root: { record: tag, offset, path: '' } };
+  return { value: unknown('not read'), type, place };
+}
+
+function sizeAt(e: Evaluation, thing: Thing, type: CType): number {
+  return type.kind === 'record' && !e.follows(thing) ? e.world.wordSize : e.sizeOf(type);
+}
+
+/** `place.name`: the member's own place in the same object. */
+export function memberAt(e: Evaluation, holder: Result, name: string, node: Syntax): Result {
+  const members = e.plain.view.types.membersOf(holder.type);
+  const type = typeof members === 'string' ? UNKNOWN(members) : members.members.get(name) ?? UNKNOWN(`no member ${name}`);
+  const place = holder.place;
+  if (place?.kind !== 'memory') return { value: e.fresh(type, { by: 'unknown', why: `member ${name}` }, `member:${node.start}`), type };
+  const tag = typeof members === 'string' ? '' : members.tag;
+  // A record with a tag of its own is laid out from there; a nameless one belongs to the record around it.
+  const root = tag !== '' ? { record: tag, offset: place.offset, path: name } : { ...place.root, path: place.root.path === '' ? name : `${place.root.path}.${name}` };
+  const field = e.follows(place.thing) && root.record !== '' ? e.world.layoutOf(root.record, e.plain.view.file.path)?.fields.find((one) => one.path === root.path) : undefined;
+  const offset = field && root.offset !== undefined ? root.offset + Math.floor(field.offsetBits / 8) : undefined;
+  return {
+    value: unknown('not read'), type,
+    place: {
+      kind: 'memory', thing: place.thing, offset, size: field ? Math.max(1, Math.ceil(field.sizeBits / 8)) : e.world.wordSize,
+      record: place.path === '' ? root.record : place.record, path: place.path === '' ? name : `${place.path}.${name}`, root,
+    },
+  };
+}
+
+/** Reads an lvalue; arrays and records stay where they are. */
+export function load(e: Evaluation, of: Result, node: Syntax, chain?: Chain): Result {
+  const { place, type } = of;
+  if (!place) return of;
+  const resolved = e.resolved(type);
+  if (place.kind === 'variable') {
+    const value = e.state.variables.get(place.id) ?? unknown('not set');
+    return { value, type, place };
+  }
+  if (resolved.kind === 'array' || resolved.kind === 'record') return { value: pointer(place.thing, place.offset, place.path), type, place };
+  if (e.follows(place.thing)) e.note({ kind: 'read', thing: place.thing, offset: place.offset, size: place.size, record: place.record, path: place.path, ...(chain && { chain }) }, node);
+  const held = e.state.held(place);
+  if (!held) return { value: initialValue(e, place, resolved), type, place };
+  let value: Value | undefined;
+  for (const arm of armsOf(held.value)) {
+    const one = arm.kind === 'initial' ? initialValue(e, place, resolved) : arm;
+    value = value ? join(value, one) : one;
+  }
+  return { value: value ?? unknown('not set'), type, place };
+}
+
+/** What a word held when the function began: a pointer to an object of its own. */
+function initialValue(e: Evaluation, place: MemoryPlace, type: CType): Value {
+  const key = `${e.keyOf(place.thing)}>${place.record}.${place.path === '' ? '*' : place.path}`;
+  const source = { by: 'member', of: place.thing, record: place.record, path: place.path } as const;
+  // A word of a page may hold a pointer whatever its type says.
+  if (type.kind === 'arithmetic' && e.follows(place.thing) && place.size === e.world.wordSize) return pointer(e.thing(source, '', key));
+  return e.fresh(type, source, key);
+}
+
+/** Writes an lvalue. */
+export function store(e: Evaluation, to: Result, value: Value, node: Syntax, access: 'write' | 'readwrite' = 'write', chain?: Chain): void {
+  const { place } = to;
+  if (!place || e.quiet > 0) return;
+  if (place.kind === 'variable') {
+    e.state.variables.set(place.id, value);
+    return;
+  }
+  if (e.follows(place.thing)) e.note({ kind: access, thing: place.thing, offset: place.offset, size: place.size, record: place.record, path: place.path, value, ...(chain && { chain }) }, node);
+  const weak = place.thing.source.by === 'element' && place.thing.source.index === undefined;
+  e.state.store(place, value, chain ?? { site: e.site(node) }, weak);
+}
+
+/** `&lvalue`. */
+export function addressOf(e: Evaluation, of: Result, node: Syntax): Result {
+  const { place, type } = of;
+  if (!place) return { value: of.value.kind === 'pointer' ? of.value : unknown('address of a value'), type: pointerTo(type) };
+  if (place.kind === 'variable') return { value: pointer(e.thing({ by: 'local', name: place.id }, e.pointee(pointerTo(type)), `&${place.id}`)), type: pointerTo(type) };
+  if (e.follows(place.thing) && place.path !== '') e.note({ kind: 'address', thing: place.thing, offset: place.offset, size: place.size, record: place.record, path: place.path }, node);
+  return { value: pointer(place.thing, place.offset, place.path), type: pointerTo(type) };
+}
+
+/** `pointer + steps` for a pointer to a record or a scalar; `steps` undefined when not known. */
+export function advanced(e: Evaluation, value: Value, type: CType, steps: bigint | undefined, key: string): Value {
+  if (steps === 0n) return value;
+  const target = pointerOf(value);
+  const resolved = e.resolved(type);
+  if (!target) return unknown('arithmetic on what is no pointer');
+  const record = e.pointee(resolved);
+  if (record !== '' && e.world.tracked.has(record) && (target.offset === 0 || target.offset === undefined)) {
+    const base = target.to.source.by === 'element' && target.to.source.index !== undefined && steps !== undefined ? target.to.source : undefined;
+    const index = steps === undefined ? undefined : (base?.index ?? 0) + Number(steps);
+    const of = base ? base.of : target.to;
+    if (index === 0) return pointer(of);
+    return pointer(e.thing({ by: 'element', of, index }, record, `${e.keyOf(of)}[${index ?? `*${key}`}]`));
+  }
+  const size = resolved.kind === 'pointer' ? e.sizeOf(resolved.to) : 1;
+  const offset = steps === undefined || target.offset === undefined ? undefined : target.offset + Number(steps) * size;
+  return pointer(target.to, offset, offset === undefined ? `${target.path}[*]` : target.path, target.tag);
+}
+
+/** container_of(ptr, T, member): the record that the pointer's member lies in. */
+export function containerOf(e: Evaluation, of: Value, record: string, member: string, node: Syntax): Value {
+  const target = pointerOf(of);
+  if (target) {
+    const field = e.world.layoutOf(record, e.plain.view.file.path)?.fields.find((one) => one.path === member);
+    const offset = field === undefined ? undefined : field.offsetBits / 8;
+    if (offset !== undefined && target.offset === offset && e.follows(target.to)) return pointer(target.to);
+    if (target.path === member || target.path.endsWith(`.${member}`)) return pointer(target.to);
+    if (offset === 0 && target.offset === 0 && target.to.record === record) return pointer(target.to);
+  }
+  const source = { by: 'container', of: target?.to, record, member } as const;
+  return pointer(e.thing(source, record, `${target ? e.keyOf(target.to) : node.start}${target?.path ?? ''}<${record}.${member}`));
+}

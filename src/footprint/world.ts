@@ -1,0 +1,28 @@
+/** What a function's evaluation asks of the tree and of whoever wants to know. */
+import type { RecordLayout } from '../layout/record.js';
+import type { Summary } from './effect.js';
+import type { FileView } from './plainFunction.js';
+
+/** What the caller of the analysis wants to see; names come from the page model. */
+export interface Interest {
+  /** Functions whose body is not entered: that an object reaches one is what is to be known (`free_pages_prepare`). */
+  readonly markers: ReadonlySet<string>;
+  /** Functions whose result stays "the result of": it tells what state a page is in (`alloc_pages`). */
+  readonly origins: ReadonlySet<string>;
+}
+
+export interface World {
+  readonly interest: Interest;
+  /** Bytes of a pointer. */
+  readonly wordSize: number;
+  /** The records whose words are followed: struct page and its overlays. */
+  readonly tracked: ReadonlySet<string>;
+  /** Records that lists are made of, which are stored in other records. */
+  readonly nodes: ReadonlySet<string>;
+  /** Layout of a record as `file` sees it; undefined when it cannot be told. */
+  readonly layoutOf: (record: string, file: string) => RecordLayout | undefined;
+  /** What a called function does; undefined when it cannot be followed. `matters` is asked only when the answer costs something. */
+  readonly summaryOf: (callee: string, from: FileView) => Summary | undefined;
+  /** Whether a callee is defined in the same file as its caller. */
+  readonly isLocal: (callee: string, from: FileView) => boolean;
+}
