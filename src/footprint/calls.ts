@@ -221,6 +221,7 @@ function applied(e: Evaluation, summary: Summary, values: readonly Result[], ret
   for (const [thing, words] of summary.leaves) leave(e, place(e, thing, things, summary, site), words, here, site);
   if (isOrigin) return result(e, returns, summary.function, values, node);
   const value = here(summary.returns);
+  if (value.kind === 'number') return { value, type: returns };
   const found = pointerOf(value);
   if (value.kind === 'unknown' || !found) return result(e, returns, summary.function, values, node);
   return { value, type: returns };

@@ -1,4 +1,5 @@
-/** Where the tree defines functions that other files call. Read in rings: the caller's own folder, the core folders, then the rest that was named. */
+/** Where the tree defines functions that other files call. Read in rings: the caller's own folder, the core folders, the architecture's. */
+import type { KernelConfig } from '../kernel/config.js';
 import type { Item } from '../c/outline.js';
 import { directoryOf } from '../kernel/files.js';
 import type { KernelTree, SourceFile } from '../kernel/tree.js';
@@ -13,11 +14,13 @@ const CORE = ['mm', 'lib', 'kernel', 'fs', 'block', 'net/core', 'kernel/dma', 'k
 
 export class DefinitionIndex {
   readonly #tree: KernelTree;
+  readonly #config: KernelConfig;
   readonly #arch: readonly string[];
   readonly #folders = new Map<string, ReadonlyMap<string, readonly Definition[]>>();
 
-  constructor(tree: KernelTree) {
+  constructor(tree: KernelTree, config: KernelConfig) {
     this.#tree = tree;
+    this.#config = config;
     this.#arch = [`arch/${tree.arch}/mm`, `arch/${tree.arch}/lib`, `arch/${tree.arch}/kernel`];
   }
 
@@ -26,7 +29,7 @@ export class DefinitionIndex {
     this.#folders.delete(directoryOf(path));
   }
 
-  /** The definition of an external function, nearest to the caller first; of several in one folder (one per configuration) the longest body. */
+  /** The definition of an external function, nearest to the caller first; of several in one folder the one that is built, and of those the longest. */
   find(name: string, from: string): Definition | undefined {
     for (const folder of new Set([directoryOf(from), ...CORE, ...this.#arch])) {
       const found = this.#folder(folder).get(name);
@@ -41,8 +44,9 @@ export class DefinitionIndex {
     if (known) return known;
     const names = new Map<string, Definition[]>();
     this.#folders.set(folder, names);
+    const left = this.#leftOut(folder);
     for (const name of this.#tree.files.list(folder)) {
-      if (!name.endsWith('.c')) continue;
+      if (!name.endsWith('.c') || left.has(name)) continue;
       const file = this.#tree.source(`${folder}/${name}`);
       if (!file) continue;
       for (const item of file.outline.items) {
@@ -53,5 +57,16 @@ export class DefinitionIndex {
       }
     }
     return names;
+  }
+
+  /** Files of which the folder's Makefile says that this configuration does not build them: `obj-$(CONFIG_SLOB) += slob.o`. */
+  #leftOut(folder: string): ReadonlySet<string> {
+    const left = new Set<string>();
+    const makefile = (this.#tree.files.read(`${folder}/Makefile`) ?? '').replace(/\\\n/g, ' ');
+    for (const [, symbol, objects] of makefile.matchAll(/^[\w-]+-\$\(CONFIG_(\w+)\)\s*[+:]?=(.*)$/gm)) {
+      if (this.#config.symbols.get(symbol!) !== undefined) continue;
+      for (const [, name] of objects!.matchAll(/([\w-]+)\.o\b/g)) left.add(`${name!}.c`);
+    }
+    return left;
   }
 }

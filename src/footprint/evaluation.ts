@@ -151,11 +151,18 @@ export class Evaluation {
       case 'pointer': case 'function': return this.world.wordSize;
       case 'enum': return 4;
       case 'arithmetic': return arithmeticSize(resolved.name, this.world.wordSize);
-      case 'record': return this.world.layoutOf(resolved.tag, this.plain.view.file.path)?.size ?? this.world.wordSize;
+      case 'record': return this.world.layoutOf(resolved.tag, this.plain.view.file.path)?.size ?? this.#wrapped(resolved) ?? this.world.wordSize;
       case 'array': return this.sizeOf(resolved.of);
       case 'void': return 1;
       case 'named': case 'typeof': case 'unknown': return this.world.wordSize;
     }
+  }
+
+  /** atomic_t and its like: a record around one member is as large as that. */
+  #wrapped(type: CType): number | undefined {
+    const members = this.plain.view.types.membersOf(type);
+    const [only, ...others] = typeof members === 'string' ? [] : [...members.members.values()];
+    return only && others.length === 0 ? this.sizeOf(only) : undefined;
   }
 
   unreadable(node: Syntax, why: string): Result {

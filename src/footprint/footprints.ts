@@ -18,6 +18,8 @@ import type { Interest, World } from './world.js';
 export interface FootprintOptions {
   readonly interest: Interest;
   readonly layoutOf: (record: string, file: string) => RecordLayout | undefined;
+  /** Tags of the records whose words are followed: struct page and its overlays. */
+  readonly records: Iterable<string>;
   /** Tags of the records that lists are made of. */
   readonly nodes: Iterable<string>;
 }
@@ -37,10 +39,13 @@ export class Footprints {
 
   constructor(setup: KernelSetup, parser: CParser, tracked: TrackedRecords, options: FootprintOptions) {
     this.#setup = setup;
-    this.#definitions = new DefinitionIndex(setup.tree);
+    this.#definitions = new DefinitionIndex(setup.tree, setup.config);
     this.#functions = new Functions(setup, parser, tracked, this.#definitions);
+    const views = new Set(options.records), nodes = new Set(options.nodes);
     this.#world = {
-      interest: options.interest, wordSize: setup.arch.wordSize, tracked: tracked.tags, nodes: new Set(options.nodes), layoutOf: options.layoutOf,
+      interest: options.interest, wordSize: setup.arch.wordSize, tracked: views, nodes,
+      // Records that nobody's words lie in are not laid out: there are thousands.
+      layoutOf: (record, file) => (views.has(record) || nodes.has(record) || (setup.tree.source(file)?.outline.names.has(`struct ${record}`) ?? false) ? options.layoutOf(record, file) : undefined),
       summaryOf: (callee, from) => this.#summaryOf(callee, from),
       isLocal: (callee, from) => from.file.outline.names.get(callee)?.some((item) => item.kind === 'function') ?? false,
     };
@@ -126,7 +131,7 @@ function readFunction(place: FunctionPlace, world: World): Trace | undefined {
   const returns = e.exits.map((exit) => exit.value).reduce<Value | undefined>((a, b) => (a ? join(a, b) : b), undefined) ?? unknown('nothing');
   const summary: Summary = {
     function: place.name, file: place.file.path, at: place.generatedAt ?? place.item.start, parameters: things,
-    effects: told(e.effects, e), leaves: reachable(leaves, e), returns, unknownCalls: [...e.unknownCalls], partial: e.partial || plain.errors > 0,
+    effects: told(e.effects, e), leaves: reachable(leaves), returns, unknownCalls: [...e.unknownCalls], partial: e.partial || plain.errors > 0,
   };
   return { summary, effects: e.effects, calls: e.calls, leaves };
 }
@@ -147,11 +152,11 @@ function told(effects: readonly Effect[], e: Evaluation): readonly Effect[] {
   return all.filter((effect) => near.has(effect) || effect.kind === 'marker');
 }
 
-function reachable(leaves: ReadonlyMap<Thing, readonly HeldWord[]>, e: Evaluation): ReadonlyMap<Thing, readonly HeldWord[]> {
+function reachable(leaves: ReadonlyMap<Thing, readonly HeldWord[]>): ReadonlyMap<Thing, readonly HeldWord[]> {
   const found = new Map<Thing, readonly HeldWord[]>();
   for (const [thing, words] of leaves) {
     const written = words.filter((word) => word.chain !== undefined);
-    if (written.length > 0 && pathOf(thing) !== undefined && (e.follows(thing) || thing.source.by !== 'global')) found.set(thing, written);
+    if (written.length > 0 && pathOf(thing) !== undefined) found.set(thing, written);
   }
   return found;
 }

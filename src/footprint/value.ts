@@ -115,7 +115,6 @@ export function pathOf(thing: Thing): string | undefined {
       const of = pathOf(thing.source.of);
       return of === undefined ? undefined : `${of}[${thing.source.index ?? '*'}]`;
     }
-    case 'global': return `=${thing.source.name}`;
     default: return undefined;
   }
 }
