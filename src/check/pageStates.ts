@@ -1,90 +1,95 @@
-/** Which states the pages of a function can be in, told by where they come from (the model's origins). */
-import type { Item } from '../c/outline.js';
+/** Which state a page of a file is in, told by where it comes from: the model's origins, followed through the file. */
+import type { Trace } from '../footprint/effect.js';
+import type { Site, Thing } from '../footprint/value.js';
 import { inEra } from '../model/era.js';
 import type { PageModel } from '../model/pageModel.js';
-import type { Origin, PageState } from '../model/state.js';
-import type { StoredNode } from './storedNodes.js';
+import type { PageState } from '../model/state.js';
+import type { PageClass, PageClasses } from './pageClasses.js';
 
-export interface StateAtStore {
+/** A state, and what told it. */
+export interface KnownState {
   readonly state: PageState;
-  /** What told it: the origin, and the offset in the file where it stands. */
+  /** The function or member: `vmalloc_to_page`, `vm_struct.pages`. */
   readonly origin: string;
-  readonly at: number;
-  /** `variable`: the very page; `file`: pages of this file end up there. */
-  readonly certainty: 'variable' | 'file';
-  /** The function itself puts the page into a user mapping. */
-  readonly mapped: boolean;
+  readonly site: Site;
+  /** `page`: this very page; `class`: pages that this file keeps in the same places. */
+  readonly by: 'page' | 'class';
 }
 
-/** The model's name for a page just handed out. */
-const FRESH = 'allocated';
+/** The model's name for a page just handed out: every other state begins there. */
+export const FRESH = 'allocated';
 
-/** Functions that put a page into a user mapping (mm/memory.c, 5.11 to 7.3); a fault handler does so by vmf->page. */
-const MAPPING_CALL = 'vm_insert_page|vm_insert_pages|vmf_insert_page_mkwrite|vm_map_pages|vm_map_pages_zero';
+export class PageStates {
+  readonly #model: PageModel;
+  readonly #classes: PageClasses;
+  readonly #byOrigin = new Map<string, PageState[]>();
 
-const MAX_STEPS = 4;
-
-/** States of the page that a node is stored in: the surest ones, or none when nothing tells. */
-export function statesAtStore(text: string, item: Item, stored: StoredNode, model: PageModel): readonly StateAtStore[] {
-  const body = text.slice(item.start, item.end);
-  const sources = sourcesOf(body, stored.variable, text.slice(stored.start, stored.end));
-  const mappedAt = stored.variable === '' ? -1 : body.search(new RegExp(`\\b(?:${MAPPING_CALL})\\s*\\([^;]*\\b${stored.variable}\\b|\\bvmf->page\\s*=\\s*${stored.variable}\\b`));
-  const found: StateAtStore[] = [];
-  for (const state of model.states) {
-    for (const origin of state.origins) {
-      if (!inEra(origin.era, model.layout.kernel)) continue;
-      const source = sources.find((expression) => comesFrom(expression.text, origin));
-      if (source) found.push({ state, origin: origin.of, at: source.at < 0 ? stored.start : item.start + source.at, certainty: 'variable', mapped: mappedAt >= 0 });
-      else {
-        const put = putInto(text, origin);
-        if (put >= 0) found.push({ state, origin: origin.of, at: put, certainty: 'file', mapped: false });
+  constructor(model: PageModel, classes: PageClasses) {
+    this.#model = model;
+    this.#classes = classes;
+    for (const state of model.states) {
+      for (const origin of state.origins) {
+        if (!inEra(origin.era, model.layout.kernel)) continue;
+        const key = `${origin.by}:${origin.of}`;
+        const states = this.#byOrigin.get(key);
+        if (states) states.push(state);
+        else this.#byOrigin.set(key, [state]);
       }
     }
   }
-  // A page fresh from the allocator is on its way to what the rest of the file does with its pages; any other origin is the last word.
-  const direct = found.filter((one) => one.certainty === 'variable' && (one.state.name !== FRESH || one.mapped));
-  if (direct.length > 0) return direct;
-  const fresh = model.states.find((state) => state.name === FRESH);
-  if (mappedAt >= 0 && fresh) return [{ state: fresh, origin: 'mapped here', at: item.start + mappedAt, certainty: 'variable', mapped: true }];
-  return found;
-}
 
-/** The expressions a page comes through: the one that is written, and what its variable was assigned from, a few steps back. Offsets in the body, -1 for the first. */
-function sourcesOf(body: string, variable: string, expression: string): readonly { readonly text: string; readonly at: number }[] {
-  const sources = [{ text: expression, at: -1 }];
-  const seen = new Set<string>();
-  let names = [variable];
-  for (let step = 0; step < MAX_STEPS && names.length > 0; step++) {
-    const next: string[] = [];
-    for (const name of names) {
-      if (name === '' || seen.has(name)) continue;
-      seen.add(name);
-      for (const hit of body.matchAll(new RegExp(`\\b${name}\\s*=(?!=)\\s*([^;]*);`, 'g'))) {
-        sources.push({ text: hit[1]!, at: hit.index });
-        next.push(...(hit[1]!.match(/\b[A-Za-z_]\w*\b(?!\s*\()/g) ?? []));
+  /** Every state the page may be in: what is known of itself before what is known of its class, any other state before `allocated`. */
+  of(thing: Thing, trace: Trace): readonly KnownState[] {
+    const own = this.#ofThing(thing, trace, 'page');
+    const settled = own.filter((one) => one.state.name !== FRESH);
+    if (settled.length > 0) return settled;
+    const found = new Map<string, KnownState>();
+    for (const one of own) found.set(one.state.name, one);
+    const group = this.#classes.classOf(thing);
+    for (const page of group.pages) for (const one of this.#ofThing(page.thing, page.trace, 'class')) if (!found.has(one.state.name)) found.set(one.state.name, one);
+    for (const slot of group.slots) for (const state of this.#named('member', slot)) if (!found.has(state.name)) found.set(state.name, { state, origin: slot, site: siteOf(trace), by: 'class' });
+    const others = [...found.values()].filter((one) => one.state.name !== FRESH);
+    return others.length > 0 ? others : [...found.values()];
+  }
+
+  /** The pages of this class, with what they are known to be. */
+  groupOf(thing: Thing): PageClass {
+    return this.#classes.classOf(thing);
+  }
+
+  state(name: string): PageState | undefined {
+    return this.#model.states.find((state) => state.name === name);
+  }
+
+  #named(by: string, of: string): readonly PageState[] {
+    return this.#byOrigin.get(`${by}:${of}`) ?? [];
+  }
+
+  #ofThing(thing: Thing, trace: Trace, by: KnownState['by']): readonly KnownState[] {
+    const found: KnownState[] = [];
+    const tell = (states: readonly PageState[], origin: string, site: Site): void => {
+      for (const state of states) found.push({ state, origin, site, by });
+    };
+    for (let current: Thing | undefined = thing; current;) {
+      const { source }: Thing = current;
+      switch (source.by) {
+        case 'result': case 'filled': tell(this.#named('result', source.callee), source.callee, source.site); current = undefined; break;
+        case 'member': {
+          const member = `${source.record}.${source.path.replace(/\[[^\]]*\]/g, '')}`;
+          tell(this.#named('member', member), member, siteOf(trace));
+          // An element of an array: the array's member tells. Another page's member tells nothing of this one.
+          current = source.record === '' ? source.of : undefined;
+          break;
+        }
+        case 'element': current = source.of; break;
+        case 'parameter': tell(this.#named('parameter', trace.summary.function), trace.summary.function, siteOf(trace)); current = undefined; break;
+        case 'container': case 'global': case 'local': case 'function': case 'unknown': current = undefined; break;
       }
     }
-    names = next;
-  }
-  return sources;
-}
-
-/** Whether an expression is (a conversion of) what the origin gives. */
-function comesFrom(expression: string, origin: Origin): boolean {
-  switch (origin.by) {
-    case 'result': return new RegExp(`\\b${origin.of}\\s*\\(`).test(expression);
-    case 'member': return new RegExp(`(?:->|\\.)\\s*${memberOf(origin)}\\b`).test(expression);
-    case 'parameter': case 'list': return false;
+    return found;
   }
 }
 
-/** Where the file puts pages into a member that makes them what the state says. What it merely obtains elsewhere says nothing of this page. */
-function putInto(text: string, origin: Origin): number {
-  if (origin.by !== 'member') return -1;
-  const [record] = origin.of.split('.');
-  return text.includes(`struct ${record!}`) ? text.search(new RegExp(`(?:->|\\.)\\s*${memberOf(origin)}\\s*\\[[^\\]]*\\]\\s*=(?!=)`)) : -1;
-}
-
-function memberOf(origin: Origin): string {
-  return origin.of.slice(origin.of.indexOf('.') + 1);
+function siteOf(trace: Trace): Site {
+  return { file: trace.summary.file, offset: trace.summary.at, function: trace.summary.function };
 }

@@ -1,0 +1,191 @@
+/**
+ * Which page variables of a file are the same pages: what a caller hands over is what the callee is handed, what is put into a member or
+ * on a list is what is taken from it. Whatever one of them is known to be holds for its class.
+ */
+import type { Trace } from '../footprint/effect.js';
+import { armsOf, type Thing, type Value } from '../footprint/value.js';
+
+/** A page (by any of its names) as one function knows it. */
+export interface PageRef {
+  readonly trace: Trace;
+  readonly thing: Thing;
+}
+
+export interface PageClass {
+  readonly pages: readonly PageRef[];
+  /** Members and lists the pages are kept in: `vm_struct.pages`, `vm_fault.page`. */
+  readonly slots: readonly string[];
+}
+
+type Node = Thing | string;
+
+export class PageClasses {
+  readonly #parents = new Map<Node, Node>();
+  readonly #traceOf = new Map<Thing, Trace>();
+  readonly #tracked: ReadonlySet<string>;
+  readonly #classes = new Map<Node, { pages: PageRef[]; slots: Set<string> }>();
+
+  constructor(traces: readonly Trace[], tracked: ReadonlySet<string>) {
+    this.#tracked = tracked;
+    const local = new Map(traces.map((trace) => [trace.summary.function, trace]));
+    for (const trace of traces) this.#join(trace, local);
+    // What an array holds is known by the array: once arrays are put together, so are their elements.
+    for (const trace of traces) this.#joinElements(trace);
+    for (const [thing, trace] of this.#traceOf) {
+      if (!tracked.has(thing.record)) continue;
+      const found = this.#classFor(thing);
+      found.pages.push({ trace, thing });
+    }
+    for (const node of [...this.#parents.keys()]) {
+      if (typeof node === 'string' && node.startsWith('slot:')) this.#classes.get(this.#root(node))?.slots.add(node.slice(5));
+    }
+  }
+
+  classOf(thing: Thing): PageClass {
+    const found = this.#classes.get(this.#root(thing));
+    return found ? { pages: found.pages, slots: [...found.slots] } : { pages: [], slots: [] };
+  }
+
+  get all(): readonly PageClass[] {
+    return [...this.#classes.values()].map(({ pages, slots }) => ({ pages, slots: [...slots] }));
+  }
+
+  #classFor(thing: Thing): { pages: PageRef[]; slots: Set<string> } {
+    const root = this.#root(thing);
+    let found = this.#classes.get(root);
+    if (!found) this.#classes.set(root, (found = { pages: [], slots: new Set() }));
+    return found;
+  }
+
+  #join(trace: Trace, local: ReadonlyMap<string, Trace>): void {
+    const name = trace.summary.function;
+    const see = (thing: Thing): void => { this.#see(thing, trace, local); };
+    for (const thing of trace.summary.parameters) see(thing);
+    for (const effect of trace.effects) see(effect.thing);
+    for (const call of trace.calls) {
+      call.args.forEach((arg, index) => {
+        for (const target of pointers(arg)) {
+          see(target.to);
+          if (target.offset === 0 && local.has(call.callee)) this.#union(target.to, `parameter:${call.callee}:${index}`);
+        }
+      });
+      for (const target of pointers(call.result)) see(target.to);
+      this.#joinLists(call.args);
+    }
+    for (const target of pointers(trace.summary.returns)) {
+      see(target.to);
+      this.#union(target.to, `result:${name}`);
+    }
+    for (const [holder, words] of trace.leaves) {
+      see(holder);
+      for (const word of words) {
+        for (const target of pointers(word.value)) {
+          see(target.to);
+          if (target.path === '' && word.record !== '' && !this.#tracked.has(word.record) && word.record !== 'list_head') this.#union(target.to, `slot:${word.record}.${flat(word.path)}`);
+        }
+      }
+    }
+  }
+
+  /** list_add(&page->lru, &pool->pages): a page's node and a list's head handed over together. */
+  #joinLists(args: readonly Value[]): void {
+    const targets = args.flatMap((arg) => pointers(arg));
+    for (const node of targets) {
+      if (!this.#tracked.has(node.to.record) || node.path === '') continue;
+      for (const head of targets) {
+        if (head === node || this.#tracked.has(head.to.record)) continue;
+        const name = listName(head.to, head.to.record, head.path);
+        if (name !== undefined) this.#union(node.to, name);
+      }
+    }
+  }
+
+  /** A thing comes into view: its source ties it to what it was found in. */
+  #see(thing: Thing, trace: Trace, local: ReadonlyMap<string, Trace>): void {
+    if (this.#traceOf.has(thing)) return;
+    this.#traceOf.set(thing, trace);
+    const { source } = thing;
+    switch (source.by) {
+      case 'parameter': this.#union(thing, `parameter:${trace.summary.function}:${source.index}`); break;
+      case 'result': if (local.has(source.callee)) this.#union(thing, `result:${source.callee}`); break;
+      case 'member':
+        this.#see(source.of, trace, local);
+        if (source.record !== '' && !this.#tracked.has(source.record) && source.record !== 'list_head') this.#union(thing, `slot:${source.record}.${flat(source.path)}`);
+        break;
+      case 'element':
+        this.#see(source.of, trace, local);
+        this.#union(thing, source.of);
+        break;
+      case 'container': {
+        if (!source.of) break;
+        this.#see(source.of, trace, local);
+        const head = source.of.source.by === 'member' ? listName(source.of.source.of, source.of.source.record, source.of.source.path) : undefined;
+        if (head !== undefined) this.#union(thing, head);
+        break;
+      }
+      case 'global': this.#union(thing, `slot:=${source.name}`); break;
+      case 'filled': case 'local': case 'function': case 'unknown': break;
+    }
+  }
+
+  #joinElements(trace: Trace): void {
+    for (const [thing, owner] of this.#traceOf) {
+      if (owner !== trace || thing.source.by !== 'member' || thing.source.record !== '') continue;
+      this.#union(thing, this.#elementsOf(thing.source.of));
+    }
+    for (const [holder, words] of trace.leaves) {
+      for (const word of words) {
+        if (word.record !== '') continue;
+        for (const target of pointers(word.value)) if (target.path === '') this.#union(target.to, this.#elementsOf(holder));
+      }
+    }
+  }
+
+  /** The name under which an array's elements meet: its slot's where it has one. */
+  #elementsOf(array: Thing): string {
+    const root = this.#root(array);
+    return typeof root === 'string' ? (root.startsWith('slot:') ? root : `elements:${root}`) : `elements:#${this.#number(root)}`;
+  }
+
+  readonly #numbers = new Map<Thing, number>();
+  #number(thing: Thing): number {
+    let number = this.#numbers.get(thing);
+    if (number === undefined) this.#numbers.set(thing, (number = this.#numbers.size));
+    return number;
+  }
+
+  #root(node: Node): Node {
+    let root = node;
+    for (let parent = this.#parents.get(root); parent !== undefined && parent !== root; parent = this.#parents.get(root)) root = parent;
+    if (root !== node) this.#parents.set(node, root);
+    return root;
+  }
+
+  /** A slot's name stays the root: it is what others know the class by. */
+  #union(a: Node, b: Node): void {
+    const [left, right] = [this.#root(a), this.#root(b)];
+    for (const node of [a, b]) if (!this.#parents.has(node)) this.#parents.set(node, this.#root(node));
+    if (left === right) return;
+    const keepLeft = typeof left === 'string' && (typeof right !== 'string' || left.startsWith('slot:'));
+    if (keepLeft) this.#parents.set(right, left);
+    else this.#parents.set(left, right);
+  }
+}
+
+function pointers(value: Value): readonly Extract<Value, { kind: 'pointer' }>[] {
+  return armsOf(value).filter((arm) => arm.kind === 'pointer');
+}
+
+/** The list that begins at a member of an object, or at an object of its own: `list:pool.pages`. */
+function listName(holder: Thing, record: string, path: string): string | undefined {
+  const head = path.replace(/\.?(?:next|prev|first)$/, '');
+  const { source } = holder;
+  if (source.by === 'global') return `list:=${source.name}${head}`;
+  if (holder.record === 'list_head' && head === '') return source.by === 'member' ? listName(source.of, source.record, source.path) : undefined;
+  return record === '' ? undefined : `list:${record}.${flat(head)}`;
+}
+
+/** Every element of an array member is kept in the same place. */
+function flat(path: string): string {
+  return path.replace(/\[[^\]]*\]/g, '');
+}

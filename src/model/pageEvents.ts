@@ -1,0 +1,52 @@
+import { evidence, type Evidence } from './evidence.js';
+import type { Era } from './era.js';
+
+/** What happens to a page that a function is handed: named by the functions behind which it happens, whoever calls them. */
+export type PageEventKind =
+  /** It goes back to the page allocator, whose checks look at its words. */
+  | 'freed'
+  /** A normal PTE of a user process maps it from now on. */
+  | 'mapped'
+  /** Its struct page is computed from an address in memory. */
+  | 'from-address'
+  /** The address of its contents is taken: what lies there is the page's bytes, not struct page. */
+  | 'contents'
+  /** Its frame number is computed from where its struct page lies. */
+  | 'frame-number';
+
+export interface PageEvent extends Evidence {
+  readonly event: PageEventKind;
+}
+
+function event(kind: PageEventKind, file: string, name: string, era?: Era): PageEvent {
+  return { ...evidence(file, name, era), event: kind };
+}
+
+/** Functions and macros at which a page's life changes (5.11 to 7.x). */
+export const pageEvents: readonly PageEvent[] = [
+  event('freed', 'mm/page_alloc.c', 'free_pages_prepare'),
+  event('mapped', 'mm/memory.c', 'validate_page_before_insert'),
+  event('mapped', 'mm/memory.c', 'vm_insert_page'),
+  event('mapped', 'mm/memory.c', 'vm_insert_pages'),
+  event('mapped', 'mm/memory.c', 'vm_map_pages'),
+  event('mapped', 'mm/memory.c', 'vm_map_pages_zero'),
+  event('mapped', 'mm/memory.c', 'vmf_insert_page_mkwrite', { since: '6.14' }),
+  event('from-address', 'arch/x86/include/asm/page.h', 'virt_to_page'),
+  event('from-address', 'include/linux/mm.h', 'virt_to_head_page'),
+  event('from-address', 'include/linux/mm.h', 'virt_to_folio', { since: '5.17' }),
+  event('contents', 'include/linux/mm.h', 'page_address'),
+  event('contents', 'include/linux/mm.h', 'lowmem_page_address'),
+  event('contents', 'include/linux/mm.h', 'folio_address', { since: '5.19' }),
+  event('contents', 'include/linux/highmem-internal.h', 'kmap'),
+  event('contents', 'include/linux/highmem-internal.h', 'kmap_local_page'),
+  event('contents', 'include/linux/highmem-internal.h', 'kmap_atomic'),
+  event('frame-number', 'include/asm-generic/memory_model.h', 'page_to_pfn'),
+  event('frame-number', 'include/asm-generic/memory_model.h', '__page_to_pfn'),
+];
+
+/** Members whose assignment is an event of its own: a fault handler gives the page to be mapped by `vmf->page`. */
+export const mappingMembers: readonly string[] = ['vm_fault.page'];
+
+export function eventsNamed(kind: PageEventKind): ReadonlySet<string> {
+  return new Set(pageEvents.filter((one) => one.event === kind).map((one) => one.function));
+}
