@@ -4,7 +4,18 @@
  */
 
 /** Which scenario a panel plays: enough to run it again after a reload. */
-export type ScenarioRef = { readonly kind: 'bundled'; readonly name: string } | { readonly kind: 'file'; readonly uri: string };
+export type ScenarioRef = (
+  | { readonly kind: 'bundled'; readonly name: string }
+  | { readonly kind: 'file'; readonly uri: string }
+  /** What a C file of the opened tree, or one function of it, does to a page. */
+  | { readonly kind: 'source'; readonly uri: string; readonly function?: string }
+) & { readonly changes?: readonly ParameterChange[] };
+
+/** A value of the scenario that a person has changed, by its JSON pointer; undefined removes it. */
+export interface ParameterChange {
+  readonly pointer: string;
+  readonly value: string | number | boolean | undefined;
+}
 
 /** Kept by the editor across reloads of the panel. */
 export interface PanelState {

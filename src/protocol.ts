@@ -2,6 +2,7 @@
  * What Pagelens says beyond the Language Server Protocol. Every method works from any editor: parameters and results are plain JSON,
  * places are LSP places in the position encoding that was agreed on.
  */
+import type { LayoutSet } from './layout/record.js';
 import type { FieldUse } from './uses/fieldUse.js';
 
 /** 0-based, as in the Language Server Protocol. */
@@ -21,6 +22,8 @@ export const Methods = {
   usesOfWord: 'pagelens/usesOfWord',
   /** Request {@link ConfigurationsParams} -> {@link Configurations} | null. Null outside of a kernel tree. */
   configurations: 'pagelens/configurations',
+  /** Request {@link TypedUsesParams} -> {@link TypedUses} | null. Null outside of a kernel tree, or for a file that cannot be read. */
+  typedUses: 'pagelens/typedUses',
   /** Notification without parameters, client to server: ends the reading of the tree that was opened last. */
   cancelIndex: 'pagelens/cancelIndex',
   /** Notification {@link TreeStatus}, sent whenever something in it changes. */
@@ -49,6 +52,21 @@ export interface UsesOfWord {
 export interface PlacedUse extends FieldUse {
   readonly uri: string;
   readonly range: WireRange;
+}
+
+export interface TypedUsesParams {
+  readonly textDocument: { readonly uri: string };
+}
+
+/** What a file does with struct page, as it is now in the editor, and the layouts it does it with: what a simulation is fed. */
+export interface TypedUses {
+  /** From the tree's top. */
+  readonly path: string;
+  readonly uses: readonly FieldUse[];
+  /** Struct page and its views, with those that the file defines for itself. */
+  readonly layout: LayoutSet;
+  /** Lines 1-based, both ends inside. */
+  readonly functions: readonly { readonly name: string; readonly line: number; readonly endLine: number }[];
 }
 
 export interface ConfigurationsParams {

@@ -2,10 +2,9 @@
 import { findOverlays } from '../layout/overlays.js';
 import type { LayoutSet } from '../layout/record.js';
 import { TreeLayouts } from '../layout/treeLayouts.js';
-import type { Scenario, SourceOwnerRef } from '../simulator/scenario/scenario.js';
+import type { Scenario } from '../simulator/scenario/scenario.js';
 import { readScenarioText } from '../simulator/scenario/schema.js';
-import { sourceOwner, type SourceOwner } from '../simulator/sourceOwner.js';
-import type { FieldUse } from '../uses/fieldUse.js';
+import { selectedUses, sourceOwner, type SourceOwner } from '../simulator/sourceOwner.js';
 import { UserError } from './errors.js';
 import { findRoot, openAt, type TreeOptions, treePath } from './findTree.js';
 import { loadBundledGrammar } from './grammarFiles.js';
@@ -34,7 +33,7 @@ export async function scenarioSources(text: string, tree: TreeOptions, warn: (me
   const notes: string[] = [];
   for (const [name, ref] of owners) {
     const { uses } = await scanUses({ root, tree, scan: { records: [] } }, [treePath(root, ref.from)], () => undefined);
-    const chosen = uses.filter(selection(ref));
+    const chosen = selectedUses(uses, ref);
     if (chosen.length === 0) throw new UserError(`owner "${name}": no use of struct page in ${ref.from}${ref.function === undefined ? '' : `, function ${ref.function}`}${ref.lines === undefined ? '' : `, lines ${ref.lines}`}`);
     // A view that several files define for themselves means this file's own.
     const path = chosen[0]!.file;
@@ -44,16 +43,4 @@ export async function scenarioSources(text: string, tree: TreeOptions, warn: (me
     for (const { use, reason } of owner.unknown) notes.push(`${use.file}:${use.line}: ${use.record}.${use.path}: ${reason}`);
   }
   return { layout, sources, notes };
-}
-
-/** @throws UserError for lines that are no `12` or `12-40` */
-function selection(ref: SourceOwnerRef): (use: FieldUse) => boolean {
-  let from = 1, to = Infinity;
-  if (ref.lines !== undefined) {
-    const range = /^(\d+)(?:-(\d+))?$/.exec(ref.lines);
-    if (!range) throw new UserError(`"lines": "${ref.lines}": expected 12 or 12-40`);
-    from = Number(range[1]);
-    to = range[2] === undefined ? from : Number(range[2]);
-  }
-  return (use) => (ref.function === undefined || use.function === ref.function) && use.line >= from && use.line <= to;
 }

@@ -27,6 +27,8 @@ async function startServer(context: vscode.ExtensionContext): Promise<void> {
   starting ??= client.start();
   try {
     await starting;
+    // Menu entries for C files of a tree are there from now on.
+    await vscode.commands.executeCommand('setContext', 'pagelens.serving', true);
   } catch (error) {
     // The next attempt is a new one.
     starting = undefined;
@@ -50,7 +52,10 @@ async function anyKernelTree(): Promise<boolean> {
 
 export async function activate(context: vscode.ExtensionContext): Promise<PagelensApi> {
   context.subscriptions.push(
-    registerSimulation(context),
+    registerSimulation(context, async <T>(method: string, params: object) => {
+      await startServer(context);
+      return client?.sendRequest<T>(method, params);
+    }),
     vscode.commands.registerCommand('pagelens.selectConfiguration', () => selectConfiguration(client)),
     vscode.commands.registerCommand('pagelens.cancelIndexing', () => client?.sendNotification(Methods.cancelIndex)),
     vscode.commands.registerCommand('pagelens.findUsesOfWord', (place?: MemberPlace) => findUsesOfWord(client, place)),

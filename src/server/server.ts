@@ -4,7 +4,7 @@ import {
   type InitializeResult, MessageType, PositionEncodingKind, ShowMessageNotification, TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { version } from '../../package.json';
-import { type ClientOptions, type ConfigurationsParams, Methods, type UsesOfWordParams } from '../protocol.js';
+import { type ClientOptions, type ConfigurationsParams, Methods, type TypedUsesParams, type UsesOfWordParams } from '../protocol.js';
 import { configurations } from './configurations.js';
 import { definition } from './definition.js';
 import { Diagnostics } from './diagnostics.js';
@@ -16,6 +16,7 @@ import { inlayHints } from './inlayHints.js';
 import { references, usesOfWord } from './references.js';
 import { readSettings } from './settings.js';
 import { documentSymbols } from './symbols.js';
+import { typedUses } from './typedUses.js';
 import { type OpenedFile, Workspace } from './workspace.js';
 
 /** From the first file of a tree to reading all of it: a person who only looks something up is gone by then. */
@@ -148,6 +149,7 @@ function serve(connection: Connection, host: ServerHost, client: Client): void {
   connection.onDocumentSymbol(({ textDocument: { uri } }, token) => about(uri, token, null, (file) => documentSymbols(file, token)));
   connection.languages.inlayHint.on(({ textDocument: { uri }, range }, token) => (workspace.settings.offsets ? about(uri, token, null, (file) => inlayHints(file, range, token)) : null));
   connection.onRequest(Methods.usesOfWord, async ({ textDocument: { uri }, position }: UsesOfWordParams, token: CancellationToken) => await usesOfWord(workspace, uri, position, token) ?? null);
+  connection.onRequest(Methods.typedUses, ({ textDocument: { uri } }: TypedUsesParams, token: CancellationToken) => about(uri, token, null, (file) => typedUses(file) ?? null));
   connection.onRequest(Methods.configurations, async ({ textDocument }: ConfigurationsParams) => {
     const tree = (textDocument && (await workspace.file(textDocument.uri))?.tree) ?? workspace.lastTree;
     return tree ? configurations(tree) : null;

@@ -34,6 +34,13 @@ export interface SourceOwner {
   readonly unknown: readonly { readonly use: SourceUse; readonly reason: string }[];
 }
 
+/** The uses that a scenario's owner means: all of the file, or those of a function or of lines (`12` or `12-40`). */
+export function selectedUses<Use extends SourceUse>(uses: readonly Use[], ref: { readonly function?: string; readonly lines?: string }): readonly Use[] {
+  const [, first = '1', last] = /^(\d+)(?:-(\d+))?$/.exec(ref.lines ?? '') ?? [];
+  const from = Number(first), to = ref.lines === undefined ? Infinity : Number(last ?? first);
+  return uses.filter((use) => (ref.function === undefined || use.function === ref.function) && use.line >= from && use.line <= to);
+}
+
 /** Memory descriptors that a page's word points to: laid out beside struct page's views, but memory of their own. */
 const descriptors: ReadonlySet<string> = new Set(['zspage']);
 

@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
 import type { FromPanel, ScenarioRef, SourceLine, ToPanel } from '../../panelProtocol.js';
 import { panelHtml } from './html.js';
+import type { ConflictDiagnostics } from './conflictDiagnostics.js';
 import type { SimulatorWorker } from './nodeWorker.js';
+import { resolveScenario } from './resolveScenario.js';
+import type { AskServer } from './sourceMaterial.js';
 import type { FromWorker, PlaceInRun } from './workerProtocol.js';
 
 /** What the panel's tab says before a run has a title of its own, and whence its text comes. */
@@ -11,19 +14,29 @@ export interface OpenedScenario {
   readonly restore?: PlaceInRun;
 }
 
+/** What all panels share. */
+export interface PanelServices {
+  readonly extensionUri: vscode.Uri;
+  readonly conflicts: ConflictDiagnostics;
+  readonly ask: AskServer;
+}
+
 /** A panel and the worker behind it: passes messages on, and lives as long as the tab does. */
 export class SimulationPanel {
   private readonly panel: vscode.WebviewPanel;
   private readonly worker: SimulatorWorker;
   private readonly scenario: OpenedScenario;
-  private readonly extensionUri: vscode.Uri;
+  private readonly services: PanelServices;
   private readonly disposables: vscode.Disposable[] = [];
   private listening = false;
   /** The last thing the panel must know when it begins to listen; undefined once the worker has the run. */
   private pending: ToPanel | undefined;
+  /** Top of the tree that the run's source owners lie in. */
+  private root: vscode.Uri | undefined;
 
-  constructor(panel: vscode.WebviewPanel, worker: SimulatorWorker, scenario: OpenedScenario, extensionUri: vscode.Uri) {
-    [this.panel, this.worker, this.scenario, this.extensionUri] = [panel, worker, scenario, extensionUri];
+  constructor(panel: vscode.WebviewPanel, worker: SimulatorWorker, scenario: OpenedScenario, services: PanelServices) {
+    [this.panel, this.worker, this.scenario, this.services] = [panel, worker, scenario, services];
+    const { extensionUri } = services;
     this.pending = { type: 'running', title: scenario.title };
     panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icon.png');
     panel.webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist')] };
@@ -33,10 +46,11 @@ export class SimulationPanel {
       worker.onFailure((error) => { this.fail([{ line: 1, column: 1, message: error.message }]); }),
       panel.onDidDispose(() => {
         this.disposables.forEach((one) => { one.dispose(); });
+        services.conflicts.clear(this);
         worker.dispose();
       }),
     );
-    panel.webview.html = panelHtml(panel.webview, this.extensionUri);
+    panel.webview.html = panelHtml(panel.webview, extensionUri);
   }
 
   /** Runs the scenario; a run that takes long shows that it does, and can be cancelled. */
@@ -45,14 +59,15 @@ export class SimulationPanel {
     const over = new Promise<void>((resolve) => {
       this.disposables.push(this.worker.onMessage(({ type }) => { if (type === 'shown' || type === 'failed') resolve(); }), this.worker.onFailure(() => { resolve(); }), new vscode.Disposable(resolve));
     });
-    let scenario;
+    this.services.conflicts.clear(this);
     try {
-      scenario = ref.kind === 'bundled' ? { name: ref.name } : { text: await readText(vscode.Uri.parse(ref.uri)) };
+      const { scenario, found } = await resolveScenario(ref, this.services.ask);
+      this.root = found?.root;
+      this.worker.post({ type: 'run', scenario, ...(found && { source: found.material }), ...(restore && { restore }) });
     } catch (error) {
       this.fail([{ line: 1, column: 1, message: error instanceof Error ? error.message : String(error) }]);
       return;
     }
-    this.worker.post({ type: 'run', scenario, ...(restore && { restore }) });
     const quick = await Promise.race([over.then(() => true), new Promise<boolean>((resolve) => { setTimeout(resolve, 700, false); })]);
     if (quick) return;
     await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: `Simulating: ${this.scenario.title}`, cancellable: true }, (_, token) => {
@@ -79,6 +94,7 @@ export class SimulationPanel {
       case 'failed': this.fail(message.errors); return;
       case 'shown':
         this.pending = undefined;
+        if (this.root) void this.services.conflicts.show(this, message.sourceConflicts, this.root);
         if (this.listening) this.post({ type: 'opened', scenario: this.scenario.ref, run: message.run, frame: message.frame });
         return;
       case 'answer': this.post(message.answer);
@@ -93,11 +109,6 @@ export class SimulationPanel {
   private post(message: ToPanel): void {
     void this.panel.webview.postMessage(message);
   }
-}
-
-async function readText(uri: vscode.Uri): Promise<string> {
-  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
-  return open ? open.getText() : new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
 }
 
 /** Shows a line of the opened tree beside the panel. */

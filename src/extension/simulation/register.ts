@@ -1,16 +1,24 @@
 import * as vscode from 'vscode';
 import type { PanelState, ScenarioRef } from '../../panelProtocol.js';
 import { chooseScenario } from './chooseScenario.js';
+import { ConflictDiagnostics } from './conflictDiagnostics.js';
 import { SimulatorWorker } from './nodeWorker.js';
 import { type OpenedScenario, SimulationPanel } from './panel.js';
+import { checkScenarioFiles } from './scenarioDiagnostics.js';
+import { fileToSimulate, functionToSimulate } from './simulateSource.js';
+import type { AskServer } from './sourceMaterial.js';
 
 const viewType = 'pagelens.simulation';
 
-/** The command that simulates a scenario, and the restorer of its panels after a reload of the window. */
-export function registerSimulation({ extensionUri }: vscode.ExtensionContext): vscode.Disposable {
-  const play = (panel: vscode.WebviewPanel, worker: SimulatorWorker, scenario: OpenedScenario): Promise<void> => new SimulationPanel(panel, worker, scenario, extensionUri).run();
+/** The commands that simulate, the restorer of their panels after a reload of the window, and what is said of scenario files. */
+export function registerSimulation({ extensionUri }: vscode.ExtensionContext, ask: AskServer): vscode.Disposable {
+  const conflicts = new ConflictDiagnostics();
+  const play = (panel: vscode.WebviewPanel, worker: SimulatorWorker, scenario: OpenedScenario): Promise<void> =>
+    new SimulationPanel(panel, worker, scenario, { extensionUri, conflicts, ask }).run();
 
-  const simulate = async (given?: ScenarioRef): Promise<void> => {
+  /** `given`: a scenario, or the file whose menu the command stands in. */
+  const simulate = async (from?: ScenarioRef | vscode.Uri): Promise<void> => {
+    const given = from instanceof vscode.Uri ? { kind: 'file' as const, uri: from.toString() } : from;
     const worker = new SimulatorWorker(extensionUri);
     const chosen = given ? { ref: given, title: nameOf(given) } : await chooseScenario(worker);
     if (!chosen) {
@@ -21,8 +29,22 @@ export function registerSimulation({ extensionUri }: vscode.ExtensionContext): v
     await play(panel, worker, chosen);
   };
 
+  /** For commands that a person gave: what stands in the way is said once. */
+  const telling = async (run: () => Promise<ScenarioRef | undefined> | ScenarioRef | undefined): Promise<void> => {
+    try {
+      const ref = await run();
+      if (ref) await simulate(ref);
+    } catch (error) {
+      void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+    }
+  };
+
   return vscode.Disposable.from(
+    conflicts,
+    checkScenarioFiles(),
     vscode.commands.registerCommand('pagelens.simulate', simulate),
+    vscode.commands.registerCommand('pagelens.simulateFile', (uri?: vscode.Uri) => telling(() => fileToSimulate(uri))),
+    vscode.commands.registerCommand('pagelens.simulateFunction', () => telling(() => functionToSimulate(ask))),
     vscode.window.registerWebviewPanelSerializer(viewType, {
       async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: PanelState | undefined) {
         if (!state) {
@@ -38,5 +60,7 @@ export function registerSimulation({ extensionUri }: vscode.ExtensionContext): v
 }
 
 function nameOf(ref: ScenarioRef): string {
-  return ref.kind === 'bundled' ? ref.name : vscode.workspace.asRelativePath(vscode.Uri.parse(ref.uri));
+  if (ref.kind === 'bundled') return ref.name;
+  const file = vscode.workspace.asRelativePath(vscode.Uri.parse(ref.uri));
+  return ref.kind === 'source' && ref.function !== undefined ? `${ref.function}()` : file;
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import {
   DefinitionRequest, type Diagnostic, DocumentSymbolRequest, type DocumentSymbol, HoverRequest, InlayHintRequest, type Location, type MarkupContent, ReferencesRequest,
 } from 'vscode-languageserver/node';
-import { type Configurations, Methods, type UsesOfWord } from '../../../src/protocol.js';
+import { type Configurations, type TypedUses, Methods, type UsesOfWord } from '../../../src/protocol.js';
 import { inExamples, type OpenFile, TestClient } from './testClient.js';
 
 describe('language server over a pair of streams', () => {
@@ -167,6 +167,25 @@ describe('language server over a pair of streams', () => {
     assert.ok(answer.presets.includes('arm-lpae'));
     const status = client.statuses.at(-1);
     assert.deepEqual([status?.kernel, status?.arch, status?.config], ['5.11.0', 'x86_64', 'x86_64 preset']);
+  });
+
+  it('gives a simulation the typed uses of a file, unsaved text included, with functions and layouts', async () => {
+    const file = await client.open(inExamples('mm/vmalloc_mapping_index.c'));
+    const before = await client.connection.sendRequest<TypedUses>(Methods.typedUses, { textDocument: file.textDocument });
+    assert.equal(before.path, 'mm/vmalloc_mapping_index.c');
+    assert.equal(before.layout.kernel, '5.11.0');
+    assert.ok(before.layout.records['page']);
+    assert.ok(before.layout.records['grouped_page']);
+    const node = before.uses.find(({ path }) => path === 'node');
+    const around = before.functions.find(({ name }) => name === node?.function);
+    assert.ok(node && around && around.line <= node.line && node.line <= around.endLine);
+    const at = file.text.lastIndexOf('}') + 1;
+    await client.edit(file, at, at, '\nvoid more(struct page *page)\n{\n\tpage->private = 1;\n}\n');
+    const after = await client.connection.sendRequest<TypedUses>(Methods.typedUses, { textDocument: file.textDocument });
+    assert.equal(after.uses.filter((use) => use.function === 'more').length, 1);
+    await client.close(file);
+    const outside = await client.connection.sendRequest<TypedUses | null>(Methods.typedUses, { textDocument: { uri: 'file:///nowhere/a.c' } });
+    assert.equal(outside, null);
   });
 
   it('stays silent outside of a kernel tree', async () => {
