@@ -5,9 +5,29 @@ import { LayoutError } from '../layout/compute.js';
 import { findOverlays, type OverlayRecords } from '../layout/overlays.js';
 import type { RecordLayout } from '../layout/record.js';
 import { TreeLayouts } from '../layout/treeLayouts.js';
-import { pageModel } from '../model/pageModel.js';
+import { Footprints } from '../footprint/footprints.js';
+import type { KernelTree } from '../kernel/tree.js';
+import { inEra } from '../model/era.js';
+import { storedRecords } from '../model/lifeStage.js';
+import { pageEvents } from '../model/pageEvents.js';
+import { type PageModel, pageModel } from '../model/pageModel.js';
+import type { PageState } from '../model/state.js';
 import { trackRecords } from '../uses/track.js';
-import type { CheckContext } from './checkFile.js';
+import type { TrackedRecords } from '../uses/tracked.js';
+
+export interface CheckContext {
+  readonly tree: KernelTree;
+  readonly parser: CParser;
+  readonly setup: KernelSetup;
+  readonly tracked: TrackedRecords;
+  /** Tags of struct page and its overlays. */
+  readonly pageRecords: ReadonlySet<string>;
+  readonly model: PageModel;
+  readonly layouts: TreeLayouts;
+  readonly footprints: Footprints;
+  /** Layouts of the tracked records; a record that only this file defines is asked for here. */
+  readonly layoutOf: (record: string, file: string) => RecordLayout | undefined;
+}
 
 /** @param known overlays and layouts the caller has found already */
 export function checkContext(setup: KernelSetup, parser: CParser, known?: { readonly overlays: OverlayRecords; readonly layouts: TreeLayouts }): CheckContext {
@@ -15,15 +35,19 @@ export function checkContext(setup: KernelSetup, parser: CParser, known?: { read
   const layouts = known?.layouts ?? new TreeLayouts(setup, parser, overlays);
   const { tracked } = trackRecords(setup.tree, parser, overlays);
   const found = new Map<string, RecordLayout | undefined>();
-  return {
-    tree: setup.tree, parser, tracked, model: pageModel(layouts.all()),
-    layoutOf: (record, file) => {
-      const own = setup.tree.source(file)?.outline.names.has(`struct ${record}`) ?? false;
-      const key = own ? `${record} ${file}` : record;
-      if (!found.has(key)) found.set(key, layoutOrNothing(layouts, record, file));
-      return found.get(key);
-    },
+  const layoutOf = (record: string, file: string): RecordLayout | undefined => {
+    const own = setup.tree.source(file)?.outline.names.has(`struct ${record}`) ?? false;
+    const key = own ? `${record} ${file}` : record;
+    if (!found.has(key)) found.set(key, layoutOrNothing(layouts, record, file));
+    return found.get(key);
   };
+  const model = pageModel(layouts.all());
+  const interest = {
+    markers: new Set(pageEvents.filter((event) => inEra(event.era, model.layout.kernel)).map((event) => event.function)),
+    origins: new Set(model.states.flatMap((state: PageState) => state.origins.filter((origin) => origin.by === 'result' && inEra(origin.era, model.layout.kernel)).map((origin) => origin.of))),
+  };
+  const footprints = new Footprints(setup, parser, tracked, { interest, layoutOf, records: overlays.tags, nodes: Object.keys(storedRecords) });
+  return { tree: setup.tree, parser, setup, tracked, pageRecords: new Set(overlays.tags), model, layouts, footprints, layoutOf };
 }
 
 function layoutOrNothing(layouts: TreeLayouts, record: string, file: string): RecordLayout | undefined {

@@ -37,9 +37,21 @@ export interface Rule {
   readonly title: string;
 }
 
-export type RuleName = 'node-misread';
-
-/** All rules, as --list-types tells them. */
-export const RULES: readonly Rule[] = [
+/** All rules, as --list-types tells them; each has a page of its name in docs/rules. */
+export const RULES = [
   { name: 'node-misread', title: 'a list node stored over a word that a reader unaware of the owner takes for something else' },
-];
+  { name: 'word-misread', title: 'a value whose low bits or magic a reader unaware of the owner takes for something else' },
+  { name: 'foreign-word', title: 'a word written that belongs to the owner of a page in that state' },
+  { name: 'stale-at-free', title: 'a word left behind that the page allocator checks when the page is freed' },
+  { name: 'refcount-misuse', title: 'the reference count used to count something else' },
+  { name: 'unconverted-reader', title: 'a word read that this file no longer writes, while it writes one that it never reads' },
+  { name: 'config-overlap', title: 'two words in use at once that share bits in another configuration' },
+  { name: 'tail-page', title: 'a tail of a compound page treated as a page of its own' },
+  { name: 'paired-words', title: 'one of two words changed that must change together' },
+  { name: 'page-copy', title: 'a copy of a struct page used as if it were one, or laid over one' },
+  { name: 'overlay-mismatch', title: 'a member of an overlay that no longer lies where struct page has it' },
+  { name: 'node-in-contents', title: 'a list node kept in the contents of a page that others may see or that may have no address' },
+  { name: 'address-in-page', title: 'virt_to_page() of an address inside a struct page' },
+] as const satisfies readonly { readonly name: string; readonly title: string }[];
+
+export type RuleName = (typeof RULES)[number]['name'];

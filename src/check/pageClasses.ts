@@ -69,7 +69,10 @@ export class PageClasses {
           if (target.offset === 0 && local.has(call.callee)) this.#union(target.to, `parameter:${call.callee}:${index}`);
         }
       });
-      for (const target of pointers(call.result)) see(target.to);
+      for (const target of pointers(call.result)) {
+        see(target.to);
+        if (target.offset === 0 && local.has(call.callee)) this.#union(target.to, `result:${call.callee}`);
+      }
       this.#joinLists(call.args);
     }
     for (const target of pointers(trace.summary.returns)) {

@@ -203,6 +203,7 @@ function cast(e: Evaluation, node: Syntax): Result {
 
 function conditional(e: Evaluation, node: Syntax): Result {
   const [test, first, second] = node.children;
+  if (first && !second) return elvis(e, test, first);
   const decided = truth(evaluate(e, test).value);
   if (decided !== undefined && first && second) return rvalue(evaluate(e, decided ? first : second));
   e.branches++;
@@ -212,6 +213,17 @@ function conditional(e: Evaluation, node: Syntax): Result {
   if (!a || !b) return rvalue(a ?? e.unreadable(node, 'incomplete ?:'));
   const type = [a, b].find((arm) => e.resolved(arm.type).kind === 'pointer')?.type ?? a.type;
   return { value: join(a.value, b.value), type };
+}
+
+/** `a ?: b`. */
+function elvis(e: Evaluation, test: Syntax | undefined, otherwise: Syntax): Result {
+  const first = evaluate(e, test);
+  const decided = truth(first.value);
+  if (decided === true) return rvalue(first);
+  e.branches++;
+  const second = evaluate(e, otherwise);
+  e.branches--;
+  return { value: decided === false ? second.value : join(first.value, second.value), type: first.type };
 }
 
 const rvalue = ({ value, type }: Result): Result => ({ value, type });

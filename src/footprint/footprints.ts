@@ -35,7 +35,10 @@ export class Footprints {
   readonly #definitions: DefinitionIndex;
   readonly #world: World;
   readonly #summaries = new Map<string, Summary | undefined>();
-  readonly #running = new Set<string>();
+  /** By function: those whose summaries rest on it. */
+  readonly #callers = new Map<string, Set<string>>();
+  /** Functions being read, the outermost first. */
+  readonly #running: string[] = [];
 
   constructor(setup: KernelSetup, parser: CParser, tracked: TrackedRecords, options: FootprintOptions) {
     this.#setup = setup;
@@ -68,12 +71,17 @@ export class Footprints {
     return traces;
   }
 
-  /** A file changed: what it says is read again, and so is what called into it. */
+  /** A file changed: its functions are read again, and whatever rests on them, through any number of calls. */
   forget(path: string): void {
     const file = this.#setup.tree.source(path);
     if (file) this.#functions.forget(file);
     this.#definitions.forget(path);
-    this.#summaries.clear();
+    const stale = [...this.#summaries.keys()].filter((key) => key.startsWith(`${path}:`));
+    for (let key = stale.pop(); key !== undefined; key = stale.pop()) {
+      if (!this.#summaries.delete(key)) continue;
+      stale.push(...(this.#callers.get(key) ?? []));
+      this.#callers.delete(key);
+    }
   }
 
   /** Only one analysis needed this file: its names are dropped, what is known of its functions is kept. */
@@ -85,21 +93,27 @@ export class Footprints {
     const place = this.#functions.find(callee, from);
     if (!place) return undefined;
     const key = keyOf(place);
+    const caller = this.#running[this.#running.length - 1];
+    if (caller !== undefined) {
+      const callers = this.#callers.get(key);
+      if (callers) callers.add(caller);
+      else this.#callers.set(key, new Set([caller]));
+    }
     if (this.#summaries.has(key)) return this.#summaries.get(key);
     // Recursion counts as a call that cannot be followed.
-    if (this.#running.has(key) || this.#running.size >= MAX_DEPTH) return undefined;
+    if (this.#running.includes(key) || this.#running.length >= MAX_DEPTH) return undefined;
     return this.#read(place)?.summary;
   }
 
   #read(place: FunctionPlace): Trace | undefined {
     const key = keyOf(place);
-    this.#running.add(key);
+    this.#running.push(key);
     try {
       const trace = readFunction(place, this.#world);
       this.#summaries.set(key, trace?.summary);
       return trace;
     } finally {
-      this.#running.delete(key);
+      this.#running.pop();
     }
   }
 }

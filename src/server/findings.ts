@@ -6,7 +6,5 @@ import type { KernelSession } from './session.js';
 /** The conflicts in a file as it is now, unsaved text included. */
 export function findingsIn(session: KernelSession, path: string): readonly Finding[] {
   const source = session.source(path);
-  if (!source) return [];
-  const { parser, tracked, model } = session;
-  return checkFile(source, { tree: session.setup.tree, parser, tracked, model, layoutOf: (record, file) => session.layoutsIn(file).records[record] });
+  return source ? checkFile(source, session.checking) : [];
 }

@@ -1,5 +1,6 @@
 /** One opened kernel tree: what every feature asks, computed when first asked for and dropped when a file it rests on changes. */
 import type { CParser } from '../c/syntax.js';
+import { type CheckContext, checkContext } from '../check/context.js';
 import { conditionAnswers } from '../kernel/activity.js';
 import { FileScope } from '../kernel/scope.js';
 import { configuredScope, type KernelSetup, openTree } from '../kernel/setup.js';
@@ -39,6 +40,7 @@ interface Layouts {
   /** With the views of struct page that a file defines for itself. */
   readonly within: Map<string, LayoutSet>;
   readonly ofFiles: Map<SourceFile, LayoutEngine | undefined>;
+  checking?: CheckContext;
 }
 
 export class KernelSession {
@@ -115,6 +117,12 @@ export class KernelSession {
     return this.#laid().model;
   }
 
+  /** What the checker needs; its footprints are kept until something they rest on changes. */
+  get checking(): CheckContext {
+    const laid = this.#laid();
+    return (laid.checking ??= checkContext(this.setup, this.parser, { overlays: this.overlays, layouts: laid.tree }));
+  }
+
   /** The layout of a record that a file defines; undefined where it cannot be told. */
   layoutIn(source: SourceFile, tag: string): RecordLayout | undefined {
     const laid = this.#laid();
@@ -142,6 +150,7 @@ export class KernelSession {
       this.#overlaid.add(path);
       if (bytes === before) return;
     }
+    this.#layouts?.checking?.footprints.forget(path);
     tree.overlay(path, bytes);
     this.#dropWhatRestsOn(path);
   }
@@ -150,6 +159,7 @@ export class KernelSession {
   forget(path: string, cameOrWent: boolean): void {
     if (cameOrWent) this.#files.forget?.(path);
     if (this.#overlaid.has(path)) return;
+    this.#layouts?.checking?.footprints.forget(path);
     this.setup.tree.forget(path);
     this.#dropWhatRestsOn(path);
   }

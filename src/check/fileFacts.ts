@@ -1,0 +1,133 @@
+/** Everything the rules ask about one file: what its functions do, which pages are the same, what those are known to be. */
+import { LineIndex, lineColumn } from '../c/position.js';
+import { type CallEvent, type Effect, innermost, sitesOf, type Trace } from '../footprint/effect.js';
+import type { Footprints } from '../footprint/footprints.js';
+import type { Site, Thing, Value } from '../footprint/value.js';
+import type { SourceFile } from '../kernel/tree.js';
+import { eventsNamed, mappingMembers, type PageEventKind } from '../model/pageEvents.js';
+import type { CheckContext } from './context.js';
+import type { Finding, FindingEvidence, FindingWord, RuleName, Severity } from './finding.js';
+import { PageClasses } from './pageClasses.js';
+import { FRESH, type KnownState, PageStates } from './pageStates.js';
+
+/** An effect on a struct page, with the function that has it. */
+export interface PageEffect {
+  readonly trace: Trace;
+  readonly effect: Effect & { readonly offset: number };
+}
+
+export class FileFacts {
+  readonly file: SourceFile;
+  readonly context: CheckContext;
+  readonly footprints: Footprints;
+  readonly traces: readonly Trace[];
+  readonly classes: PageClasses;
+  readonly states: PageStates;
+  readonly lines: LineIndex;
+  /** Bytes of a struct page. */
+  readonly pageSize: number;
+  #writes: readonly PageEffect[] | undefined;
+
+  constructor(file: SourceFile, traces: readonly Trace[], context: CheckContext) {
+    this.file = file;
+    this.context = context;
+    this.footprints = context.footprints;
+    this.traces = traces;
+    this.classes = new PageClasses(traces, context.pageRecords);
+    this.states = new PageStates(context.model, this.classes);
+    this.lines = new LineIndex(file.text);
+    this.pageSize = context.model.layout.records['page']?.size ?? 64;
+  }
+
+  /** Whether the file itself does it: in its own lines, or through inline functions of headers. What it has other files' functions do is theirs. */
+  isOwn(effect: Effect): boolean {
+    return sitesOf(effect.chain).every((site) => site.file === this.file.path || site.file.endsWith('.h'));
+  }
+
+  isPage(thing: Thing): boolean {
+    return this.context.pageRecords.has(thing.record);
+  }
+
+  /** Writes to words of struct pages by this file's own lines. */
+  get ownWrites(): readonly PageEffect[] {
+    return (this.#writes ??= this.traces.flatMap((trace) => trace.effects
+      .filter((effect): effect is Effect & { offset: number } => (effect.kind === 'write' || effect.kind === 'readwrite') && effect.offset !== undefined && effect.offset < this.pageSize && this.isPage(effect.thing) && effect.thing.source.by !== 'local' && this.isOwn(effect))
+      .map((effect) => ({ trace, effect }))));
+  }
+
+  /** Functions of that kind of event that any page of this page's class reaches. */
+  eventOf(thing: Thing, kind: PageEventKind): { readonly trace: Trace; readonly effect: Effect } | undefined {
+    const names = eventsNamed(kind);
+    for (const page of this.classes.classOf(thing).pages) {
+      const effect = page.trace.effects.find((one) => one.kind === 'marker' && one.thing === page.thing && names.has(one.marker ?? ''));
+      if (effect) return { trace: page.trace, effect };
+    }
+    return undefined;
+  }
+
+  /** Whether pages of this class are put into a user mapping, as far as this file tells. */
+  isMapped(thing: Thing): boolean {
+    return this.eventOf(thing, 'mapped') !== undefined || this.classes.classOf(thing).slots.some((slot) => mappingMembers.includes(slot));
+  }
+
+  /** The state of a page of which only that is known that the file has it mapped. */
+  mappedByItself(trace: Trace): readonly KnownState[] {
+    const state = this.states.state(FRESH);
+    return state ? [{ state, origin: 'mapped by this file', site: { file: this.file.path, offset: trace.summary.at, function: trace.summary.function }, by: 'page' }] : [];
+  }
+
+  /** The call of the function's own that an effect comes through. */
+  callAt(trace: Trace, site: Site): CallEvent | undefined {
+    return trace.calls.find((call) => call.site.offset === site.offset);
+  }
+
+  /** Whether some caller of this parameter's function is in the file: then the caller is judged, who knows more. */
+  isHandedIn(thing: Thing, trace: Trace): boolean {
+    const { source } = thing;
+    return source.by === 'parameter' && this.traces.some((other) => other !== trace && other.calls.some((call) => call.callee === trace.summary.function));
+  }
+
+  word(offset: number, size: number): FindingWord {
+    const { layout } = this.context.model;
+    const members = (layout.records['page']?.fields ?? [])
+      .filter((field) => !field.path.includes('.') && field.sizeBits > 0 && field.offsetBits / 8 < offset + size && offset < (field.offsetBits + field.sizeBits) / 8)
+      .map((field) => field.path);
+    return { offset, size, members: [...new Set(members)] };
+  }
+
+  /** `mapping`, or whatever the first member of struct page there is called. */
+  nameOf(offset: number, size: number): string {
+    const word = this.word(offset, size);
+    const exact = this.context.model.layout.records['page']?.fields.find((field) => field.offsetBits === offset * 8 && field.sizeBits === size * 8 && ['mapping', 'index', '__folio_index', 'private', 'lru', '_mapcount', '_refcount', 'flags', 'memcg_data', 'compound_head', 'compound_info'].includes(field.path));
+    return exact?.path ?? word.members[0] ?? `bytes ${offset}-${offset + size - 1}`;
+  }
+
+  evidence(site: Site, message: string): FindingEvidence {
+    const text = site.file === this.file.path ? this.file.text : this.context.tree.source(site.file)?.text ?? '';
+    const at = site.file === this.file.path ? this.lines.at(site.offset) : lineColumn(text, site.offset);
+    return { file: site.file, ...at, function: site.function, message };
+  }
+
+  /** The steps from a call of this file down to where it happens: the last one is told as `what`. */
+  path(effect: Effect, what: string): readonly FindingEvidence[] {
+    const last = innermost(effect.chain);
+    return sitesOf(effect.chain).length < 2 ? [] : [this.evidence(last, `${last.function}() ${what}`)];
+  }
+
+  /** A finding at a place of this file; it ends with the statement or the line. */
+  finding(rule: RuleName, severity: Severity, site: Site, message: string, more: { readonly state: string; readonly words: readonly FindingWord[]; readonly evidence: readonly FindingEvidence[]; readonly config?: string }): Finding {
+    const start = this.lines.at(site.offset);
+    const rest = this.file.text.slice(site.offset, site.offset + 300);
+    const length = Math.max(1, rest.search(/;|\n|$/));
+    const { layout } = this.context.model;
+    return {
+      file: this.file.path, ...start, endColumn: start.column + length, rule, severity, message,
+      state: more.state, config: more.config ?? `${layout.kernel} ${layout.arch}, ${layout.config}`, words: more.words, evidence: more.evidence,
+    };
+  }
+}
+
+/** The address of a page among the values: the struct page itself, not something inside it. */
+export function wholePages(values: readonly Value[]): readonly Thing[] {
+  return values.flatMap((value) => (value.kind === 'pointer' && value.offset === 0 && value.path === '' ? [value.to] : []));
+}

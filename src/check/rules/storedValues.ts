@@ -1,0 +1,138 @@
+/** What the file stores in struct pages, held against the page's owner and against the readers that do not know it. */
+import { judgePlacement } from '../../judge/judge.js';
+import { placeRecord, placeValue, type Placement } from '../../judge/placement.js';
+import type { Claimed, Misread } from '../../judge/verdict.js';
+import { describeStage, storedRecords } from '../../model/lifeStage.js';
+import type { Reach } from '../../model/reach.js';
+import type { FileFacts, PageEffect } from '../fileFacts.js';
+import type { Finding, FindingEvidence, RuleName, Severity } from '../finding.js';
+import { FRESH, type KnownState } from '../pageStates.js';
+import { isInsider } from '../insiders.js';
+import { readerIn } from '../readers.js';
+import { kindOf } from '../valueKinds.js';
+
+/** Something stored: a whole node, or one value. */
+interface Stored extends PageEffect {
+  /** Tag of the node's record; empty for a value. */
+  readonly node: string;
+  /** Bytes from the start of struct page. */
+  readonly offset: number;
+  readonly size: number;
+  readonly placement: Placement;
+  /** A member that mm's own headers declare for this: `lru`. */
+  readonly designated: boolean;
+  readonly zero: boolean;
+}
+
+/** Readers that come through a user mapping: of the walkers of page frame numbers a file cannot tell whether they pass. */
+const THROUGH_A_MAPPING: Reach = { userMappable: 'unknown', pfnScan: 'no', freed: 'no', skbFragment: 'no', counted: 'no' };
+
+export function storedValues(facts: FileFacts): readonly Finding[] {
+  const findings: Finding[] = [];
+  for (const stored of storedIn(facts)) {
+    const found = judge(stored, facts);
+    if (found) findings.push(found);
+  }
+  return findings;
+}
+
+function storedIn(facts: FileFacts): readonly Stored[] {
+  const { layout } = facts.context.model;
+  const found = new Map<string, Stored>();
+  for (const { trace, effect } of facts.ownWrites) {
+    const words = storedRecords[effect.record];
+    const member = words?.findIndex((word) => word.member === effect.path.split('.').pop()) ?? -1;
+    if (words && member >= 0 && effect.chain.inner) {
+      const offset = effect.offset - member * layout.abi.wordSize;
+      const placement = placeRecord(effect.record, offset, layout);
+      const key = `${effect.chain.site.offset}:${effect.thing.id}:${offset}`;
+      if (placement && !found.has(key)) {
+        found.set(key, { trace, effect, node: effect.record, offset, size: words.length * layout.abi.wordSize, placement, designated: isDesignated(facts, trace, effect, offset), zero: false });
+      }
+      continue;
+    }
+    const kind = effect.value && kindOf(effect.value, (record) => facts.context.pageRecords.has(record));
+    const placement: Placement = kind ? placeValue(kind, effect.offset, effect.size) : { label: 'a value', words: [{ offset: effect.offset, size: effect.size, stages: [['stored', { kind: 'unknown' }]] }] };
+    found.set(`${effect.chain.site.offset}:${effect.thing.id}:${effect.offset}:v`, { trace, effect, node: '', offset: effect.offset, size: effect.size, placement, designated: false, zero: kind?.kind === 'null' });
+  }
+  return [...found.values()];
+}
+
+/** Whether the node lies in a member that is declared as one, in the record it is reached by. */
+function isDesignated(facts: FileFacts, trace: PageEffect['trace'], effect: PageEffect['effect'], offset: number): boolean {
+  const call = facts.callAt(trace, effect.chain.site);
+  const arg = call?.args.find((value) => value.kind === 'pointer' && value.to === effect.thing && value.offset === offset);
+  const path = arg?.kind === 'pointer' ? arg.path : '';
+  if (path === '') return false;
+  const fields = facts.context.layoutOf(effect.thing.record, facts.file.path)?.fields ?? facts.context.model.layout.records['page']?.fields ?? [];
+  const types = [...fields, ...Object.values(facts.context.model.layout.records).flatMap((record) => record.fields)].filter((field) => field.path === path);
+  return types.some((field) => field.type.replace(/^struct\s+/, '').trim() === effect.record);
+}
+
+function judge(stored: Stored, facts: FileFacts): Finding | undefined {
+  const { trace, effect } = stored;
+  const states = facts.states.of(effect.thing, trace);
+  const mapped = facts.isMapped(effect.thing);
+  const { model } = facts.context;
+  for (const known of states.length > 0 ? states : mapped ? facts.mappedByItself(trace) : []) {
+    // What a declared node member is for is its owner's affair; only a page known to be another's makes it a conflict.
+    if (stored.designated && (known.by === 'class' || known.state.name === FRESH)) continue;
+    if (isInsider(facts.file.path, known.state)) continue;
+    const verdicts = judgePlacement(stored.placement, { state: known.state, reach: { ...THROUGH_A_MAPPING, userMappable: mapped ? 'yes' : known.state.reach.userMappable } }, model);
+    const claimed = known.by === 'page' && known.state.name !== FRESH ? verdicts.find((verdict): verdict is Claimed => verdict.kind === 'claimed' && !isCounter(verdict)) : undefined;
+    const misreads = stored.zero ? [] : verdicts.filter((verdict): verdict is Misread => verdict.kind === 'misread').flatMap((verdict) => {
+      const reader = readerIn(facts.context.tree, verdict);
+      return reader ? [{ verdict, reader }] : [];
+    });
+    const worst = misreads[0];
+    if (worst) return misreadFinding(stored, known, worst.verdict, worst.reader, misreads.map(({ verdict }) => verdict), facts);
+    if (claimed) return claimedFinding(stored, known, claimed, facts);
+  }
+  return undefined;
+}
+
+/** Flags and counts are everybody's, by the helpers that change single bits and steps of them. */
+function isCounter(claimed: Claimed): boolean {
+  return ['flags', '_refcount', '_mapcount'].includes(claimed.member);
+}
+
+function origin(known: KnownState, facts: FileFacts): FindingEvidence {
+  return facts.evidence(known.site, `${known.origin}: such pages are in state ${known.state.name} (${known.state.title})`);
+}
+
+function declaration(member: string, facts: FileFacts): readonly FindingEvidence[] {
+  const field = facts.context.model.layout.records['page']?.fields.find((candidate) => candidate.path === member);
+  return field?.declared ? [{ ...field.declared, function: '', message: `${field.type} ${member} is declared here` }] : [];
+}
+
+function what(stored: Stored): string {
+  return stored.node === '' ? stored.effect.path.split('.').pop() ?? 'a value' : `struct ${stored.node}`;
+}
+
+function misreadFinding(stored: Stored, known: KnownState, verdict: Misread, reader: FindingEvidence, all: readonly Misread[], facts: FileFacts): Finding {
+  const { effect } = stored;
+  const severity: Severity = known.by === 'page' && verdict.certainty === 'certain' ? 'error' : known.state.reach.userMappable === 'no' && !facts.isMapped(effect.thing) ? 'check' : 'warning';
+  const others = [...new Set(all.map((one) => one.title))].filter((title) => title !== verdict.title);
+  const rule: RuleName = stored.node === '' ? 'word-misread' : 'node-misread';
+  return facts.finding(rule, severity, effect.chain.site,
+    `${stored.node === '' ? 'value in' : `struct ${stored.node} over`} page.${verdict.member}: ${reader.function}() takes the ${verdict.stored} for a ${verdict.readAs.replace(/ \*$/, '')} ${describeStage(verdict.stage)}; ${verdict.harm}`
+      + `${verdict.given === undefined ? '' : ` (${verdict.given})`}${others.length > 0 ? `. Also misread by: ${others.slice(0, 3).join(', ')}` : ''}`,
+    {
+      state: known.state.name, words: [facts.word(verdict.word.offset, verdict.word.size)],
+      evidence: [facts.evidence(effect.chain.site, `${what(stored)} is stored over ${facts.nameOf(stored.offset, Math.min(stored.size, 8))}`), ...facts.path(effect, 'writes it'), ...declaration(verdict.member, facts), origin(known, facts), reader],
+    });
+}
+
+function claimedFinding(stored: Stored, known: KnownState, claimed: Claimed, facts: FileFacts): Finding {
+  const { effect } = stored;
+  const owner: readonly FindingEvidence[] = claimed.evidence.flatMap((fact) => {
+    const reader = readerIn(facts.context.tree, { evidence: [fact], member: claimed.member, readAs: claimed.for, path: [] });
+    return reader ? [{ ...reader, message: `${fact.function}: ${known.state.title}` }] : [];
+  }).slice(0, 1);
+  return facts.finding('foreign-word', claimed.certainty === 'certain' ? 'error' : 'warning', effect.chain.site,
+    `${what(stored)} over page.${claimed.member} of a ${known.state.title}: the word holds ${claimed.holds} (${claimed.for}) and is not this file's to write`,
+    {
+      state: known.state.name, words: [facts.word(claimed.word.offset, claimed.word.size)],
+      evidence: [facts.evidence(effect.chain.site, `${what(stored)} is stored over ${claimed.member}`), ...facts.path(effect, 'writes it'), ...declaration(claimed.member, facts), origin(known, facts), ...owner],
+    });
+}

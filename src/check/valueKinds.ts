@@ -1,0 +1,26 @@
+/** From what a function is known to store to the kinds of values whose bits the judge knows. */
+import type { Value } from '../footprint/value.js';
+import type { ValueKind } from '../model/valueKind.js';
+
+/** Undefined when nothing is known that a reader could be wrong about. */
+export function kindOf(value: Value, isPage: (record: string) => boolean): ValueKind | undefined {
+  switch (value.kind) {
+    case 'number': return value.value === 0n ? { kind: 'null' } : { kind: 'constant', value: BigInt.asUintN(64, value.value) };
+    case 'pointer': {
+      const { to, tag, path } = value;
+      if (to.source.by === 'function') return { kind: 'function' };
+      // A parameter or a member of no pointer type is a number that somebody else knows.
+      if (to.record === '') return tag === 0 ? undefined : { kind: 'pointer', to: 'object', tag };
+      // Inside a record the alignment is that of a word at least; of what lies there nothing is known.
+      if (path !== '') return { kind: 'pointer', to: 'object', tag };
+      return { kind: 'pointer', to: isPage(to.record) ? 'page' : to.record, tag };
+    }
+    case 'either': {
+      const kinds = value.of.map((arm) => kindOf(arm, isPage));
+      const [first] = kinds;
+      return first && kinds.every((kind) => kind && JSON.stringify(kind) === JSON.stringify(first)) ? first : undefined;
+    }
+    case 'initial': return undefined;
+    case 'unknown': return value.pointerTo === undefined ? undefined : { kind: 'pointer', to: value.pointerTo };
+  }
+}
