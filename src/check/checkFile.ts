@@ -12,8 +12,7 @@ const rules: readonly ((facts: FileFacts) => readonly Finding[])[] = [storedValu
 
 /** @returns findings in the order of the file; empty when nothing is certain enough to be told */
 export function checkFile(file: SourceFile, context: CheckContext): readonly Finding[] {
-  // A page must be near, by one of its names: most files of a tree have none.
-  if (![...context.pageRecords].some((tag) => file.text.includes(`struct ${tag}`)) && !/\bvirt_to_page\b|\bvmalloc_to_page\b/.test(file.text)) return [];
+  if (!context.pageNames.test(file.text)) return [];
   const traces = context.footprints.traces(file);
   const facts = new FileFacts(file, traces, context);
   const told = new Set<string>();

@@ -22,6 +22,8 @@ export interface CheckContext {
   readonly tracked: TrackedRecords;
   /** Tags of struct page and its overlays. */
   readonly pageRecords: ReadonlySet<string>;
+  /** What the text of a file that handles pages holds: a record's name, or that of a function or member that gives one. Most files have none. */
+  readonly pageNames: RegExp;
   readonly model: PageModel;
   readonly layouts: TreeLayouts;
   readonly footprints: Footprints;
@@ -47,7 +49,9 @@ export function checkContext(setup: KernelSetup, parser: CParser, known?: { read
     origins: new Set(model.states.flatMap((state: PageState) => state.origins.filter((origin) => origin.by === 'result' && inEra(origin.era, model.layout.kernel)).map((origin) => origin.of))),
   };
   const footprints = new Footprints(setup, parser, tracked, { interest, layoutOf, records: overlays.tags, nodes: Object.keys(storedRecords) });
-  return { tree: setup.tree, parser, setup, tracked, pageRecords: new Set(overlays.tags), model, layouts, footprints, layoutOf };
+  const given = model.states.flatMap((state) => state.origins.map((origin) => (origin.by === 'member' ? `(?:->|\\.)${origin.of.replace(/^.*\./, '')}` : origin.of)));
+  const pageNames = new RegExp(`struct (?:${overlays.tags.join('|')})\\b|(?:${[...new Set([...given, ...interest.markers])].join('|')})\\b`);
+  return { tree: setup.tree, parser, setup, tracked, pageRecords: new Set(overlays.tags), pageNames, model, layouts, footprints, layoutOf };
 }
 
 function layoutOrNothing(layouts: TreeLayouts, record: string, file: string): RecordLayout | undefined {

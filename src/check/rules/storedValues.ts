@@ -58,15 +58,15 @@ function storedIn(facts: FileFacts): readonly Stored[] {
   return [...found.values()];
 }
 
-/** Whether the node lies in a member that is declared as one, in the record it is reached by. */
+/** Whether the node lies in a member that a shared header declares as one, in the record it is reached by. */
 function isDesignated(facts: FileFacts, trace: PageEffect['trace'], effect: PageEffect['effect'], offset: number): boolean {
   const call = facts.callAt(trace, effect.chain.site);
   const arg = call?.args.find((value) => value.kind === 'pointer' && value.to === effect.thing && value.offset === offset);
   const path = arg?.kind === 'pointer' ? arg.path : '';
   if (path === '') return false;
-  const fields = facts.context.layoutOf(effect.thing.record, facts.file.path)?.fields ?? facts.context.model.layout.records['page']?.fields ?? [];
-  const types = [...fields, ...Object.values(facts.context.model.layout.records).flatMap((record) => record.fields)].filter((field) => field.path === path);
-  return types.some((field) => field.type.replace(/^struct\s+/, '').trim() === effect.record);
+  const { records } = facts.context.model.layout;
+  return Object.values(records).some((record) => !facts.context.tracked.homesOf(record.record).includes(facts.file.path)
+    && record.fields.some((field) => field.path === path && field.offsetBits === offset * 8 && field.type.replace(/^struct\s+/, '').trim() === effect.record));
 }
 
 function judge(stored: Stored, facts: FileFacts): Finding | undefined {
@@ -77,9 +77,8 @@ function judge(stored: Stored, facts: FileFacts): Finding | undefined {
   for (const known of states.length > 0 ? states : mapped ? facts.mappedByItself(trace) : []) {
     // What a declared node member is for is its owner's affair; only a page known to be another's makes it a conflict.
     if (stored.designated && (known.by === 'class' || known.state.name === FRESH)) continue;
-    if (isInsider(facts.file.path, known.state)) continue;
     const verdicts = judgePlacement(stored.placement, { state: known.state, reach: { ...THROUGH_A_MAPPING, userMappable: mapped ? 'yes' : known.state.reach.userMappable } }, model);
-    const claimed = known.by === 'page' && known.state.name !== FRESH ? verdicts.find((verdict): verdict is Claimed => verdict.kind === 'claimed' && !isCounter(verdict)) : undefined;
+    const claimed = known.by === 'page' && known.state.name !== FRESH && !isInsider(facts.file.path, known.state) ? verdicts.find((verdict): verdict is Claimed => verdict.kind === 'claimed' && !isCounter(verdict)) : undefined;
     const misreads = stored.zero ? [] : verdicts.filter((verdict): verdict is Misread => verdict.kind === 'misread').flatMap((verdict) => {
       const reader = readerIn(facts.context.tree, verdict);
       return reader ? [{ verdict, reader }] : [];
