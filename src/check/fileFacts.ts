@@ -2,7 +2,7 @@
 import { LineIndex, lineColumn } from '../c/position.js';
 import { type CallEvent, type Effect, innermost, sitesOf, type Trace } from '../footprint/effect.js';
 import type { Footprints } from '../footprint/footprints.js';
-import type { Site, Thing, Value } from '../footprint/value.js';
+import { sameValue, type Site, type Thing, type Value } from '../footprint/value.js';
 import type { SourceFile } from '../kernel/tree.js';
 import { eventsNamed, mappingMembers, type PageEventKind } from '../model/pageEvents.js';
 import type { CheckContext } from './context.js';
@@ -42,6 +42,13 @@ export class FileFacts {
   /** Whether the file itself does it: in its own lines, or through inline functions of headers. What it has other files' functions do is theirs. */
   isOwn(effect: Effect): boolean {
     return sitesOf(effect.chain).every((site) => site.file === this.file.path || site.file.endsWith('.h'));
+  }
+
+  /** Whether this file chose the word or the value: it names the member, hands its address over, or gives the value that a helper puts there. */
+  isOwnChoice(trace: Trace, effect: Effect): boolean {
+    if (innermost(effect.chain).file === this.file.path || !this.context.pageRecords.has(effect.record)) return true;
+    const { value } = effect;
+    return value !== undefined && (this.callAt(trace, effect.chain.site)?.args.some((arg) => sameValue(arg, value)) ?? false);
   }
 
   isPage(thing: Thing): boolean {

@@ -2,8 +2,7 @@
 import { directoryOf } from '../kernel/files.js';
 import type { PageState } from '../model/state.js';
 
-/** Whether the file is the state's owner, as far as the model's evidence tells: one of its files, or in the folder of the core that has one. */
+/** Whether the file is the state's owner, as far as the model's evidence tells: a file beside one of its own, or anything in mm. */
 export function isInsider(path: string, state: PageState): boolean {
-  const folder = directoryOf(path);
-  return state.evidence.some(({ file }) => file === path || (folder === 'mm' && directoryOf(file) === 'mm'));
+  return state.evidence.some(({ file }) => directoryOf(file) === directoryOf(path)) || path.startsWith('mm/');
 }

@@ -65,6 +65,13 @@ export class PageStates {
     return this.#byOrigin.get(`${by}:${of}`) ?? [];
   }
 
+  /** The page some places behind one: a tail of it where that may be the head of a compound page, else a page of the same block. */
+  #neighbour(of: KnownState, index: number | undefined): readonly KnownState[] {
+    if (of.state.position === 'single' && of.state.reach.userMappable !== 'yes') return [of];
+    const tail = this.state(index === 1 ? 'tail-1' : index === 2 ? 'tail-2' : 'tail');
+    return tail && index !== undefined ? [{ ...of, state: tail }] : [];
+  }
+
   #ofThing(thing: Thing, trace: Trace, by: KnownState['by']): readonly KnownState[] {
     const found: KnownState[] = [];
     const tell = (states: readonly PageState[], origin: string, site: Site): void => {
@@ -81,7 +88,11 @@ export class PageStates {
           current = source.record === '' ? source.of : undefined;
           break;
         }
-        case 'element': current = source.of; break;
+        case 'element': {
+          for (const one of this.#ofThing(source.of, trace, by)) found.push(...this.#neighbour(one, source.index));
+          current = undefined;
+          break;
+        }
         case 'parameter': tell(this.#named('parameter', trace.summary.function), trace.summary.function, siteOf(trace)); current = undefined; break;
         case 'container': case 'global': case 'local': case 'function': case 'unknown': current = undefined; break;
       }

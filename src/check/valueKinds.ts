@@ -13,14 +13,21 @@ export function kindOf(value: Value, isPage: (record: string) => boolean): Value
       if (to.record === '') return tag === 0 ? undefined : { kind: 'pointer', to: 'object', tag };
       // Inside a record the alignment is that of a word at least; of what lies there nothing is known.
       if (path !== '') return { kind: 'pointer', to: 'object', tag };
-      return { kind: 'pointer', to: isPage(to.record) ? 'page' : to.record, tag };
+      if (isPage(to.record)) return tag === 1 ? { kind: 'compound-head' } : { kind: 'pointer', to: 'page', tag };
+      return { kind: 'pointer', to: to.record, tag };
     }
     case 'either': {
       const kinds = value.of.map((arm) => kindOf(arm, isPage));
       const [first] = kinds;
-      return first && kinds.every((kind) => kind && JSON.stringify(kind) === JSON.stringify(first)) ? first : undefined;
+      return first && kinds.every((kind) => kind && isSame(kind, first)) ? first : undefined;
     }
     case 'initial': return undefined;
     case 'unknown': return value.pointerTo === undefined ? undefined : { kind: 'pointer', to: value.pointerTo };
   }
+}
+
+function isSame(a: ValueKind, b: ValueKind): boolean {
+  if (a.kind === 'constant') return b.kind === 'constant' && a.value === b.value;
+  if (a.kind === 'pointer') return b.kind === 'pointer' && a.to === b.to && a.tag === b.tag;
+  return a.kind === b.kind;
 }

@@ -290,7 +290,11 @@ function newPlace(e: Evaluation, thing: Thing, things: Map<Thing, Value>, summar
     }
     case 'element': {
       const of = inside(source.of);
-      return of ? own({ ...source, of: of.to }, `${e.keyOf(of.to)}[${source.index ?? `*${summary.function}`}]`) : unknown('of something unknown');
+      if (!of) return unknown('of something unknown');
+      const steps = source.steps && translated(e, source.steps, things, summary, site);
+      const index = source.index ?? (steps?.kind === 'number' ? Number(steps.value) : undefined);
+      if (index === 0) return of;
+      return own({ by: 'element', of: of.to, index, ...(index === undefined && steps && { steps }) }, `${e.keyOf(of.to)}[${index ?? `*${summary.function}`}]`);
     }
     case 'container': {
       const of = source.of && inside(source.of);

@@ -96,7 +96,7 @@ function typeofExpression(e: Evaluation, text: string): CType {
 function identifier(e: Evaluation, node: Syntax): Result {
   const name = e.text(node);
   const local = e.variable(name);
-  if (local) return { value: unknown('not read'), type: local.type, place: { kind: 'variable', id: local.id } };
+  if (local) return variable(e, local);
   const own = e.plain.view.types.ordinary(name);
   if (own && !own.typedef) {
     const type = own.type;
@@ -106,6 +106,14 @@ function identifier(e: Evaluation, node: Syntax): Result {
   }
   const constant = e.plain.view.configured.enumerator(name);
   return constant === undefined ? { value: unknown(`${name} is not declared in reach`), type: UNKNOWN(`no declaration of ${name} in reach`) } : { value: { kind: 'number', value: constant }, type: INT };
+}
+
+/** A variable; a struct or an array is an object of its own. */
+function variable(e: Evaluation, local: { readonly id: string; readonly type: CType }): Result {
+  const resolved = e.resolved(local.type);
+  const object = resolved.kind === 'record' || resolved.kind === 'array' ? pointerOf(e.state.variables.get(local.id) ?? unknown('not set')) : undefined;
+  if (object) return atAddress(e, object.to, object.offset, object.path, local.type);
+  return { value: unknown('not read'), type: local.type, place: { kind: 'variable', id: local.id } };
 }
 
 function number(text: string): Value {
@@ -146,7 +154,7 @@ function subscript(e: Evaluation, node: Syntax): Result {
   const at = evaluate(e, index).value;
   const resolved = e.resolved(array.type);
   const of = resolved.kind === 'array' || resolved.kind === 'pointer' ? (resolved.kind === 'array' ? resolved.of : resolved.to) : UNKNOWN('[] on what is no array');
-  const moved = advanced(e, array.value, pointerTo(of), at.kind === 'number' ? at.value : undefined, index ? e.text(index).replace(/\s+/g, '') : '');
+  const moved = advanced(e, array.value, pointerTo(of), at, index ? e.text(index).replace(/\s+/g, '') : '');
   return dereferenced(e, { value: moved, type: pointerTo(of) }, node);
 }
 
@@ -178,8 +186,9 @@ function quietLoad(e: Evaluation, to: Result, node: Syntax): Result {
 /** What lands in a place of that type: unknown pointers get an object, so that two reads of it meet the same one. */
 function asStored(e: Evaluation, from: Result, to: CType): Value {
   if (from.value.kind !== 'unknown') return from.value;
+  // A number that becomes a pointer by a cast has whatever low bits it has.
   const resolved = e.resolved(from.type);
-  return resolved.kind === 'pointer' ? { ...from.value, pointerTo: e.pointee(resolved) || 'object' } : e.resolved(to).kind === 'pointer' ? { ...from.value, pointerTo: e.pointee(to) || 'object' } : from.value;
+  return resolved.kind === 'pointer' ? { ...from.value, pointerTo: e.pointee(to) || e.pointee(resolved) || 'object' } : from.value;
 }
 
 function update(e: Evaluation, node: Syntax): Result {
@@ -280,7 +289,7 @@ function compute(e: Evaluation, operator: string, a: Result, b: Result, node: Sy
     if (!at) return unknown('arithmetic');
     const [by, of] = onLeft ? [y, a] : [x, b];
     const steps = by.kind === 'number' ? (operator === '-' ? -by.value : by.value) : undefined;
-    if (typed(of)) return advanced(e, at, of.type, steps, `${e.text(node).replace(/\s+/g, '').slice(0, 40)}`);
+    if (typed(of)) return advanced(e, at, of.type, steps === undefined ? (operator === '-' ? unknown('backwards') : by) : { kind: 'number', value: steps }, `${e.text(node).replace(/\s+/g, '').slice(0, 40)}`);
     // `head - 1`, `ptr + 2`: tags put on and taken off an address that is kept as a number.
     if (steps === undefined || at.offset === undefined) return unknown('arithmetic');
     const low = BigInt(at.tag) + steps;

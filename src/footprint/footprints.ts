@@ -133,7 +133,8 @@ function readFunction(place: FunctionPlace, world: World): Trace | undefined {
   if (list) {
     for (const param of parameters(list, (n) => e.text(n))) {
       const type = typeAt(e, param.type);
-      const thing = e.thing({ by: 'parameter', index: things.length }, e.pointee(type), `${things.length}`);
+      const resolved = e.resolved(type);
+      const thing = e.thing({ by: 'parameter', index: things.length }, resolved.kind === 'record' ? resolved.tag || '?' : e.pointee(type), `${things.length}`);
       things.push(thing);
       if (param.name !== '') e.state.variables.set(e.declare(param.name, type), pointer(thing));
     }

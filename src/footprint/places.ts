@@ -101,8 +101,9 @@ export function addressOf(e: Evaluation, of: Result, node: Syntax): Result {
   return { value: pointer(place.thing, place.offset, place.path), type: pointerTo(type) };
 }
 
-/** `pointer + steps` for a pointer to a record or a scalar; `steps` undefined when not known. */
-export function advanced(e: Evaluation, value: Value, type: CType, steps: bigint | undefined, key: string): Value {
+/** `pointer + by` for a pointer to a record or a scalar. */
+export function advanced(e: Evaluation, value: Value, type: CType, by: Value, key: string): Value {
+  const steps = by.kind === 'number' ? by.value : undefined;
   if (steps === 0n) return value;
   const target = pointerOf(value);
   const resolved = e.resolved(type);
@@ -113,7 +114,7 @@ export function advanced(e: Evaluation, value: Value, type: CType, steps: bigint
     const index = steps === undefined ? undefined : (base?.index ?? 0) + Number(steps);
     const of = base ? base.of : target.to;
     if (index === 0) return pointer(of);
-    return pointer(e.thing({ by: 'element', of, index }, record, `${e.keyOf(of)}[${index ?? `*${key}`}]`));
+    return pointer(e.thing({ by: 'element', of, index, ...(index === undefined && { steps: by }) }, record, `${e.keyOf(of)}[${index ?? `*${key}`}]`));
   }
   const size = resolved.kind === 'pointer' ? e.sizeOf(resolved.to) : 1;
   const offset = steps === undefined || target.offset === undefined ? undefined : target.offset + Number(steps) * size;

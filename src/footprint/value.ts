@@ -17,8 +17,8 @@ export type Source =
   | { readonly by: 'filled'; readonly callee: string; readonly site: Site }
   /** The pointer kept in a member of another object; `record` is the type that declares the member. */
   | { readonly by: 'member'; readonly of: Thing; readonly record: string; readonly path: string }
-  /** `of` plus some struct pages: the number when it is known. */
-  | { readonly by: 'element'; readonly of: Thing; readonly index: number | undefined }
+  /** `of` plus some struct pages: the number when it is known, or what a caller may know it from. */
+  | { readonly by: 'element'; readonly of: Thing; readonly index: number | undefined; readonly steps?: Value }
   /** container_of() of something that is not itself known: `member` is what the container was found by. */
   | { readonly by: 'container'; readonly of: Thing | undefined; readonly record: string; readonly member: string }
   | { readonly by: 'global'; readonly name: string }

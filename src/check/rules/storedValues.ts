@@ -78,7 +78,7 @@ function judge(stored: Stored, facts: FileFacts): Finding | undefined {
     // What a declared node member is for is its owner's affair; only a page known to be another's makes it a conflict.
     if (stored.designated && (known.by === 'class' || known.state.name === FRESH)) continue;
     const verdicts = judgePlacement(stored.placement, { state: known.state, reach: { ...THROUGH_A_MAPPING, userMappable: mapped ? 'yes' : known.state.reach.userMappable } }, model);
-    const claimed = known.by === 'page' && known.state.name !== FRESH && !isInsider(facts.file.path, known.state) ? verdicts.find((verdict): verdict is Claimed => verdict.kind === 'claimed' && !isCounter(verdict)) : undefined;
+    const claimed = known.by === 'page' && known.state.name !== FRESH && !isInsider(facts.file.path, known.state) && facts.isOwnChoice(trace, effect) ? verdicts.find((verdict): verdict is Claimed => verdict.kind === 'claimed' && !isCounter(verdict)) : undefined;
     const misreads = stored.zero ? [] : verdicts.filter((verdict): verdict is Misread => verdict.kind === 'misread').flatMap((verdict) => {
       const reader = readerIn(facts.context.tree, verdict);
       return reader ? [{ verdict, reader }] : [];
