@@ -44,8 +44,10 @@ export function checkContext(setup: KernelSetup, parser: CParser, known?: { read
     return found.get(key);
   };
   const model = pageModel(layouts.all());
+  const events = pageEvents.filter((event) => inEra(event.era, model.layout.kernel));
   const interest = {
-    markers: new Set(pageEvents.filter((event) => inEra(event.era, model.layout.kernel)).map((event) => event.function)),
+    markers: new Set(events.map((event) => event.function)),
+    gives: new Map(events.flatMap((event) => (event.gives === undefined ? [] : [[event.function, event.gives]]))),
     origins: new Set(model.states.flatMap((state: PageState) => state.origins.filter((origin) => origin.by === 'result' && inEra(origin.era, model.layout.kernel)).map((origin) => origin.of))),
   };
   const footprints = new Footprints(setup, parser, tracked, { interest, layoutOf, records: overlays.tags, nodes: Object.keys(storedRecords) });

@@ -22,7 +22,7 @@ export function kindOf(value: Value, isPage: (record: string) => boolean): Value
       return first && kinds.every((kind) => kind && isSame(kind, first)) ? first : undefined;
     }
     case 'initial': return undefined;
-    case 'unknown': return value.pointerTo === undefined ? undefined : { kind: 'pointer', to: value.pointerTo };
+    case 'unknown': return value.pointerTo === undefined || value.pointerTo === '' ? undefined : { kind: 'pointer', to: value.pointerTo };
   }
 }
 

@@ -1,9 +1,10 @@
 /** Calls: what a callee is known to do is done here, to the objects that are handed to it. */
-import { type CType, INT, UNKNOWN } from '../c/ctype.js';
+import { type CType, INT, pointerTo, UNKNOWN } from '../c/ctype.js';
 import type { Syntax } from '../c/syntax.js';
 import type { Chain, HeldWord, Summary } from './effect.js';
 import type { Evaluation, Result } from './evaluation.js';
 import { evaluate, located, pointersIn } from './expressions.js';
+import { bitPlace } from './flowState.js';
 import { containerOf, dereferenced, load, store } from './places.js';
 import { type Primitive, primitive } from './primitives.js';
 import { armsOf, join, pointer, pointerOf, type Source, type Thing, unknown, type Value } from './value.js';
@@ -73,6 +74,7 @@ function built(e: Evaluation, what: Primitive, name: string, args: readonly Synt
       }
       return { value: unknown(`a result of ${name}()`), type: rest.length > 0 ? type : INT };
     }
+    case 'bit': return changedBit(e, what, name, args, node);
     case 'test': {
       others(what.at);
       const of = target(what.at, 'pointer');
@@ -95,6 +97,19 @@ function built(e: Evaluation, what: Primitive, name: string, args: readonly Synt
       others();
       return { value: unknown(`a result of ${name}()`), type: INT };
   }
+}
+
+/** set_bit() and its like: the word is read and written, and of one bit it is known what it is now. */
+function changedBit(e: Evaluation, what: Extract<Primitive, { does: 'bit' }>, name: string, args: readonly Syntax[], node: Syntax): Result {
+  const bit = evaluate(e, args[what.bit]).value;
+  const arg = args[what.at];
+  const to = arg && dereferenced(e, evaluate(e, arg), arg);
+  const result: Result = { value: unknown(`a result of ${name}()`), type: INT };
+  if (!to || e.quiet > 0) return result;
+  store(e, to, unknown(`after ${name}()`), node, 'readwrite');
+  if (to.place?.kind !== 'memory' || to.place.offset === undefined || bit.kind !== 'number') return result;
+  e.state.store(bitPlace(to.place.thing, to.place.offset, Number(bit.value)), what.to === undefined ? unknown('changed') : { kind: 'number', value: what.to }, { site: e.site(node) });
+  return result;
 }
 
 /** memcpy(): all of the one object's bytes are read, all of the other's written. */
@@ -140,7 +155,8 @@ function sizeArgument(e: Evaluation, node: Syntax | undefined): number | undefin
 function followed(e: Evaluation, name: string, args: readonly Syntax[], node: Syntax): Result {
   const values = args.map((arg) => evaluate(e, arg));
   const declared = e.plain.view.types.ordinary(name)?.type;
-  const returns = declared ? returnedBy(e, declared) : UNKNOWN(`no declaration of ${name}() in reach`);
+  const record = e.world.interest.gives.get(name);
+  const returns = record !== undefined ? pointerTo({ kind: 'record', keyword: 'struct', tag: record }) : declared ? returnedBy(e, declared) : UNKNOWN(`no declaration of ${name}() in reach`);
   if (e.quiet > 0) return result(e, returns, name, values, node);
   const site = e.site(node);
   const handed = values.flatMap((value) => pointersIn(value.value));

@@ -185,7 +185,7 @@ function quietLoad(e: Evaluation, to: Result, node: Syntax): Result {
 
 /** What lands in a place of that type: unknown pointers get an object, so that two reads of it meet the same one. */
 function asStored(e: Evaluation, from: Result, to: CType): Value {
-  if (from.value.kind !== 'unknown') return from.value;
+  if (from.value.kind !== 'unknown' || from.value.pointerTo !== undefined) return from.value;
   // A number that becomes a pointer by a cast has whatever low bits it has.
   const resolved = e.resolved(from.type);
   return resolved.kind === 'pointer' ? { ...from.value, pointerTo: e.pointee(to) || e.pointee(resolved) || 'object' } : from.value;
@@ -207,7 +207,8 @@ function cast(e: Evaluation, node: Syntax): Result {
   const [descriptor, operand] = node.children;
   const from = evaluate(e, operand);
   const type = descriptor ? named(e, descriptor) : UNKNOWN('cast without a type');
-  return { value: asStored(e, from, type), type };
+  const isNumber = from.value.kind === 'unknown' && e.resolved(from.type).kind !== 'pointer' && e.resolved(type).kind === 'pointer';
+  return { value: isNumber ? { kind: 'unknown', why: 'a number taken for a pointer', pointerTo: '' } : asStored(e, from, type), type };
 }
 
 function conditional(e: Evaluation, node: Syntax): Result {

@@ -11,6 +11,21 @@ export interface WordPlace {
   readonly path: string;
 }
 
+/** One bit of a word of an object, kept beside the word itself: what is known of a flag outlives what is known of all flags. */
+export function bitPlace(thing: Thing, offset: number, bit: number): WordPlace {
+  return { thing, offset: undefined, size: 0, record: BIT, path: `${offset}.${bit}` };
+}
+
+/** The byte offset of the word and the number of the bit, for what {@link bitPlace} made. */
+export function bitOf(word: Pick<HeldWord, 'record' | 'path'>): { readonly offset: number; readonly bit: number } | undefined {
+  if (word.record !== BIT) return undefined;
+  const [offset, bit] = word.path.split('.').map(Number);
+  return { offset: offset!, bit: bit! };
+}
+
+/** In the place of a record's name: no C name has it. */
+const BIT = '#bit';
+
 export class FlowState {
   readonly variables: Map<string, Value>;
   readonly memory: Map<Thing, readonly HeldWord[]>;

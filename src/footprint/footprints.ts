@@ -123,7 +123,7 @@ function keyOf(place: FunctionPlace): string {
 }
 
 function readFunction(place: FunctionPlace, world: World): Trace | undefined {
-  const plain = plainFunction({ file: place.file, item: place.item }, place.name, { ...place.view, file: place.file });
+  const plain = plainFunction({ file: place.file, item: place.item }, place.name, { ...place.view, file: place.file }, world.interest.markers);
   if (!plain) return undefined;
   const shown = place.generatedAt === undefined ? plain : { ...plain, siteOf: () => place.generatedAt! };
   const e = new Evaluation(shown, world);

@@ -87,6 +87,13 @@ export function store(e: Evaluation, to: Result, value: Value, node: Syntax, acc
     e.state.variables.set(place.id, value);
     return;
   }
+  const whole = e.resolved(to.type).kind === 'record' && place.path === '' && pointerOf(value);
+  if (whole && e.follows(place.thing)) {
+    // A whole object copied over another: nothing that was known of the old one holds.
+    e.note({ kind: 'write', thing: place.thing, offset: place.offset, size: place.size, record: place.record, path: '', value }, node);
+    e.state.forget(place.thing);
+    return;
+  }
   if (e.follows(place.thing)) e.note({ kind: access, thing: place.thing, offset: place.offset, size: place.size, record: place.record, path: place.path, value, ...(chain && { chain }) }, node);
   const weak = place.thing.source.by === 'element' && place.thing.source.index === undefined;
   e.state.store(place, value, chain ?? { site: e.site(node) }, weak);

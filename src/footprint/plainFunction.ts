@@ -32,11 +32,14 @@ export interface PlainFunction {
 /** Longer functions are read in part: nobody writes them by hand. */
 const MAX_EXPANDED = 400_000;
 
-/** @returns undefined when the item is no function that can be read */
-export function plainFunction(place: ItemPlace, name: string, view: FileView): PlainFunction | undefined {
+/**
+ * @param kept macros that stay what they are: somebody wants to see them called
+ * @returns undefined when the item is no function that can be read
+ */
+export function plainFunction(place: ItemPlace, name: string, view: FileView, kept: ReadonlySet<string>): PlainFunction | undefined {
   const { file, item } = place;
   const source = compiledText(file, item, view.configured);
-  const expansion = expandMacros(source, item.start, item.end, (word) => expandable(word, view.configured));
+  const expansion = expandMacros(source, item.start, item.end, (word) => (kept.has(word) ? undefined : expandable(word, view.configured)));
   if (expansion.text.length > MAX_EXPANDED) return undefined;
   const plain = takeAttributes(expansion.text).text;
   const damage: ParseDamage = { errors: 0 };

@@ -41,7 +41,7 @@ export type Value =
   /** What was in the word when the function began. */
   | { readonly kind: 'initial' }
   | { readonly kind: 'either'; readonly of: readonly Value[] }
-  /** `means`: what is known of it from its type or the function that gave it. */
+  /** `pointerTo`: tag of the record a pointer leads to, `object` for any; empty for a number that was cast to a pointer. */
   | { readonly kind: 'unknown'; readonly why: string; readonly pointerTo?: string };
 
 export const ZERO: Value = { kind: 'number', value: 0n };

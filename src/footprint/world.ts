@@ -7,6 +7,8 @@ import type { FileView } from './plainFunction.js';
 export interface Interest {
   /** Functions whose body is not entered: that an object reaches one is what is to be known (`free_pages_prepare`). */
   readonly markers: ReadonlySet<string>;
+  /** Of markers that are macros: the tag of the record they give a pointer to. */
+  readonly gives: ReadonlyMap<string, string>;
   /** Functions whose result stays "the result of": it tells what state a page is in (`alloc_pages`). */
   readonly origins: ReadonlySet<string>;
 }

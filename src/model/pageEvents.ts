@@ -16,10 +16,12 @@ export type PageEventKind =
 
 export interface PageEvent extends Evidence {
   readonly event: PageEventKind;
+  /** Tag of the record it gives a pointer to, where its declaration does not tell: most of these are macros somewhere. */
+  readonly gives?: string;
 }
 
-function event(kind: PageEventKind, file: string, name: string, era?: Era): PageEvent {
-  return { ...evidence(file, name, era), event: kind };
+function event(kind: PageEventKind, file: string, name: string, era?: Era, gives?: string): PageEvent {
+  return { ...evidence(file, name, era), event: kind, ...(gives !== undefined && { gives }) };
 }
 
 /** Functions and macros at which a page's life changes (5.11 to 7.x). */
@@ -31,9 +33,9 @@ export const pageEvents: readonly PageEvent[] = [
   event('mapped', 'mm/memory.c', 'vm_map_pages'),
   event('mapped', 'mm/memory.c', 'vm_map_pages_zero'),
   event('mapped', 'mm/memory.c', 'vmf_insert_page_mkwrite', { since: '6.14' }),
-  event('from-address', 'arch/x86/include/asm/page.h', 'virt_to_page'),
-  event('from-address', 'include/linux/mm.h', 'virt_to_head_page'),
-  event('from-address', 'include/linux/mm.h', 'virt_to_folio', { since: '5.17' }),
+  event('from-address', 'arch/x86/include/asm/page.h', 'virt_to_page', undefined, 'page'),
+  event('from-address', 'include/linux/mm.h', 'virt_to_head_page', undefined, 'page'),
+  event('from-address', 'include/linux/mm.h', 'virt_to_folio', { since: '5.17' }, 'folio'),
   event('contents', 'include/linux/mm.h', 'page_address'),
   event('contents', 'include/linux/mm.h', 'lowmem_page_address'),
   event('contents', 'include/linux/mm.h', 'folio_address', { since: '5.19' }),

@@ -73,21 +73,26 @@ function judge(stored: Stored, facts: FileFacts): Finding | undefined {
   const { trace, effect } = stored;
   const states = facts.states.of(effect.thing, trace);
   const mapped = facts.isMapped(effect.thing);
+  const found = (states.length > 0 ? states : mapped ? facts.mappedByItself(trace) : []).map((known) => judgeIn(stored, known, mapped, facts));
+  // Of pages that are several things in turn only what holds for each of them is known.
+  const sure = found.find((one, index) => one && states[index]?.by !== 'class');
+  return sure ?? (found.every((one) => one !== undefined) ? found[0] : undefined);
+}
+
+function judgeIn(stored: Stored, known: KnownState, mapped: boolean, facts: FileFacts): Finding | undefined {
+  const { trace, effect } = stored;
   const { model } = facts.context;
-  for (const known of states.length > 0 ? states : mapped ? facts.mappedByItself(trace) : []) {
-    // What a declared node member is for is its owner's affair; only a page known to be another's makes it a conflict.
-    if (stored.designated && (known.by === 'class' || known.state.name === FRESH)) continue;
-    const verdicts = judgePlacement(stored.placement, { state: known.state, reach: { ...THROUGH_A_MAPPING, userMappable: mapped ? 'yes' : known.state.reach.userMappable } }, model);
-    const claimed = known.by === 'page' && known.state.name !== FRESH && !isInsider(facts.file.path, known.state) && facts.isOwnChoice(trace, effect) ? verdicts.find((verdict): verdict is Claimed => verdict.kind === 'claimed' && !isCounter(verdict)) : undefined;
-    const misreads = stored.zero ? [] : verdicts.filter((verdict): verdict is Misread => verdict.kind === 'misread').flatMap((verdict) => {
-      const reader = readerIn(facts.context.tree, verdict);
-      return reader ? [{ verdict, reader }] : [];
-    });
-    const worst = misreads[0];
-    if (worst) return misreadFinding(stored, known, worst.verdict, worst.reader, misreads.map(({ verdict }) => verdict), facts);
-    if (claimed) return claimedFinding(stored, known, claimed, facts);
-  }
-  return undefined;
+  // What a declared node member is for is its owner's affair; only a page known to be another's makes it a conflict.
+  if (stored.designated && (known.by === 'class' || known.state.name === FRESH)) return undefined;
+  const verdicts = judgePlacement(stored.placement, { state: known.state, reach: { ...THROUGH_A_MAPPING, userMappable: mapped ? 'yes' : known.state.reach.userMappable } }, model);
+  const claimed = known.by === 'page' && known.state.name !== FRESH && !isInsider(facts.file.path, known.state) && facts.isOwnChoice(trace, effect) ? verdicts.find((verdict): verdict is Claimed => verdict.kind === 'claimed' && !isCounter(verdict)) : undefined;
+  const misreads = stored.zero ? [] : verdicts.filter((verdict): verdict is Misread => verdict.kind === 'misread').flatMap((verdict) => {
+    const reader = readerIn(facts.context.tree, verdict);
+    return reader ? [{ verdict, reader }] : [];
+  });
+  const worst = misreads[0];
+  if (worst) return misreadFinding(stored, known, worst.verdict, worst.reader, misreads.map(({ verdict }) => verdict), facts);
+  return claimed && claimedFinding(stored, known, claimed, facts);
 }
 
 /** Flags and counts are everybody's, by the helpers that change single bits and steps of them. */
