@@ -3,12 +3,18 @@ import type { SourceFile } from '../kernel/tree.js';
 import type { CheckContext } from './context.js';
 import { FileFacts } from './fileFacts.js';
 import type { Finding } from './finding.js';
+import { addressInPage } from './rules/addressInPage.js';
+import { nodeInContents } from './rules/nodeInContents.js';
+import { pageCopy } from './rules/pageCopy.js';
+import { refcountMisuse } from './rules/refcountMisuse.js';
+import { staleAtFree } from './rules/staleAtFree.js';
 import { storedValues } from './rules/storedValues.js';
+import { tailPage } from './rules/tailPage.js';
 
 export type { CheckContext } from './context.js';
 
 /** Every rule: from the facts of a file to findings. */
-const rules: readonly ((facts: FileFacts) => readonly Finding[])[] = [storedValues];
+const rules: readonly ((facts: FileFacts) => readonly Finding[])[] = [storedValues, staleAtFree, refcountMisuse, addressInPage, pageCopy, tailPage, nodeInContents];
 
 /** @returns findings in the order of the file; empty when nothing is certain enough to be told */
 export function checkFile(file: SourceFile, context: CheckContext): readonly Finding[] {

@@ -52,6 +52,11 @@ export class PageStates {
     return others.length > 0 ? others : [...found.values()];
   }
 
+  /** Whether some page of this class comes from the page allocator in this file. */
+  isAllocatedHere(thing: Thing): boolean {
+    return this.#classes.classOf(thing).pages.some((page) => this.#ofThing(page.thing, page.trace, 'class').some((one) => one.state.name === FRESH));
+  }
+
   /** The pages of this class, with what they are known to be. */
   groupOf(thing: Thing): PageClass {
     return this.#classes.classOf(thing);

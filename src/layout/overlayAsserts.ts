@@ -41,6 +41,11 @@ export function overlayAsserts(setup: KernelSetup, parser: CParser, overlays: Ov
   return found;
 }
 
+/** Those of one file. */
+export function overlayAssertsIn(source: SourceFile, setup: KernelSetup, parser: CParser, overlays: OverlayRecords): readonly OverlayAssert[] {
+  return MAY_ASSERT.test(source.text) ? assertsOf(source, setup, parser, new Set(overlays.tags)) : [];
+}
+
 function assertsOf(source: SourceFile, setup: KernelSetup, parser: CParser, tags: ReadonlySet<string>): OverlayAssert[] {
   const calls = source.outline.items.filter((item) => item.kind === 'declaration' && isCall(source.text, item));
   // A header such as mm/slab.h relies on others: it is read behind mm's own.

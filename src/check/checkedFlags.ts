@@ -1,0 +1,40 @@
+/** The page flags that must be clear when a page is freed, as the opened tree says. */
+import { FileScope } from '../kernel/scope.js';
+import { ConfiguredScope } from '../kernel/configured.js';
+import { lineColumn } from '../c/position.js';
+import type { CheckContext } from './context.js';
+import type { FindingEvidence } from './finding.js';
+
+export interface CheckedFlags {
+  /** By bit number in page->flags: `PG_private`. */
+  readonly bits: ReadonlyMap<number, string>;
+  readonly where: FindingEvidence;
+}
+
+const HEADER = 'include/linux/page-flags.h';
+const MASK = 'PAGE_FLAGS_CHECK_AT_FREE';
+
+const known = new WeakMap<CheckContext, { readonly flags: CheckedFlags | undefined }>();
+
+/** Reads PAGE_FLAGS_CHECK_AT_FREE of page-flags.h (there since 2.6.x): undefined in a tree without it. */
+export function checkedFlags(context: CheckContext): CheckedFlags | undefined {
+  let found = known.get(context);
+  if (!found) known.set(context, (found = { flags: readFlags(context) }));
+  return found.flags;
+}
+
+function readFlags(context: CheckContext): CheckedFlags | undefined {
+  const { setup, parser } = context;
+  const header = setup.tree.source(HEADER);
+  const macro = header?.outline.macros.get(MASK)?.[0];
+  if (!header || !macro) return undefined;
+  const scope = new ConfiguredScope(new FileScope(setup.tree, header), setup.config, setup.arch, parser);
+  const mask = scope.constant(MASK);
+  if (mask === undefined) return undefined;
+  const bits = new Map<number, string>();
+  for (const [name] of macro.body.matchAll(/\bPG_\w+/g)) {
+    const bit = scope.enumerator(name);
+    if (bit !== undefined && ((mask >> bit) & 1n) === 1n) bits.set(Number(bit), name);
+  }
+  return { bits, where: { file: HEADER, ...lineColumn(header.text, macro.start), function: '', message: `${MASK} names it` } };
+}

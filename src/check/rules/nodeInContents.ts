@@ -1,0 +1,49 @@
+/** A list node kept in the bytes of a page: fine for memory of the kernel's own, not for pages that users map or that have no address. */
+import type { Thing, Value } from '../../footprint/value.js';
+import { eventsNamed } from '../../model/pageEvents.js';
+import { compoundOrigin, mayBeHighmem } from '../compoundPages.js';
+import type { FileFacts } from '../fileFacts.js';
+import type { Finding, FindingEvidence } from '../finding.js';
+
+export function nodeInContents(facts: FileFacts): readonly Finding[] {
+  const findings: Finding[] = [];
+  for (const trace of facts.traces) {
+    for (const call of trace.calls) {
+      call.args.forEach((arg, index) => {
+        const page = contentsOf(arg);
+        if (!page || !facts.isPage(page) || !linksNode(call.callee, index, facts)) return;
+        const why = reason(page, facts);
+        if (!why) return;
+        findings.push(facts.finding('node-in-contents', 'warning', call.site,
+          `a list node in the contents of a page ${why.says}`,
+          { state: facts.states.of(page, trace)[0]?.state.name ?? 'any', words: [], evidence: [facts.evidence(call.site, `${call.callee}() writes the node into the page's bytes`), why.evidence] }));
+      });
+    }
+  }
+  return findings;
+}
+
+/** The page whose contents a value points into. */
+function contentsOf(value: Value): Thing | undefined {
+  if (value.kind !== 'pointer') return undefined;
+  const { source } = value.to;
+  if (source.by !== 'result' || !eventsNamed('contents').has(source.callee)) return undefined;
+  const [page] = source.args;
+  return page?.kind === 'pointer' ? page.to : undefined;
+}
+
+/** Whether a function writes links into the node that its parameter points to. */
+function linksNode(callee: string, index: number, facts: FileFacts): boolean {
+  const summary = facts.footprints.summary(callee, facts.file);
+  return summary?.effects.some((effect) => effect.kind === 'write' && effect.thing === summary.parameters[index] && effect.record !== '' && effect.chain.inner !== undefined) ?? false;
+}
+
+function reason(page: Thing, facts: FileFacts): { readonly says: string; readonly evidence: FindingEvidence } | undefined {
+  const mapped = facts.eventOf(page, 'mapped');
+  if (mapped) return { says: 'that user processes map: they read the link, and can write it', evidence: facts.evidence(mapped.effect.chain.site, 'the page is put into a user mapping') };
+  for (const { thing } of facts.classes.classOf(page).pages) {
+    const site = mayBeHighmem(thing, facts);
+    if (site && !compoundOrigin(thing, facts)) return { says: 'that may lie in high memory: there page_address() is NULL, and the link has no address', evidence: facts.evidence(site, 'the page is allocated with __GFP_HIGHMEM') };
+  }
+  return undefined;
+}

@@ -1,0 +1,32 @@
+/** The reference count changed by hand: whoever takes a reference without knowing the owner (GUP, compaction, memory failure) changes it too. */
+import { innermost } from '../../footprint/effect.js';
+import { resolveMember } from '../../model/memberRange.js';
+import { words } from '../../model/states/words.js';
+import type { FileFacts } from '../fileFacts.js';
+import type { Finding } from '../finding.js';
+
+/** Memory management itself, and the helpers that everybody else goes through. */
+const HELPERS = /^(?:mm\/|include\/)/;
+
+export function refcountMisuse(facts: FileFacts): readonly Finding[] {
+  const { model } = facts.context;
+  const range = resolveMember({ names: words.refcount }, model.layout);
+  if (!range || HELPERS.test(facts.file.path)) return [];
+  return facts.ownWrites.filter(({ effect }) => effect.offset === range.offset && innermost(effect.chain).file === facts.file.path).map(({ trace, effect }) => {
+    const state = facts.states.of(effect.thing, trace)[0];
+    const transient = model.observers.find((observer) => observer.readings.some((reading) => (reading.names as readonly string[]).includes('_refcount')));
+    return facts.finding('refcount-misuse', 'warning', effect.chain.site,
+      `page._refcount is changed by hand: anyone who walks page frame numbers or holds the page for a moment takes references of his own, so it counts nothing but references (get_page(), put_page(), page_ref_*)`,
+      {
+        state: state?.state.name ?? 'any', words: [facts.word(range.offset, range.size)],
+        evidence: [
+          facts.evidence(effect.chain.site, '_refcount is changed without the helpers of include/linux/page_ref.h'),
+          ...(range.field.declared ? [{ ...range.field.declared, function: '', message: '_refcount is declared here' }] : []),
+          ...(transient?.roots.slice(0, 1).flatMap((root) => {
+            const source = facts.context.tree.source(root.file);
+            return source ? [facts.evidence({ file: root.file, offset: Math.max(0, source.text.search(new RegExp(`\\b${root.function}\\s*\\(`))), function: root.function }, `${root.function}() takes a reference without asking whose page it is`)] : [];
+          }) ?? []),
+        ],
+      });
+  });
+}

@@ -1,0 +1,145 @@
+/** Words and flags left behind that the page allocator checks when a page comes back. */
+import { type Effect, type HeldWord, innermost, type Trace } from '../../footprint/effect.js';
+import { bitOf } from '../../footprint/flowState.js';
+import { armsOf, type Value } from '../../footprint/value.js';
+import { seenBits, take } from '../../judge/reading.js';
+import { describeBits } from '../../model/bits.js';
+import { inEra } from '../../model/era.js';
+import type { Observer } from '../../model/observer.js';
+import { eventsNamed } from '../../model/pageEvents.js';
+import { readingsOf, turnsAway } from '../../model/pageModel.js';
+import { describeValue, knownBits, meaningOf, type ValueKind } from '../../model/valueKind.js';
+import { checkedFlags } from '../checkedFlags.js';
+import type { FileFacts, PageEffect } from '../fileFacts.js';
+import type { Finding, FindingEvidence } from '../finding.js';
+import { isFreshHere, isOwned, writesTo } from '../ownership.js';
+import { FRESH } from '../pageStates.js';
+import { readerIn } from '../readers.js';
+import { kindOf } from '../valueKinds.js';
+
+/** A word that the allocator looks at when a page comes back. */
+interface Checked { readonly observer: Observer; readonly reading: ReturnType<typeof readingsOf>[number] }
+interface Freed { readonly trace: Trace; readonly effect: Effect }
+
+export function staleAtFree(facts: FileFacts): readonly Finding[] {
+  const fresh = facts.states.state(FRESH);
+  if (!fresh) return [];
+  const { model } = facts.context;
+  const checks = model.observers.filter((observer) => observer.routes.some((route) => route.meets === 'owner-change') && !turnsAway(observer, fresh, model))
+    .flatMap((observer) => readingsOf(observer, model).map((reading): Checked => ({ observer, reading })));
+  const freed = eventsNamed('freed');
+  const findings: Finding[] = [];
+  for (const trace of facts.traces) {
+    for (const effect of trace.effects) {
+      if (effect.kind !== 'marker' || !freed.has(effect.marker ?? '') || !facts.isPage(effect.thing) || effect.chain.site.file !== facts.file.path) continue;
+      if (facts.isHandedIn(effect.thing, trace) || !isOwned(effect.thing, trace, facts)) continue;
+      for (const checked of checks) findings.push(...leftBehind({ trace, effect }, checked, facts));
+      findings.push(...leftFlags({ trace, effect }, facts));
+    }
+  }
+  return findings;
+}
+
+/** What the allocator takes a value for: the harm of it, `clean`, or undefined when that depends on what is not known. */
+function verdictOn(value: Value, { reading }: Checked, facts: FileFacts): { readonly harm: string; readonly kind: ValueKind } | 'clean' | undefined {
+  const { machine, layout } = facts.context.model;
+  const kind = kindOf(value, (record) => facts.context.pageRecords.has(record));
+  if (!kind) return undefined;
+  const field = { offset: reading.range.offset, size: reading.range.size, bits: knownBits(kind, machine, reading.range.size * 8), meaning: meaningOf(kind) };
+  const taken = take(reading, seenBits(field, reading.range, layout.abi.endian), field.meaning, machine);
+  if (taken.every((one) => !one.wrong)) return 'clean';
+  const [first] = taken;
+  return taken.length === 1 && first?.wrong && first.sure ? { harm: first.case.harm ?? '', kind } : undefined;
+}
+
+/** The harm of a value whichever way it came about. */
+function harmOf(value: Value, checked: Checked, facts: FileFacts): { readonly harm: string; readonly kind: ValueKind } | undefined {
+  const verdicts = armsOf(value).map((arm) => verdictOn(arm, checked, facts));
+  const [first] = verdicts;
+  return first !== 'clean' && verdicts.every((verdict) => verdict !== undefined && verdict !== 'clean') ? first : undefined;
+}
+
+function leftBehind(freed: Freed, checked: Checked, facts: FileFacts): Finding[] {
+  const { trace, effect } = freed;
+  const { range } = checked.reading;
+  const held = effect.finds?.find((word) => word.offset === range.offset);
+  if (held && !armsOf(held.value).some((arm) => arm.kind === 'initial')) {
+    const harm = harmOf(held.value, checked, facts);
+    return harm ? [told(freed, checked, harm, held, undefined, facts)] : [];
+  }
+  // Nothing was done to the word here on every way: then what the file does to such pages elsewhere decides.
+  if (held?.chain !== undefined || isFreshHere(effect.thing)) return [];
+  const writes = writesTo(facts.classes.classOf(effect.thing), facts).filter((write) => write.effect.offset <= range.offset && range.offset < write.effect.offset + write.effect.size);
+  const setting = writes.find((write) => write.trace !== trace && write.effect.value !== undefined && harmOf(write.effect.value, checked, facts) !== undefined);
+  const harm = setting?.effect.value && harmOf(setting.effect.value, checked, facts);
+  if (!setting || !harm) return [];
+  // Whoever calls this function may have cleaned up; so may a function that the pages pass through on their way here.
+  if (writes.some((write) => write.effect.value && verdictOn(write.effect.value, checked, facts) === 'clean' && isOnTheWay(write.trace, trace, facts))) return [];
+  return [told(freed, checked, harm, undefined, setting, facts)];
+}
+
+/** Whether `cleaner` is called by `freer`, calls it, or shares a caller with it. */
+function isOnTheWay(cleaner: Trace, freer: Trace, facts: FileFacts): boolean {
+  if (cleaner === freer) return true;
+  const calls = (from: Trace, to: Trace): boolean => from.calls.some((call) => call.callee === to.summary.function);
+  return calls(freer, cleaner) || calls(cleaner, freer) || facts.traces.some((caller) => calls(caller, cleaner) && calls(caller, freer));
+}
+
+function told({ trace, effect }: Freed, { observer, reading }: Checked, { harm, kind }: { readonly harm: string; readonly kind: ValueKind }, held: HeldWord | undefined, setting: PageEffect | undefined, facts: FileFacts): Finding {
+  const name = reading.range.path;
+  const { model } = facts.context;
+  const written = held?.chain ?? setting?.effect.chain;
+  const reader = readerIn(facts.context.tree, { evidence: observer.roots.filter((root) => inEra(root.era, model.layout.kernel)), member: name, readAs: observer.title, path: observer.routes[0]?.path ?? [] });
+  return facts.finding('stale-at-free', held ? 'error' : 'warning', effect.chain.site,
+    `page.${name} still holds ${describeValue(kind)} (${describeBits(knownBits(kind, model.machine, reading.range.size * 8))}) when the page is freed: ${harm}`,
+    {
+      state: FRESH, words: [facts.word(reading.range.offset, reading.range.size)],
+      evidence: [
+        ...(written ? [facts.evidence(written.site, `${name} is written`)] : []),
+        facts.evidence(effect.chain.site, `the page goes back to the allocator${setting ? `, and ${trace.summary.function}() does not put ${name} right` : ''}`),
+        ...facts.path(effect, `hands it to ${effect.marker ?? ''}()`),
+        ...(reader ? [reader] : []),
+      ],
+    });
+}
+
+/** PG_* bits that free_pages_prepare() takes for a bug. */
+function leftFlags({ trace, effect }: Freed, facts: FileFacts): Finding[] {
+  const flags = checkedFlags(facts.context);
+  if (!flags) return [];
+  const findings: Finding[] = [];
+  const now = new Map((effect.finds ?? []).flatMap((word) => {
+    const bit = bitOf(word);
+    return bit?.offset === 0 ? [[bit.bit, word] as const] : [];
+  }));
+  for (const [bit, name] of flags.bits) {
+    const here = now.get(bit);
+    if (here) {
+      if (here.value.kind === 'number' && here.value.value === 1n) findings.push(flagTold({ trace, effect }, name, here.chain?.site ?? effect.chain.site, 'error', flags.where, facts));
+      continue;
+    }
+    if (isFreshHere(effect.thing)) continue;
+    const changes = bitChanges(facts, effect, bit);
+    const set = changes.find((change) => change.trace !== trace && change.word.value.kind === 'number' && change.word.value.value === 1n);
+    if (!set?.word.chain || changes.some((change) => change !== set && (change.word.value.kind !== 'number' || change.word.value.value === 0n))) continue;
+    findings.push(flagTold({ trace, effect }, name, set.word.chain.site, 'warning', flags.where, facts));
+  }
+  return findings;
+}
+
+/** What the functions of the file leave in a flag of the pages of this class. */
+function bitChanges(facts: FileFacts, effect: Effect, bit: number): readonly { readonly trace: Trace; readonly word: HeldWord }[] {
+  return facts.classes.classOf(effect.thing).pages.flatMap(({ trace, thing }) => (trace.leaves.get(thing) ?? []).flatMap((word) => {
+    const of = bitOf(word);
+    return of?.offset === 0 && of.bit === bit ? [{ trace, word }] : [];
+  }));
+}
+
+function flagTold({ effect }: Freed, name: string, set: Effect['chain']['site'], severity: 'error' | 'warning', where: FindingEvidence, facts: FileFacts): Finding {
+  return facts.finding('stale-at-free', severity, effect.chain.site,
+    `${name} is still set when the page is freed: free_pages_prepare() checks it; bad_page() reports "PAGE_FLAGS_CHECK_AT_FREE flag(s) set" and the page is lost`,
+    {
+      state: FRESH, words: [facts.word(0, facts.context.model.layout.abi.wordSize)],
+      evidence: [facts.evidence(set, `${name} is set`), facts.evidence(effect.chain.site, 'the page goes back to the allocator'), facts.evidence(innermost(effect.chain), `${innermost(effect.chain).function}() hands it to ${effect.marker ?? ''}()`), where],
+    });
+}

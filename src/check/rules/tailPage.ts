@@ -1,0 +1,34 @@
+/** Tails of a compound page written as if they were pages of their own. */
+import { armsOf, type Thing } from '../../footprint/value.js';
+import { overlap } from '../../model/memberRange.js';
+import { claimsOf } from '../../model/pageModel.js';
+import { compoundOrigin } from '../compoundPages.js';
+import type { FileFacts } from '../fileFacts.js';
+import type { Finding } from '../finding.js';
+import { isInsider } from '../insiders.js';
+
+export function tailPage(facts: FileFacts): readonly Finding[] {
+  const tail = facts.states.state('tail');
+  if (!tail || isInsider(facts.file.path, tail)) return [];
+  const claims = claimsOf(tail, facts.context.model).filter((claim) => !['flags', '_refcount'].includes(claim.range.path));
+  return facts.ownWrites.flatMap(({ trace, effect }) => {
+    const { thing } = effect;
+    if (thing.source.by !== 'element' || thing.source.index === 0 || !facts.isOwnChoice(trace, effect)) return [];
+    const from = compoundOrigin(head(thing), facts);
+    const claim = from && claims.find((one) => overlap(one.range, effect));
+    if (!from || !claim || armsOf(effect.value ?? { kind: 'initial' }).some((arm) => arm.kind === 'initial')) return [];
+    return [facts.finding('tail-page', 'error', effect.chain.site,
+      `page.${claim.range.path} of a tail of a compound page is written: it holds ${claim.for === '' ? 'what the allocator put there' : claim.for} until the compound page is freed whole (compound_head(), "corrupted mapping in tail page")`,
+      {
+        state: 'tail', words: [facts.word(claim.range.offset, claim.range.size)],
+        evidence: [
+          facts.evidence(effect.chain.site, `${effect.path} of page ${thing.source.index ?? 'i'} of the block is written`), ...facts.path(effect, 'writes it'),
+          facts.evidence(from.site, `${from.what}: the block is one compound page, and all but its first page are tails`),
+        ],
+      })];
+  });
+}
+
+function head(thing: Thing): Thing {
+  return thing.source.by === 'element' ? head(thing.source.of) : thing;
+}
