@@ -23,6 +23,10 @@ export interface PanelState {
   readonly step: number;
   readonly page: number;
   readonly follow: boolean;
+  /** The record whose names and types the words are shown by; struct page when absent. */
+  readonly view?: string;
+  /** A second run beside the first. */
+  readonly beside?: ScenarioRef;
 }
 
 export type FromPanel =
@@ -30,9 +34,19 @@ export type FromPanel =
   | { readonly type: 'ready' }
   /** Show a line of the kernel tree. */
   | { readonly type: 'source'; readonly source: SourceLine }
+  /** Run the scenario again with these values instead of its own. */
+  | { readonly type: 'rerun'; readonly changes: readonly ParameterChange[] }
+  /** Run another scenario beside this one: chosen by a person, or the given one; `off` ends the comparison. */
+  | { readonly type: 'compare'; readonly with: 'chosen' | 'twin' | 'unchanged' | 'off' }
+  /** A person wants to keep something of the run: the extension asks what and where. */
+  | { readonly type: 'export' }
+  /** The answer to `draw`. */
+  | { readonly type: 'drawn'; readonly format: PictureFormat; readonly bytes: Uint8Array }
   | PlayerRequest;
 
-/** Each is answered by a frame, `rows` by rows. */
+export type PictureFormat = 'png' | 'svg';
+
+/** Each is answered by a frame, `rows` by rows, `history` by a history. */
 export type PlayerRequest = PlayerQuestion & { readonly id: number };
 
 export type PlayerQuestion =
@@ -44,6 +58,10 @@ export type PlayerQuestion =
   | { readonly type: 'select'; readonly page: number }
   /** Whether the chosen page is that of the present step. */
   | { readonly type: 'follow'; readonly on: boolean }
+  /** By which record's names and types the words are shown: `page`, `slab`, `ptdesc`. */
+  | { readonly type: 'view'; readonly record: string }
+  /** Every write of a word of the chosen page in the whole run. */
+  | { readonly type: 'history'; readonly page: number; readonly offset: number; readonly size: number }
   | { readonly type: 'rows'; readonly list: ListName; readonly from: number; readonly count: number };
 
 export type ListName = 'story' | 'conflicts';
@@ -52,11 +70,16 @@ export type ToPanel =
   | { readonly type: 'running'; readonly title: string }
   | { readonly type: 'failed'; readonly title: string; readonly errors: readonly RunError[] }
   | { readonly type: 'opened'; readonly scenario: ScenarioRef; readonly run: RunInfo; readonly frame: Frame }
+  /** The second run of a comparison; without one it is over. */
+  | { readonly type: 'beside'; readonly scenario?: ScenarioRef; readonly run?: RunInfo; readonly frame?: BesideFrame; readonly errors?: readonly RunError[] }
+  /** The map as a picture is wanted. */
+  | { readonly type: 'draw'; readonly format: PictureFormat }
   | PlayerAnswer;
 
 export type PlayerAnswer =
   | { readonly type: 'frame'; readonly id: number; readonly frame: Frame }
-  | { readonly type: 'rows'; readonly id: number; readonly list: ListName; readonly from: number; readonly rows: readonly ListRow[] };
+  | { readonly type: 'rows'; readonly id: number; readonly list: ListName; readonly from: number; readonly rows: readonly ListRow[] }
+  | { readonly type: 'history'; readonly id: number; readonly writes: readonly WordWrite[]; readonly leftOut: number };
 
 /** Line and column 1-based, in the scenario's text. */
 export interface RunError {
@@ -89,6 +112,30 @@ export interface RunInfo {
   /** By conflict: its cell in the map, or -1. */
   readonly conflictCells: Int32Array;
   readonly expectations: readonly { readonly says: string; readonly held: boolean }[];
+  /** Numbers of the whole run by name. */
+  readonly measures: Readonly<Record<string, number>>;
+  /** Records that are laid over struct page: `page` first. */
+  readonly views: readonly string[];
+  readonly parameters: readonly ParameterInfo[];
+  /** The bundled scenario that does the same rightly. */
+  readonly twin?: string;
+}
+
+/** A value of the scenario that a form may offer. Made from the scenario's schema. */
+export interface ParameterInfo {
+  /** JSON pointer into the scenario. */
+  readonly pointer: string;
+  /** Heading it stands under: `Machine`, `Step 3: vmalloc`. */
+  readonly group: string;
+  readonly label: string;
+  readonly description: string;
+  /** Absent: the scenario does not say. */
+  readonly value?: string | number | boolean;
+  readonly input:
+    | { readonly kind: 'flag' }
+    | { readonly kind: 'choice'; readonly options: readonly string[]; readonly optional: boolean }
+    | { readonly kind: 'number'; readonly minimum: number; readonly maximum: number }
+    | { readonly kind: 'text' };
 }
 
 /** Pages [start, end) of one node. */
@@ -108,8 +155,43 @@ export interface Frame {
   /** Conflicts up to now. */
   readonly conflicts: number;
   readonly map: MapUpdate;
+  readonly memory: MemoryCounts;
   readonly page: PageWords;
   readonly follow: boolean;
+  readonly beside?: BesideFrame;
+}
+
+/** The second run at the same moment. */
+export interface BesideFrame {
+  readonly step: number;
+  readonly text: string;
+  readonly conflicts: number;
+  readonly map: MapUpdate;
+  readonly memory: MemoryCounts;
+}
+
+/** What the allocator and the direct map come to now. */
+export interface MemoryCounts {
+  readonly zones: readonly ZoneCounts[];
+  readonly directMap?: DirectMapInfo;
+}
+
+export interface ZoneCounts {
+  readonly name: string;
+  /** Free blocks by order, from 0 on. */
+  readonly free: readonly number[];
+  /** Pages in those blocks, and on per-CPU lists. */
+  readonly freePages: number;
+  readonly pcpPages: number;
+  readonly pages: number;
+}
+
+export interface DirectMapInfo {
+  readonly entries1G: number;
+  readonly entries2M: number;
+  readonly entries4K: number;
+  /** One number a 2 MiB region: 0 part of a 1 GiB entry, 1 an entry of its own, 2 split into 4 KiB. */
+  readonly regions: Uint8Array;
 }
 
 /** What happens in a step: an operation with the words it changes, or a conflict. */
@@ -140,6 +222,18 @@ export interface ConflictInfo {
   readonly writer?: { readonly owner: string; readonly member: string; readonly by: string; readonly source?: SourceLine };
   readonly reader?: { readonly name: string; readonly member: string; readonly value: string; readonly readAs: string; readonly path: readonly string[] };
   readonly harm: string;
+  readonly bits?: ConflictBits;
+}
+
+/** How the reader decides, bit by bit. */
+export interface ConflictBits {
+  /** Width of the word, and its value as 0s and 1s from the highest bit down. */
+  readonly digits: string;
+  /** Bits the reader tests before it takes the word for what it does, 0 the lowest. */
+  readonly tested: readonly number[];
+  /** What the writer meant, and meanings that would have been right. */
+  readonly written: string;
+  readonly right: readonly string[];
 }
 
 /** States of the cells by number into `states`, whole or as what changed since the last frame. */
@@ -160,14 +254,18 @@ export interface PageWords {
   readonly page: number;
   readonly state: string;
   readonly userMappings: number;
+  /** The record whose names and types the words are shown by. */
+  readonly view: string;
   readonly words: readonly WordInfo[];
 }
 
 export interface WordInfo {
   readonly offset: number;
   readonly size: number;
-  /** Every name the bytes have in struct page. */
+  /** Every name the bytes have in the chosen view. */
   readonly members: readonly string[];
+  /** The same in the other records laid over struct page. */
+  readonly overlays: readonly { readonly record: string; readonly members: readonly string[] }[];
   readonly value: string;
   /** The value as its writer means it: `page 510 + 24`, `LIST_POISON2`, `NULL`. */
   readonly decoded: string;
@@ -185,6 +283,17 @@ export interface WordRead {
   readonly step: number;
   /** It took the word for what its writer did not mean, and that value still stands. */
   readonly conflict: boolean;
+}
+
+/** One write of a word. */
+export interface WordWrite {
+  readonly step: number;
+  readonly old: string;
+  readonly new: string;
+  readonly decoded: string;
+  readonly owner: string;
+  readonly member: string;
+  readonly by: string;
 }
 
 /** A line of the story, or of the list of conflicts. */

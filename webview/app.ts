@@ -1,18 +1,26 @@
-import type { Frame, PlayerQuestion, RunInfo, ScenarioRef, SourceLine } from '../src/panelProtocol.js';
+import type { Frame, PlayerQuestion, RunInfo, ScenarioRef, ToPanel, WordInfo } from '../src/panelProtocol.js';
+import { BesideView } from './besideView.js';
 import { element, section } from './dom.js';
-import { checkbox } from './elements.js';
+import { checkbox, select } from './elements.js';
 import { count, pageTitle, stepText } from './format.js';
+import { HistoryTable } from './historyTable.js';
 import type { Host } from './host.js';
-import { Legend } from './legend.js';
+import { panelKey } from './keys.js';
 import { LongList } from './longList.js';
-import { MapView } from './map/mapView.js';
+import { MapPanel } from './mapPanel.js';
+import { MapTable } from './map/mapTable.js';
+import { MemoryTable } from './memoryTable.js';
 import { NowCard } from './nowCard.js';
-import { transportKey, type TransportKey } from './pace.js';
+import { Outcome } from './outcome.js';
+import { ParametersForm } from './parametersForm.js';
+import type { TransportKey } from './pace.js';
 import { Playback } from './playback.js';
+import { RunTools } from './runTools.js';
+import { Tabs } from './tabs.js';
 import { Transport } from './transport.js';
 import { WordsTable } from './wordsTable.js';
 
-type Asking = Exclude<PlayerQuestion, { type: 'rows' }>;
+type Asking = Exclude<PlayerQuestion, { type: 'rows' | 'history' }>;
 
 /** The page of one opened run: gives every part the frames, and asks the host for the next. */
 export class App {
@@ -21,81 +29,143 @@ export class App {
   private readonly title = element('h1');
   private readonly source = element('p', { class: 'source' });
   private readonly live = element('div', { class: 'spoken', 'aria-live': 'polite' });
-  private readonly pageHeading = element('span');
-  private readonly conflictHeading = element('span');
-  private readonly map = new MapView((page) => { this.choose(page); });
-  private readonly legend = new Legend();
-  private readonly words: WordsTable;
-  private readonly now: NowCard;
+  private readonly pageHeading = element('h3');
+  private readonly views = element('div', { class: 'view' });
+  private readonly map = new MapPanel((page) => { this.choose(page); });
+  private readonly beside = new BesideView(() => { this.host.tell({ type: 'compare', with: 'off' }); });
+  private readonly words = new WordsTable({ showSource: (source) => { this.host.tell({ type: 'source', source }); }, history: (word) => { void this.showHistory(word); } });
+  private readonly wordsRoom: HTMLElement;
+  private readonly history = new HistoryTable((step) => { this.ask({ type: 'seek', step }); });
+  private readonly memory = new MemoryTable();
+  private readonly mapTable = new MapTable((page) => { this.choose(page); });
+  private readonly outcome = new Outcome();
+  private readonly parameters = new ParametersForm((changes) => { this.host.tell({ type: 'rerun', changes }); });
+  private readonly tools: RunTools;
+  private readonly pageTabs: Tabs;
+  private readonly runTabs: Tabs;
+  private readonly now = new NowCard((page) => { this.choose(page); }, (source) => { this.host.tell({ type: 'source', source }); });
   private readonly follow = checkbox('Follow the step', 'Choose the page of each step', (on) => { this.ask({ type: 'follow', on }); });
   private readonly story: LongList;
   private readonly conflicts: LongList;
   private readonly transport: Transport;
   private readonly playback: Playback;
   private scenario: ScenarioRef | undefined;
+  private besideScenario: ScenarioRef | undefined;
   private run: RunInfo | undefined;
   private frame: Frame | undefined;
   private spoken = 0;
 
   constructor(host: Host) {
     this.host = host;
-    const showSource = (source: SourceLine): void => { host.showSource(source); };
     const speed = matchMedia('(prefers-reduced-motion: reduce)').matches ? 1 : 5;
-    this.words = new WordsTable(showSource);
-    this.now = new NowCard((page) => { this.choose(page); }, showSource);
     this.playback = new Playback(speed, (steps) => this.advance(steps), (on) => { this.transport.playing(on); });
     this.transport = new Transport((key) => { this.do(key); }, (step) => { this.ask({ type: 'seek', step }); }, (value) => { this.playback.stepsPerSecond = value; }, speed);
+    this.tools = new RunTools((message) => { host.tell(message); });
     const rows = async (list: 'story' | 'conflicts', from: number, wanted: number) => (await host.ask({ type: 'rows', list, from, count: wanted })).rows;
     this.story = new LongList({ label: 'Story', fetch: (from, wanted) => rows('story', from, wanted), open: (step) => { this.ask({ type: 'seek', step }); } });
     this.conflicts = new LongList({ label: 'Conflicts', fetch: (from, wanted) => rows('conflicts', from, wanted), open: (to) => { this.ask({ type: 'conflict', to }); } });
+    this.wordsRoom = element('div', { class: 'page-words' }, [element('div', { class: 'heading-line' }, [this.pageHeading, this.views, this.follow]), element('div', { class: 'table-room', tabindex: '0', 'aria-label': 'Words of the chosen page', role: 'region' }, [this.words.root])]);
+    this.pageTabs = new Tabs('Page', [
+      { name: 'Words', content: this.wordsRoom }, { name: 'History', content: this.history.root },
+      { name: 'Free lists', content: this.memory.root, shown: () => { this.showTables(); } }, { name: 'All pages', content: this.mapTable.root, shown: () => { this.showTables(); } },
+    ]);
+    const [storyRoom, conflictRoom] = [element('div', { class: 'story' }, [this.story.root]), element('div', { class: 'conflicts' }, [this.conflicts.root])];
+    this.runTabs = new Tabs('Run', [{ name: 'Story', content: storyRoom }, { name: 'Conflicts', content: conflictRoom }, { name: 'Outcome', content: this.outcome.root }, { name: 'Parameters', content: this.parameters.root }]);
     this.root.append(
-      element('header', {}, [this.title, this.source, this.transport.root]),
+      element('header', {}, [element('div', { class: 'heading-line' }, [this.title, this.tools.root]), this.source, this.transport.root]),
       element('div', { class: 'columns' }, [
         element('div', { class: 'column' }, [
-          section('memory', ['Memory'], [this.map.root, this.legend.root]),
-          section('page-words', [this.pageHeading, this.follow], [element('div', { class: 'table-room' }, [this.words.root])]),
+          section('memory', ['Memory', this.map.controls], [element('div', { class: 'maps' }, [this.map.root, this.beside.root])]),
+          this.pageTabs.root,
         ]),
-        element('div', { class: 'column' }, [
-          section('now', ['This step'], [this.now.root]),
-          section('story', ['Story'], [this.story.root]),
-          section('conflicts', [this.conflictHeading], [this.conflicts.root]),
-        ]),
+        element('div', { class: 'column' }, [section('now', ['This step'], [this.now.root]), this.runTabs.root]),
       ]),
       this.live,
     );
-    window.addEventListener('keydown', (event) => { this.keyed(event); });
+    window.addEventListener('keydown', (event) => {
+      const key = panelKey(event);
+      if (key === undefined) return;
+      event.preventDefault();
+      this.do(key);
+    });
   }
 
   open(scenario: ScenarioRef, run: RunInfo, frame: Frame): void {
     this.playback.stop();
     [this.scenario, this.run] = [scenario, run];
-    this.title.textContent = run.title;
+    this.title.textContent = this.title.title = run.title;
     this.source.textContent = [run.source, `struct page of ${run.kernel}, ${run.config}: ${run.pageSize} bytes`].filter((text) => text !== '').join(' \u00b7 ');
     this.source.title = this.source.textContent;
     this.transport.open(run);
     this.map.open(run);
     this.story.open(run.lastStep + 1);
     this.conflicts.open(run.conflicts);
-    this.conflicts.root.closest('section')?.classList.toggle('silent', run.conflicts === 0);
+    this.outcome.open(run);
+    this.parameters.open(run.parameters, scenario.changes ?? []);
+    this.tools.open(run, (scenario.changes ?? []).length > 0);
+    this.views.replaceChildren(...(run.views.length < 2 ? [] : [select('Names of', run.views.map((value) => ({ value, text: `struct ${value}` })), frame.page.view, (record) => { this.ask({ type: 'view', record }); })]));
     this.show(frame);
   }
 
+  /** A second run came to stand beside the first, or went. */
+  compare({ scenario, run, frame, errors }: Extract<ToPanel, { type: 'beside' }>): void {
+    this.besideScenario = scenario;
+    this.beside.open(run);
+    this.outcome.compare(run);
+    this.root.classList.toggle('comparing', run !== undefined);
+    if (run && frame) {
+      this.beside.show(frame);
+      this.runTabs.showContent(this.outcome.root);
+    }
+    if (errors) this.say(`The run beside failed: ${errors.map(({ message }) => message).join('; ')}`);
+    this.keep();
+  }
+
+  get mapView(): MapPanel['map'] {
+    return this.map.map;
+  }
+
   private show(frame: Frame): void {
-    const { run, scenario } = this;
-    if (!run || !scenario) return;
+    const { run } = this;
+    if (!run) return;
+    const start = performance.now();
     this.frame = frame;
     this.transport.show(frame);
     this.map.show(frame);
-    this.legend.show(frame.map.states, new Set(run.conflictCells.subarray(0, frame.conflicts)).size);
+    if (frame.beside) this.beside.show(frame.beside);
     this.words.show(frame.page);
     this.now.show(frame.now);
     this.story.mark(frame.step);
     this.conflicts.mark(frame.now.conflict?.number ?? -1);
+    this.history.mark(frame.step);
+    this.showTables();
     this.follow.checked = frame.follow;
     this.pageHeading.textContent = `Page ${frame.page.page}: ${pageTitle(frame.page)}`;
-    this.conflictHeading.textContent = run.conflicts === 0 ? 'No conflict' : `Conflicts: ${count(frame.conflicts)} of ${count(run.conflicts)}`;
+    this.runTabs.rename(this.conflicts.root.parentElement ?? this.conflicts.root, run.conflicts === 0 ? 'No conflict' : `Conflicts: ${count(frame.conflicts)} of ${count(run.conflicts)}`);
     this.say(`${stepText(frame.step, run.lastStep)}: ${frame.now.text}`);
-    this.host.keep({ scenario, step: frame.step, page: frame.page.page, follow: frame.follow });
+    this.keep();
+    performance.measure('pagelens.frame', { start });
+  }
+
+  /** The tables that are made only while they are in front. */
+  private showTables(): void {
+    const { frame } = this;
+    if (!frame) return;
+    if (this.pageTabs.isFront(this.memory.root)) this.memory.show(frame.memory);
+    if (this.pageTabs.isFront(this.mapTable.root)) this.mapTable.show(this.map.map.content);
+  }
+
+  private async showHistory(word: WordInfo): Promise<void> {
+    const page = this.frame?.page.page ?? 0;
+    const answer = await this.host.ask({ type: 'history', page, offset: word.offset, size: word.size });
+    this.history.show(page, word, answer);
+    this.history.mark(this.frame?.step ?? 0);
+    this.pageTabs.showContent(this.history.root);
+  }
+
+  private keep(): void {
+    const { scenario, frame, besideScenario } = this;
+    if (scenario && frame) this.host.keep({ scenario, step: frame.step, page: frame.page.page, follow: frame.follow, view: frame.page.view, ...(besideScenario && { beside: besideScenario }) });
   }
 
   /** At most once a second: a run that plays fast is not read aloud step by step. */
@@ -136,16 +206,5 @@ export class App {
       case 'start': this.ask({ type: 'seek', step: 0 }); return;
       case 'end': this.ask({ type: 'seek', step: this.run?.lastStep ?? 0 }); return;
     }
-  }
-
-  /** Keys that no control with the focus wants for itself. */
-  private keyed(event: KeyboardEvent): void {
-    const [target] = event.composedPath();
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (target instanceof Element && target.closest('input, button, [role="combobox"], vscode-single-select, vscode-checkbox') && event.key !== 'n' && event.key !== 'p') return;
-    const key = transportKey(event.key, event.shiftKey);
-    if (key === undefined) return;
-    event.preventDefault();
-    this.do(key);
   }
 }

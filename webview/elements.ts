@@ -3,6 +3,8 @@ import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
 import '@vscode-elements/elements/dist/vscode-single-select/index.js';
 import '@vscode-elements/elements/dist/vscode-option/index.js';
 import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import { element, icon } from './dom.js';
 
 /** A button with a picture. `label` is read aloud, `hint` shown on hover. */
@@ -33,4 +35,30 @@ export function checkbox(label: string, hint: string, change: (on: boolean) => v
   const box = element('vscode-checkbox', { label, title: hint }) as Checkbox;
   box.addEventListener('change', () => { change(box.checked); });
   return box;
+}
+
+/** A button with words; `secondary` for what is not the main thing to do. */
+export function textButton(text: string, run: () => void, secondary = false): HTMLElement {
+  const button = element('vscode-button', secondary ? { secondary: '' } : {}, [text]);
+  button.addEventListener('click', run);
+  return button;
+}
+
+type Field = HTMLElement & { value: string };
+
+export function textField(label: string, value: string, change: (value: string) => void): Field {
+  const field = element('vscode-textfield', { label, 'aria-label': label, value }) as Field;
+  field.addEventListener('change', () => { change(field.value); });
+  return field;
+}
+
+/** A field for a whole number between bounds; what lies outside of them is put to the nearer one. */
+export function numberField(label: string, value: number | undefined, { minimum, maximum }: { readonly minimum: number; readonly maximum: number }, change: (value: number) => void): Field {
+  const field = element('vscode-textfield', { label, 'aria-label': label, type: 'number', min: String(minimum), max: String(maximum), ...(value !== undefined && { value: String(value) }) }) as Field;
+  field.addEventListener('change', () => {
+    const number = Math.trunc(Number(field.value));
+    if (field.value === '' || !Number.isFinite(number)) return;
+    change(Math.max(minimum, Math.min(maximum, number)));
+  });
+  return field;
 }

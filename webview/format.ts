@@ -1,4 +1,4 @@
-import type { PageWords, WordInfo, WordRead } from '../src/panelProtocol.js';
+import type { ConflictBits, PageWords, WordInfo, WordRead } from '../src/panelProtocol.js';
 
 /** Words for what the panel shows. Pure. */
 
@@ -43,6 +43,28 @@ export function pageTitle({ state, userMappings }: PageWords): string {
 
 export function stepText(step: number, lastStep: number): string {
   return `step ${count(step)} of ${count(lastStep)}`;
+}
+
+/** `bits 0-1`, `bit 7`, `bits 0-1, 16` */
+export function bitList(bits: readonly number[]): string {
+  const parts: { from: number; to: number }[] = [];
+  for (const bit of [...bits].sort((a, b) => a - b)) {
+    const last = parts.at(-1);
+    if (last?.to === bit - 1) last.to = bit;
+    else parts.push({ from: bit, to: bit });
+  }
+  return `${bits.length === 1 ? 'bit' : 'bits'} ${parts.map(({ from, to }) => (from === to ? String(from) : `${from}\u2013${to}`)).join(', ')}`;
+}
+
+/** How the reader of a conflict decides, in a sentence. */
+export function decidesText({ tested, digits, written, right }: ConflictBits): string {
+  const by = tested.length === 0 ? 'It tests no single bit' : `It tests ${bitList(tested)} (${tested.map((bit) => digits[digits.length - 1 - bit]).reverse().join('')})`;
+  return `${by}. Written: ${written}. Right would be: ${right.length === 0 ? 'nothing' : right.join(' or ')}.`;
+}
+
+/** What other records call the bytes: `slab: slab_cache`. */
+export function overlayText(overlays: WordInfo['overlays']): string {
+  return overlays.map(({ record, members }) => `${record}: ${members.join(', ')}`).join('\n');
 }
 
 /** The bits in which two values differ are no news to a person; the new value is, and what it was. */

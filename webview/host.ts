@@ -7,7 +7,7 @@ interface EditorApi {
 
 declare function acquireVsCodeApi(): EditorApi;
 
-type AnswerTo<Question extends PlayerQuestion> = Extract<PlayerAnswer, { type: Question['type'] extends 'rows' ? 'rows' : 'frame' }>;
+type AnswerTo<Question extends PlayerQuestion> = Extract<PlayerAnswer, { type: Question['type'] extends 'rows' | 'history' ? Question['type'] : 'frame' }>;
 
 /** The extension's side as the panel sees it: questions with their answers, and what it says by itself. */
 export class Host {
@@ -18,7 +18,7 @@ export class Host {
   /** Begins to listen; `tell` gets what is no answer. */
   start(tell: (message: Exclude<ToPanel, PlayerAnswer>) => void): void {
     window.addEventListener('message', ({ data }: MessageEvent<ToPanel>) => {
-      if (data.type === 'frame' || data.type === 'rows') {
+      if (data.type === 'frame' || data.type === 'rows' || data.type === 'history') {
         this.waiting.get(data.id)?.(data);
         this.waiting.delete(data.id);
       } else tell(data);
@@ -35,8 +35,9 @@ export class Host {
     });
   }
 
-  showSource(source: { readonly file: string; readonly line: number }): void {
-    this.editor.postMessage({ type: 'source', source });
+  /** Says something that has no answer of its own. */
+  tell(message: Exclude<FromPanel, { readonly id: number } | { readonly type: 'ready' }>): void {
+    this.editor.postMessage(message);
   }
 
   keep(state: PanelState): void {

@@ -1,5 +1,6 @@
 import { App } from './app.js';
 import { element } from './dom.js';
+import { drawing } from './drawing.js';
 import { Host } from './host.js';
 import './panel.css';
 
@@ -23,6 +24,10 @@ host.start((message) => {
     case 'opened':
       if (!app.root.isConnected) document.body.replaceChildren(app.root);
       app.open(message.scenario, message.run, message.frame);
+      return;
+    case 'beside': app.compare(message); return;
+    case 'draw':
+      void drawing(app.mapView, message.format).then((bytes) => { host.tell({ type: 'drawn', format: message.format, bytes }); });
       return;
     default:
       message satisfies never;

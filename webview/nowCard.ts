@@ -1,6 +1,7 @@
 import type { ConflictInfo, Now, SourceLine, WordChange } from '../src/panelProtocol.js';
+import { bitsStrip } from './bitsStrip.js';
 import { element } from './dom.js';
-import { changeText, count, functionName } from './format.js';
+import { changeText, count, decidesText, functionName } from './format.js';
 
 /** What happens in the present step: the words it changes, or writer and reader of a conflict side by side. */
 export class NowCard {
@@ -21,7 +22,7 @@ export class NowCard {
     this.root.scrollTop = 0;
   }
 
-  private conflict({ writer, reader, harm, text }: ConflictInfo): HTMLElement[] {
+  private conflict({ writer, reader, harm, text, bits }: ConflictInfo): HTMLElement[] {
     if (!writer || !reader) return [element('p', {}, [text])];
     const { source } = writer;
     const side = (title: string, rows: readonly (readonly [string, string])[]): HTMLElement =>
@@ -31,7 +32,8 @@ export class NowCard {
       side('Reader', [['who', reader.name], ['as', `${reader.member}, ${reader.readAs}`], ['sees', reader.value]]),
     ]);
     const path = element('p', { class: 'reached' }, [`reached by ${reader.path.join(' \u2192 ')}`]);
-    return [element('p', { class: 'harm' }, [harm]), sides, path, ...(source ? [this.sourceLink(source)] : [])];
+    const decided = bits ? [bitsStrip(bits), element('p', { class: 'muted' }, [decidesText(bits)])] : [];
+    return [element('p', { class: 'harm' }, [harm]), sides, ...decided, path, ...(source ? [this.sourceLink(source)] : [])];
   }
 
   private changes({ changes, changesLeftOut }: Now): HTMLElement[] {

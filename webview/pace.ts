@@ -1,10 +1,10 @@
 /** How a run is played. Pure. */
 
 /** Steps a second to choose from. */
-export const speeds = [1, 2, 5, 10, 50, 250] as const;
+export const speeds = [1, 2, 5, 10, 60, 600] as const;
 
-/** Between two frames of a run that is played, in milliseconds. */
-const frameTime = 33;
+/** Between two frames of a run that is played, in milliseconds: 60 a second. */
+const frameTime = 1000 / 60;
 
 /** How long to wait between frames and how many steps each goes on. */
 export function paceOf(stepsPerSecond: number): { readonly wait: number; readonly steps: number } {

@@ -22,6 +22,7 @@ export class Transport {
       button(icons.back, 'Back', 'Left', 'back'),
       this.play,
       button(icons.step, 'Step', 'Right', 'step'),
+      button(icons.previousConflict, 'Previous conflict', 'P', 'previous-conflict'),
       button(icons.conflict, 'Next conflict', 'N', 'next-conflict'),
       this.slider,
       this.place,

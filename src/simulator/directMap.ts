@@ -61,6 +61,11 @@ export class DirectMap {
     return protections[this.machine.memory.units[this.pageProtection + pfn]!] ?? 'rw';
   }
 
+  /** One number a 2 MiB region: 0 part of a 1 GiB entry, 1 an entry of its own, 2 split into 4 KiB. */
+  regionStates(): Uint8Array {
+    return Uint8Array.from(this.machine.memory.units.subarray(this.regions, this.regions + this.count));
+  }
+
   /** What /proc/meminfo's DirectMap lines would say, in entries. */
   counts(): DirectMapCounts {
     const { units } = this.machine.memory;

@@ -186,6 +186,17 @@ export class Journal {
     return found;
   }
 
+  /** The numbers of all events that write any of `count` units from `first` on. One scan: for a person's question, not for a loop. */
+  writesOf(first: number, count: number): readonly number[] {
+    const found: number[] = [];
+    for (let number = 0; number < this.length; number++) {
+      const head = this.chunks[Math.floor(number / CHUNK_EVENTS)]![(number % CHUNK_EVENTS) * EVENT]!;
+      const at = (head & ~WIDE) - first;
+      if (at < count && at >= (head >= WIDE ? -1 : 0)) found.push(number);
+    }
+    return found;
+  }
+
   /** Brings the memory to the state after the first `target` events. */
   seek(target: number): void {
     if (!Number.isInteger(target) || target < 0 || target > this.length) throw new RangeError(`no event ${target}: there are ${this.length}`);

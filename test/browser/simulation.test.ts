@@ -57,6 +57,7 @@ describe('a learner plays a simulation (picture)', function () {
     await panel().locator('.now-card.conflict').waitFor();
     const word = panel().locator('.words tr.conflict');
     const text = await word.innerText();
+    assert.match(await panel().locator('.now-card').innerText(), /It tests bit 0 \(0\)\. Written: /);
     assert.match(text, /mapping/);
     assert.match(text, /grouped vmalloc\s+mapping\.next, step 2/);
     assert.match(text, /conflict folio_mapping/);
@@ -74,20 +75,21 @@ describe('a learner plays a simulation (picture)', function () {
   });
 
   it('needs no mouse', async () => {
-    await panel().locator('.map canvas').focus();
+    await panel().locator('.map canvas').first().focus();
     await editor().page.keyboard.press('n');
     await place().filter({ hasText: 'step 15 of' }).waitFor();
     await editor().page.keyboard.press('ArrowLeft');
-    await panel().locator('.page-words h2').filter({ hasText: 'Page 510' }).waitFor();
+    await panel().locator('.page-words h3').filter({ hasText: 'Page 510' }).waitFor();
     await panel().locator('.list').first().focus();
     await editor().page.keyboard.press('ArrowLeft');
     await place().filter({ hasText: 'step 14 of' }).waitFor();
   });
 
   it('seeks by a conflict in the list', async () => {
+    await panel().getByRole('tab', { name: /Conflicts/ }).click();
     await panel().locator('.conflicts .row').nth(3).click();
-    await panel().locator('.page-words h2').filter({ hasText: 'Page 508' }).waitFor();
-    assert.match(await panel().locator('.conflicts h2').innerText(), /Conflicts: 4 of 557/);
+    await panel().locator('.page-words h3').filter({ hasText: 'Page 508' }).waitFor();
+    assert.match(await panel().getByRole('tab', { name: /Conflicts/ }).innerText(), /Conflicts: 4 of 557/);
   });
 
   it('plays and stops', async () => {

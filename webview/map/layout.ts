@@ -24,7 +24,7 @@ export interface Band extends ZoneCells {
 export interface MapLayout {
   /** Cells a row: a power of two, so that an aligned block is a rectangle. */
   readonly columns: number;
-  /** Side of a cell. */
+  /** Side of a cell; less than 1 where more pages than pixels are shown. */
   readonly cell: number;
   readonly bands: readonly Band[];
   readonly width: number;
@@ -41,13 +41,32 @@ export interface Rect {
 const columnChoices = [32, 64, 128, 256, 512, 1024];
 const largestCell = 24;
 
-/** The largest cells with which all zones fit into the room; where none do, one pixel a cell and a map that is higher than the room. */
+/** Sides of cells to zoom to. */
+const cellSides = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32] as const;
+
+/** The largest cells with which all zones fit into the room; where none of a whole pixel do, smaller ones. */
 export function layoutMap(zones: readonly ZoneCells[], room: Room): MapLayout {
-  const fitting = columnChoices
-    .map((columns) => arrange(zones, columns, Math.min(largestCell, Math.floor(room.width / columns)), room.label))
-    .filter(({ cell }) => cell >= 1);
-  const best = fitting.filter(({ height }) => height <= room.height).sort((a, b) => b.cell - a.cell)[0];
-  return best ?? fitting.at(-1) ?? arrange(zones, columnChoices[0]!, 1, room.label);
+  const choices = columnChoices.map((columns) => arrange(zones, columns, fittingSide(zones, columns, room), room.label));
+  const best = choices.reduce((a, b) => (b.cell > a.cell ? b : a));
+  return best.cell > 0 ? best : arrange(zones, columnChoices[0]!, 1, room.label);
+}
+
+/** The same map with cells of another side. */
+export function withCell(zones: readonly ZoneCells[], map: MapLayout, cell: number, label: number): MapLayout {
+  return arrange(zones, map.columns, cell, label);
+}
+
+/** The next larger or smaller side of a cell; `fit` is the smallest. */
+export function nextSide(cell: number, larger: boolean, fit: number): number {
+  const sides = [fit, ...cellSides.filter((side) => side > fit)];
+  return (larger ? sides.find((side) => side > cell) : sides.findLast((side) => side < cell)) ?? cell;
+}
+
+function fittingSide(zones: readonly ZoneCells[], columns: number, room: Room): number {
+  const rows = zones.reduce((sum, zone) => sum + Math.ceil(zone.cells / columns), 0);
+  const labels = zones.length * (room.label + Math.ceil(room.label / 2)) - Math.ceil(room.label / 2);
+  const side = Math.min(largestCell, room.width / columns, (room.height - labels) / Math.max(1, rows));
+  return side >= 1 ? Math.floor(side) : Math.max(0, side);
 }
 
 function arrange(zones: readonly ZoneCells[], columns: number, cell: number, label: number): MapLayout {
@@ -56,9 +75,9 @@ function arrange(zones: readonly ZoneCells[], columns: number, cell: number, lab
   for (const zone of zones) {
     const rows = Math.ceil(zone.cells / columns);
     bands.push({ ...zone, labelAt: at, at: at + label, rows });
-    at += label + rows * cell + Math.ceil(label / 2);
+    at += label + Math.ceil(rows * cell) + Math.ceil(label / 2);
   }
-  return { columns, cell, bands, width: columns * cell, height: Math.max(1, at - Math.ceil(label / 2)) };
+  return { columns, cell, bands, width: Math.ceil(columns * cell), height: Math.max(1, at - Math.ceil(label / 2)) };
 }
 
 /** Where a cell is drawn; undefined for one that no zone has. */

@@ -1,19 +1,36 @@
-import type { Frame, RunInfo, StateInfo } from '../../src/panelProtocol.js';
+import type { MapUpdate, RunInfo, StateInfo } from '../../src/panelProtocol.js';
 import { element } from '../dom.js';
 import { count } from '../format.js';
-import { cellAt, layoutMap, type MapLayout, neighbour, type ZoneCells } from './layout.js';
-import { paintMap } from './paint.js';
+import { cellAt, layoutMap, type MapLayout, neighbour, nextSide, rectOf, withCell, type ZoneCells } from './layout.js';
+import { MapGestures } from './gestures.js';
+import { type MapPicture, paintMap } from './paint.js';
 import { type Palette, readPalette } from './palette.js';
+import { clampedTo, revealing, type Viewport, zoomedAt } from './viewport.js';
 
-/** Height the map may take before it scrolls, as a part of the panel's height. */
-const heightPart = 0.38;
+/** Height of the map at most, as a part of the panel's height. */
+const heightPart = 0.36;
+/** Pages of a pageblock: pageblock_order 9 (include/linux/pageblock-flags.h, x86 with hugetlb). */
+const pageblock = 512;
+const noCells: ReadonlySet<number> = new Set();
 
-/** The memory map: a canvas that follows its width, the theme and the screen's resolution, and takes clicks and arrow keys. */
+/** What is shown of the map at a moment. */
+export interface MapMoment {
+  readonly map: MapUpdate;
+  /** Conflicts of the run so far. */
+  readonly conflicts: number;
+  /** Page frame number, or -1 where none is chosen. */
+  readonly page: number;
+}
+
+/** The memory map: a canvas that follows its width, the theme and the screen's resolution, can be zoomed and moved, and takes clicks and keys. */
 export class MapView {
   readonly root = element('div', { class: 'map' });
+  /** Called when zooming in or out becomes possible or impossible. */
+  zoomed: () => void = () => undefined;
   private readonly canvas = element('canvas', { tabindex: '0', role: 'application', 'aria-roledescription': 'memory map' });
   private readonly probe = element('span', { hidden: '' });
   private readonly choose: (page: number) => void;
+  private readonly label: string;
   private palette: Palette | undefined;
   private run: RunInfo | undefined;
   private zones: readonly ZoneCells[] = [];
@@ -21,15 +38,22 @@ export class MapView {
   private states: readonly StateInfo[] = [];
   private conflicts = 0;
   private chosen = -1;
+  private fit: MapLayout | undefined;
   private layout: MapLayout | undefined;
+  private view: Viewport = { x: 0, y: 0, width: 0, height: 0 };
   private painting = 0;
 
-  constructor(choose: (page: number) => void) {
+  constructor(label: string, choose: (page: number) => void) {
+    this.label = label;
     this.choose = choose;
     this.root.append(this.canvas, this.probe);
-    this.canvas.addEventListener('click', (event) => { this.clicked(event); });
     this.canvas.addEventListener('mousemove', (event) => { this.canvas.title = this.describe(this.cellUnder(event)); });
     this.canvas.addEventListener('keydown', (event) => { this.keyed(event); });
+    new MapGestures(this.canvas, {
+      click: (event) => { const cell = this.cellUnder(event); if (cell >= 0) this.choose(cell * (this.run?.pagesPerCell ?? 1)); },
+      zoom: (larger, event) => { this.zoom(larger, event); },
+      pan: (x, y) => this.pan(x * devicePixelRatio, y * devicePixelRatio),
+    });
     new ResizeObserver(() => { this.arrange(); }).observe(this.root);
     // The editor puts the theme's variables and class on these two.
     const themes = new MutationObserver(() => {
@@ -50,27 +74,99 @@ export class MapView {
     this.arrange();
   }
 
-  show({ map, conflicts, page }: Frame): void {
+  show({ map, conflicts, page }: MapMoment): void {
     if (map.kind === 'whole') this.cells = map.cells.slice();
     else map.at.forEach((cell, i) => { this.cells[cell] = map.cells[i]!; });
     this.states = map.states;
     this.conflicts = conflicts;
-    this.chosen = Math.floor(page.page / (this.run?.pagesPerCell ?? 1));
-    this.canvas.setAttribute('aria-label', `Memory map. ${this.describe(this.chosen)}. Arrow keys choose another page.`);
+    const chosen = page < 0 ? -1 : Math.floor(page / (this.run?.pagesPerCell ?? 1));
+    if (chosen !== this.chosen) {
+      this.chosen = chosen;
+      this.reveal();
+    }
+    this.canvas.setAttribute('aria-label', `${this.label}. ${this.describe(this.chosen)}. Arrow keys choose another page, plus and minus zoom.`);
     this.paint();
+  }
+
+  /** The states of all cells, for a table of the same content. */
+  get content(): { readonly cells: Uint8Array; readonly states: readonly StateInfo[]; readonly run: RunInfo | undefined } {
+    return { cells: this.cells, states: this.states, run: this.run };
+  }
+
+  /** What is in sight, and how: for pictures to be kept. */
+  picture(): { readonly picture: MapPicture; readonly view: Viewport; readonly palette: Palette; readonly canvas: HTMLCanvasElement } | undefined {
+    const picture = this.present();
+    return picture && this.palette ? { picture, view: this.view, palette: this.palette, canvas: this.canvas } : undefined;
+  }
+
+  get zoomable(): { readonly larger: boolean; readonly smaller: boolean } {
+    const { layout, fit } = this;
+    return { larger: layout !== undefined && fit !== undefined && nextSide(layout.cell, true, fit.cell) > layout.cell, smaller: layout !== undefined && fit !== undefined && layout.cell > fit.cell };
+  }
+
+  /** By one size of cells, around a point of the canvas or the chosen page; `fit` shows all again. */
+  zoom(to: 'in' | 'out' | 'fit', at?: { readonly offsetX: number; readonly offsetY: number }): void {
+    const { layout, fit } = this;
+    if (!layout || !fit) return;
+    const cell = to === 'fit' ? fit.cell : nextSide(layout.cell, to === 'in', fit.cell);
+    if (cell === layout.cell) return;
+    const rect = rectOf(this.chosen, layout);
+    const [x, y] = at ? [at.offsetX * devicePixelRatio, at.offsetY * devicePixelRatio] : rect ? [rect.x - this.view.x, rect.y - this.view.y] : [0, 0];
+    this.layout = withCell(this.zones, fit, cell, this.labelHeight);
+    this.view = zoomedAt(this.view, cell / layout.cell, x, y);
+    this.place();
+    if (!at) this.reveal();
+    this.zoomed();
+  }
+
+  private get labelHeight(): number {
+    return Math.round(16 * devicePixelRatio);
+  }
+
+  /** Room for the ring around a page at the edge. */
+  private get edge(): number {
+    return Math.ceil(4 * devicePixelRatio);
   }
 
   private arrange(): void {
     const { width } = this.root.getBoundingClientRect();
     if (width < 32 || this.zones.length === 0) return;
-    const ratio = devicePixelRatio;
-    // Room for the ring around a page at the edge.
-    const edge = Math.ceil(4 * ratio);
-    this.layout = layoutMap(this.zones, { width: Math.floor(width * ratio) - 2 * edge, height: Math.floor(innerHeight * heightPart * ratio), label: Math.round(16 * ratio) });
-    this.canvas.width = this.layout.width + 2 * edge;
-    this.canvas.height = this.layout.height + 2 * edge;
-    this.canvas.style.width = `${this.canvas.width / ratio}px`;
-    this.canvas.style.height = `${this.canvas.height / ratio}px`;
+    const room = { width: Math.floor(width * devicePixelRatio) - 2 * this.edge, height: Math.floor(Math.max(160, innerHeight * heightPart) * devicePixelRatio) - 2 * this.edge, label: this.labelHeight };
+    const cell = this.layout?.cell ?? 0;
+    this.fit = layoutMap(this.zones, room);
+    this.layout = cell > this.fit.cell ? withCell(this.zones, this.fit, cell, room.label) : this.fit;
+    this.view = { ...this.view, width: room.width, height: Math.min(room.height, Math.max(this.fit.height, Math.min(this.layout.height, room.height))) };
+    this.place();
+    this.zoomed();
+  }
+
+  /** Puts canvas and view right after the map, its size or the part in sight has changed. */
+  private place(): void {
+    if (!this.layout) return;
+    this.view = clampedTo(this.layout, this.view);
+    const [width, height] = [Math.min(this.view.width, Math.max(this.layout.width, 1)) + 2 * this.edge, this.view.height + 2 * this.edge];
+    if (this.canvas.width !== width) this.canvas.width = width;
+    if (this.canvas.height !== height) this.canvas.height = height;
+    this.canvas.style.width = `${width / devicePixelRatio}px`;
+    this.canvas.style.height = `${height / devicePixelRatio}px`;
+    this.canvas.classList.toggle('movable', this.layout.width > this.view.width || this.layout.height > this.view.height);
+    this.paint();
+  }
+
+  /** Moves the map; false where it cannot go further that way. */
+  private pan(x: number, y: number): boolean {
+    if (!this.layout) return false;
+    const moved = clampedTo(this.layout, { ...this.view, x: this.view.x + x, y: this.view.y + y });
+    const changed = moved.x !== this.view.x || moved.y !== this.view.y;
+    this.view = moved;
+    if (changed) this.paint();
+    return changed;
+  }
+
+  private reveal(): void {
+    const rect = this.layout && rectOf(this.chosen, this.layout);
+    if (!rect || !this.layout) return;
+    this.view = clampedTo(this.layout, revealing(this.view, rect, 4 * this.edge));
     this.paint();
   }
 
@@ -78,34 +174,38 @@ export class MapView {
     if (this.painting === 0) this.painting = requestAnimationFrame(() => { this.paintNow(); });
   }
 
+  private present(): MapPicture | undefined {
+    const { layout, run } = this;
+    if (!layout || !run) return undefined;
+    const conflicts = this.conflicts > 0 ? new Set(run.conflictCells.subarray(0, this.conflicts)) : noCells;
+    return { layout, cells: this.cells, states: this.states.map(({ name }) => name), conflicts, chosen: this.chosen, ratio: devicePixelRatio, blockCells: pageblock / run.pagesPerCell };
+  }
+
   private paintNow(): void {
     this.painting = 0;
     const context = this.canvas.getContext('2d');
-    if (!context || !this.layout || !this.run) return;
+    const picture = this.present();
+    if (!context || !picture) return;
+    const start = performance.now();
     this.palette ??= readPalette(this.probe);
-    const edge = Math.ceil(4 * devicePixelRatio);
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    context.translate(edge, edge);
-    const conflicts = new Set(this.run.conflictCells.subarray(0, this.conflicts));
-    paintMap(context, { layout: this.layout, cells: this.cells, states: this.states.map(({ name }) => name), conflicts, chosen: this.chosen, ratio: devicePixelRatio }, this.palette);
+    context.setTransform(1, 0, 0, 1, this.edge - this.view.x, this.edge - this.view.y);
+    paintMap(context, picture, this.view, this.palette);
+    performance.measure('pagelens.paint', { start });
   }
 
   private cellUnder({ offsetX, offsetY }: MouseEvent): number {
-    const edge = Math.ceil(4 * devicePixelRatio);
-    return this.layout ? cellAt(offsetX * devicePixelRatio - edge, offsetY * devicePixelRatio - edge, this.layout) : -1;
-  }
-
-  private clicked(event: MouseEvent): void {
-    const cell = this.cellUnder(event);
-    if (cell >= 0) this.choose(cell * (this.run?.pagesPerCell ?? 1));
+    if (!this.layout) return -1;
+    return cellAt(offsetX * devicePixelRatio - this.edge + this.view.x, offsetY * devicePixelRatio - this.edge + this.view.y, this.layout);
   }
 
   private keyed(event: KeyboardEvent): void {
-    if (!event.key.startsWith('Arrow') || !this.layout) return;
+    if (!this.layout || event.ctrlKey || event.metaKey || event.altKey) return;
+    const zoom = { '+': 'in', '=': 'in', '-': 'out', '0': 'fit' } as const;
+    if (event.key.startsWith('Arrow')) this.choose(neighbour(Math.max(0, this.chosen), event.key, this.layout) * (this.run?.pagesPerCell ?? 1));
+    else if (event.key in zoom) this.zoom(zoom[event.key as keyof typeof zoom]);
+    else return;
     event.preventDefault();
     event.stopPropagation();
-    this.choose(neighbour(this.chosen, event.key, this.layout) * (this.run?.pagesPerCell ?? 1));
   }
 
   private describe(cell: number): string {

@@ -1,7 +1,8 @@
-import { type Band, type MapLayout, rectOf, rectsOf } from './layout.js';
+import { type Band, type MapLayout, type Rect, rectOf, rectsOf } from './layout.js';
 import type { Palette } from './palette.js';
 import { runsOf } from './runs.js';
 import { colourOf } from './stateColours.js';
+import type { Viewport } from './viewport.js';
 
 /** What the map shows. */
 export interface MapPicture {
@@ -14,64 +15,97 @@ export interface MapPicture {
   readonly chosen: number;
   /** Device pixels a CSS pixel. */
   readonly ratio: number;
+  /** Cells of a pageblock: 2 MiB on x86-64. */
+  readonly blockCells: number;
 }
 
 /** Cells of this side are drawn one by one with a gap between; smaller ones as the pixels of a picture. */
 const drawnApart = 4;
+/** Pageblocks are outlined where their outlines do not fill the map: rows of cells between two lines, in CSS pixels. */
+const outlined = 10;
 
-export function paintMap(context: CanvasRenderingContext2D, picture: MapPicture, palette: Palette): void {
+/** Paints the part of the map in sight; the context's origin is the map's corner in sight. */
+export function paintMap(context: CanvasRenderingContext2D, picture: MapPicture, view: Viewport, palette: Palette): void {
   const { layout, ratio } = picture;
   context.fillStyle = palette.background;
-  context.fillRect(0, 0, context.canvas.width, context.canvas.height);
-  context.font = `${11 * ratio}px ${palette.font}`;
-  context.textBaseline = 'top';
+  context.fillRect(view.x - 8 * ratio, view.y - 8 * ratio, view.width + 16 * ratio, view.height + 16 * ratio);
   for (const band of layout.bands) {
+    const { first, end } = rowsInSight(band, layout, view);
     context.fillStyle = palette.text;
-    context.fillText(band.name, 0, band.labelAt + ratio);
-    if (layout.cell >= drawnApart) paintApart(context, band, picture, palette);
-    else paintPixels(context, band, picture, palette);
+    context.font = `${11 * ratio}px ${palette.font}`;
+    context.textBaseline = 'top';
+    context.fillText(band.name, view.x, band.labelAt + ratio);
+    if (end <= first) continue;
+    if (layout.cell >= drawnApart) paintApart(context, band, first, end, picture, palette);
+    else paintPixels(context, band, first, end, picture, palette);
+    paintPageblocks(context, band, first, end, picture, palette);
   }
   paintConflicts(context, picture, palette);
   paintChosen(context, picture, palette);
 }
 
-function paintApart(context: CanvasRenderingContext2D, band: Band, { cells, states, layout }: MapPicture, palette: Palette): void {
+function rowsInSight(band: Band, { cell }: MapLayout, view: Viewport): { readonly first: number; readonly end: number } {
+  return { first: Math.max(0, Math.floor((view.y - band.at) / cell)), end: Math.min(band.rows, Math.ceil((view.y + view.height - band.at) / cell)) };
+}
+
+function paintApart(context: CanvasRenderingContext2D, band: Band, first: number, end: number, { cells, states, layout }: MapPicture, palette: Palette): void {
   let last = -1;
-  for (const { first, length, state } of runsOf(cells, band.first, band.first + band.cells, states)) {
-    if (state !== last) context.fillStyle = palette.states[colourOf(states[state] ?? '')];
-    last = state;
-    for (const { x, y, width, height } of rectsOf(first, length, layout)) context.fillRect(x, y, width - 1, height - 1);
+  const from = band.first + first * layout.columns, to = band.first + Math.min(band.cells, end * layout.columns);
+  for (const run of runsOf(cells, from, to, states)) {
+    if (run.state !== last) context.fillStyle = palette.states[colourOf(states[run.state] ?? '')];
+    last = run.state;
+    for (const { x, y, width, height } of rectsOf(run.first, run.length, layout)) context.fillRect(x, y, width - 1, height - 1);
   }
 }
 
-function paintPixels(context: CanvasRenderingContext2D, band: Band, { cells, states, layout }: MapPicture, palette: Palette): void {
-  const pixels = new Uint32Array(layout.columns * band.rows);
-  const byState = states.map((state) => palette.pixels[colourOf(state)]);
-  for (let cell = 0; cell < band.cells; cell++) pixels[cell] = byState[cells[band.first + cell]!] ?? 0;
-  const image = new OffscreenCanvas(layout.columns, band.rows);
-  image.getContext('2d')?.putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), layout.columns, band.rows), 0, 0);
-  context.imageSmoothingEnabled = false;
-  context.drawImage(image, 0, band.at, layout.columns * layout.cell, band.rows * layout.cell);
+function paintPixels(context: CanvasRenderingContext2D, band: Band, first: number, end: number, { cells, states, layout }: MapPicture, palette: Palette): void {
+  const { columns, cell } = layout;
+  const rows = end - first;
+  const pixels = new Uint32Array(columns * rows);
+  const byState = Uint32Array.from(states, (state) => palette.pixels[colourOf(state)]);
+  const from = band.first + first * columns, length = Math.min(pixels.length, band.cells - first * columns);
+  for (let at = 0; at < length; at++) pixels[at] = byState[cells[from + at]!]!;
+  const image = new OffscreenCanvas(columns, rows);
+  image.getContext('2d')?.putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), columns, rows), 0, 0);
+  context.imageSmoothingEnabled = cell < 1;
+  context.drawImage(image, 0, band.at + first * cell, columns * cell, rows * cell);
+}
+
+/** Lines between pageblocks, where a pageblock is whole rows of cells. */
+function paintPageblocks(context: CanvasRenderingContext2D, band: Band, first: number, end: number, { layout, blockCells, ratio }: MapPicture, palette: Palette): void {
+  const { columns, cell } = layout;
+  const rows = blockCells / columns;
+  if (!Number.isInteger(rows) || rows * cell < outlined * ratio) return;
+  context.fillStyle = palette.outline;
+  for (let row = Math.ceil(Math.max(1, first) / rows) * rows; row < end; row += rows) context.fillRect(0, Math.round(band.at + row * cell) - 1, Math.min(columns, band.cells) * cell, 1);
 }
 
 /** A conflict's cell is filled and wider than others, so that one pixel among many is seen. */
 function paintConflicts(context: CanvasRenderingContext2D, { conflicts, layout, ratio }: MapPicture, palette: Palette): void {
   context.fillStyle = palette.conflict;
-  const wider = layout.cell >= drawnApart ? 0 : ratio;
   for (const cell of conflicts) {
     const rect = rectOf(cell, layout);
-    if (rect) context.fillRect(rect.x - wider, rect.y - wider, Math.max(1, rect.width - 1) + 2 * wider, Math.max(1, rect.height - 1) + 2 * wider);
+    if (!rect) continue;
+    const { x, y, width, height } = layout.cell >= drawnApart ? { ...rect, width: rect.width - 1, height: rect.height - 1 } : atLeast(rect, 3 * ratio);
+    context.fillRect(x, y, width, height);
   }
 }
 
 function paintChosen(context: CanvasRenderingContext2D, { chosen, layout, ratio }: MapPicture, palette: Palette): void {
   const rect = rectOf(chosen, layout);
   if (!rect) return;
-  const around = (by: number, colour: string, width: number): void => {
+  const { x, y, width, height } = atLeast(rect, 3 * ratio);
+  const around = (by: number, colour: string, line: number): void => {
     context.strokeStyle = colour;
-    context.lineWidth = width;
-    context.strokeRect(rect.x - by - 0.5, rect.y - by - 0.5, rect.width + 2 * by, rect.height + 2 * by);
+    context.lineWidth = line;
+    context.strokeRect(x - by - 0.5, y - by - 0.5, width + 2 * by, height + 2 * by);
   };
   around(ratio, palette.background, 2 * ratio);
   around(3 * ratio, palette.chosen, 2 * ratio);
+}
+
+/** The rectangle, widened around its middle where a side is shorter. */
+function atLeast({ x, y, width, height }: Rect, side: number): Rect {
+  const [wide, high] = [Math.max(width, side), Math.max(height, side)];
+  return { x: Math.round(x - (wide - width) / 2), y: Math.round(y - (high - height) / 2), width: wide, height: high };
 }

@@ -8,6 +8,8 @@ export interface Palette {
   readonly background: string;
   readonly conflict: string;
   readonly chosen: string;
+  /** Between pageblocks. */
+  readonly outline: string;
   readonly text: string;
   readonly font: string;
 }
@@ -22,7 +24,7 @@ export function readPalette(probe: HTMLElement): Palette {
   const background = colourOf('background');
   const style = getComputedStyle(document.body);
   return {
-    states, background, conflict: colourOf('conflict'), chosen: colourOf('chosen'), text: colourOf('text'), font: style.fontFamily,
+    states, background, conflict: colourOf('conflict'), chosen: colourOf('chosen'), outline: colourOf('outline'), text: colourOf('text'), font: style.fontFamily,
     pixels: Object.fromEntries(colours.map((colour) => [colour, pixelOf(states[colour], background)])) as Record<Colour, number>,
   };
 }

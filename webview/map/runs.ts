@@ -1,6 +1,6 @@
-import { isBlockHead, isBlockRest } from './stateColours.js';
+import { blockKind } from './stateColours.js';
 
-/** Cells of one free block, or a single cell of anything else. */
+/** Cells of one block, or a single cell of anything else. */
 export interface Run {
   readonly first: number;
   readonly length: number;
@@ -9,15 +9,16 @@ export interface Run {
 }
 
 /**
- * The cells [from, to) as what is drawn in one piece: each free block by its head and the pages behind it. Pages of a block whose head
- * is not there, as where one cell stands for many pages, make one piece too. Pure.
+ * The cells [from, to) as what is drawn in one piece: each free or compound block by its head and the pages behind it. Pages of a block whose
+ * head is not there, as where one cell stands for many pages, make one piece too. Pure.
  */
 export function* runsOf(cells: Uint8Array, from: number, to: number, states: readonly string[]): Generator<Run> {
-  const heads = states.map(isBlockHead), rests = states.map(isBlockRest);
+  const kinds = states.map(blockKind);
   for (let first = from; first < to;) {
     const state = cells[first]!;
+    const kind = kinds[state];
     let end = first + 1;
-    if (heads[state] === true || rests[state] === true) while (end < to && rests[cells[end]!] === true) end++;
+    if (kind !== undefined) while (end < to && kinds[cells[end]!]?.block === kind.block && kinds[cells[end]!]?.head === false) end++;
     yield { first, length: end - first, state };
     first = end;
   }

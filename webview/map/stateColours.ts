@@ -20,7 +20,13 @@ export function colourOf(state: string): Colour {
   return others[sum % others.length]!;
 }
 
-/** Heads of free blocks, and what belongs to them: drawn as one rectangle a block. */
+/** What a state says of the block its page belongs to: blocks are drawn as one rectangle. */
+export function blockKind(state: string): { readonly block: 'free' | 'compound'; readonly head: boolean } | undefined {
+  if (state === 'buddy-free' || state === 'buddy-free-rest') return { block: 'free', head: state === 'buddy-free' };
+  if (state === 'compound-head') return { block: 'compound', head: true };
+  return state === 'tail' || state === 'tail-1' || state === 'tail-2' ? { block: 'compound', head: false } : undefined;
+}
+
 export function isBlockHead(state: string): boolean {
   return state === 'buddy-free';
 }

@@ -1,14 +1,17 @@
 import type { ConflictInfo } from '../../panelProtocol.js';
 import { describeFinding, type Finding } from '../../simulator/finding.js';
+import type { PageModel } from '../../model/pageModel.js';
+import { conflictBits } from './conflictBits.js';
 import type { Site } from '../../simulator/site.js';
 
 /** A conflict as the panel shows it: what wrote the word, what read it as what, what comes of it. */
-export function conflictInfo(finding: Finding, number: number): ConflictInfo {
+export function conflictInfo(finding: Finding, number: number, model: PageModel): ConflictInfo {
   const site = finding.kind === 'misread' || finding.kind === 'bad-page' ? finding.writer : undefined;
   const common = { number, title: conflictTitle(finding), text: withoutPage(finding), ...(site && { writer: writerInfo(site) }) };
   if (finding.kind !== 'misread') return { ...common, harm: '' };
   const { observer, member, value, readAs, path, harm } = finding;
-  return { ...common, reader: { name: observer, member, value, readAs, path }, harm };
+  const bits = conflictBits(finding, model);
+  return { ...common, reader: { name: observer, member, value, readAs, path }, harm, ...(bits && { bits }) };
 }
 
 /** A line short enough for a list. */

@@ -52,8 +52,8 @@ export function registerSimulation({ extensionUri }: vscode.ExtensionContext, as
           panel.dispose();
           return;
         }
-        const { scenario, ...restore } = state;
-        await play(panel, new SimulatorWorker(extensionUri), { ref: scenario, title: panel.title, restore });
+        const { scenario, beside, ...restore } = state;
+        await play(panel, new SimulatorWorker(extensionUri), { ref: scenario, title: panel.title, restore, ...(beside && { beside }) });
       },
     }),
   );

@@ -1,12 +1,17 @@
-import type { Frame, ListName, ListRow, Now, PageWords, PlayerAnswer, PlayerRequest, RunInfo, WordChange } from '../../panelProtocol.js';
+import type { BesideFrame, Frame, ListName, ListRow, Now, PageWords, PlayerAnswer, PlayerRequest, RunInfo, WordChange } from '../../panelProtocol.js';
 import type { ScenarioRun } from '../../simulator/scenario/runner.js';
+import { membersAt } from '../../model/memberRange.js';
+import { parametersOf } from '../../simulator/scenario/parameters.js';
 import { traceLine } from '../../simulator/scenario/trace.js';
 import { Player } from '../../simulator/view.js';
 import { conflictInfo, conflictTitle } from './conflictInfo.js';
 import { decodeWord } from './decodeWord.js';
 import { lastReadOf, lastReads } from './lastReads.js';
 import { MapCells } from './mapCells.js';
+import { memoryCounts } from './memoryCounts.js';
+import { decodeByView, overlaysOf, viewsOf } from './pageViews.js';
 import { Timeline } from './timeline.js';
+import { wordHistory } from './wordHistory.js';
 import type { PlaceInRun } from './workerProtocol.js';
 
 /** Changes of a step that are shown, and rows of a list that are sent at once. */
@@ -23,9 +28,13 @@ export class PanelSession {
   private event = 0;
   private chosen = 0;
   private follow = true;
+  private view = 'page';
+  private readonly views: readonly string[];
+  private beside: PanelSession | undefined;
 
   constructor(run: ScenarioRun) {
     this.run = run;
+    this.views = viewsOf(run.simulation.machine.layout);
     this.player = new Player(run.simulation);
     this.timeline = new Timeline(run.simulation);
     this.cells = new MapCells(run.simulation.machine);
@@ -34,14 +43,14 @@ export class PanelSession {
   }
 
   info(): RunInfo {
-    const { simulation, scenario, findings, checked } = this.run;
+    const { simulation, scenario, findings, checked, measures } = this.run;
     const { memory, layout, zones } = simulation.machine;
     return {
       title: scenario.title, source: scenario.source ?? '', kernel: layout.kernel, config: layout.config, pages: memory.pages, pageSize: memory.pageSize,
       zones: zones.map(({ node, type, start, end }) => ({ name: `node ${node} ${type}`, start, end })),
       pagesPerCell: this.cells.pagesPerCell, lastStep: this.timeline.last, conflicts: findings.length,
       conflictCells: Int32Array.from(findings, ({ page }) => this.cells.cellOf(page)),
-      expectations: checked,
+      expectations: checked, measures, views: this.views, parameters: parametersOf(scenario, layout), ...(scenario.twin !== undefined && { twin: scenario.twin }),
     };
   }
 
@@ -52,10 +61,23 @@ export class PanelSession {
   }
 
   /** Goes to where a panel was before it was reloaded. */
-  restore({ step, page, follow }: PlaceInRun): void {
+  restore({ step, page, follow, view }: PlaceInRun): void {
     this.goTo(step);
     this.chosen = this.pageInside(page);
     this.follow = follow;
+    this.setView(view ?? 'page');
+  }
+
+  /** Plays a second run in step with this one; undefined ends that. */
+  compareWith(other: PanelSession | undefined): BesideFrame | undefined {
+    this.beside = other;
+    other?.cells.reset();
+    return this.besideFrame();
+  }
+
+  /** What is worth keeping of the run, as plain data. */
+  get finished(): ScenarioRun {
+    return this.run;
   }
 
   answer(request: PlayerRequest): PlayerAnswer {
@@ -66,9 +88,27 @@ export class PanelSession {
       case 'conflict': this.toConflict(request.to); break;
       case 'select': this.choose(request.page, false); break;
       case 'follow': this.choose(this.chosen, request.on); break;
+      case 'view': this.setView(request.record); break;
+      case 'history': return { type: 'history', id, ...wordHistory(this.pageInside(request.page), request, this.run.simulation, this.timeline) };
       case 'rows': return { type: 'rows', id, list: request.list, from: request.from, rows: this.rows(request.list, request.from, request.count) };
     }
     return { type: 'frame', id, frame: this.frame() };
+  }
+
+  private setView(record: string): void {
+    this.view = this.views.includes(record) ? record : 'page';
+  }
+
+  /** The second run at the same step, or at its end where it is shorter. */
+  private besideFrame(): BesideFrame | undefined {
+    const { beside } = this;
+    if (!beside) return undefined;
+    beside.goTo(this.step);
+    const { simulation, directMap } = beside.run;
+    return {
+      step: beside.step, text: beside.describe(beside.step).text, conflicts: beside.timeline.findingsUpTo(beside.step), map: beside.cells.update(),
+      memory: memoryCounts(simulation.machine, directMap),
+    };
   }
 
   private goTo(step: number): void {
@@ -140,9 +180,11 @@ export class PanelSession {
   private frame(): Frame {
     const { timeline, step } = this;
     const begin = timeline.begin(step);
+    const beside = this.besideFrame();
+    const { simulation, directMap } = this.run;
     return {
       step, change: this.event - begin, changes: timeline.end(step) - begin, now: this.now(), conflicts: timeline.findingsUpTo(step),
-      map: this.cells.update(), page: this.page(), follow: this.follow,
+      map: this.cells.update(), memory: memoryCounts(simulation.machine, directMap), page: this.page(), follow: this.follow, ...(beside && { beside }),
     };
   }
 
@@ -156,7 +198,7 @@ export class PanelSession {
       changes.push({ page: line.page, offset: line.offset, member: line.member, old: line.old, new: line.new, owner: line.owner });
     }
     const moment = timeline.at(step);
-    const conflict = moment.kind === 'conflict' ? { conflict: conflictInfo(findings[moment.finding]!, moment.finding) } : {};
+    const conflict = moment.kind === 'conflict' ? { conflict: conflictInfo(findings[moment.finding]!, moment.finding, simulation.machine.model) } : {};
     return { ...this.describe(step), changes, changesLeftOut: end - begin - changes.length, ...conflict };
   }
 
@@ -174,13 +216,18 @@ export class PanelSession {
     const { simulation } = this.run;
     const { page, state, userMappings, words } = this.player.page(this.chosen);
     const reads = lastReads(page, this.step, simulation, this.timeline);
+    const { view, views } = this;
+    const { layout } = simulation.machine;
     return {
-      page, state, userMappings,
+      page, state, userMappings, view,
       words: words.map(({ offset, size, members, value, writer, event }) => {
-        const read = lastReadOf({ offset, size }, event, reads);
+        const range = { offset, size };
+        const read = lastReadOf(range, event, reads);
         const { owner, member, by, source } = writer;
+        const parts = view === 'page' ? '' : decodeByView(BigInt(value), range, view, layout);
         return {
-          offset, size, members, value, decoded: decodeWord(page, BigInt(value), { offset, size }, members, simulation.machine),
+          offset, size, members: view === 'page' ? members : membersAt(range, layout, view), overlays: overlaysOf(range, view, views, layout),
+          value, decoded: parts === '' ? decodeWord(page, BigInt(value), range, members, simulation.machine) : parts,
           writer: { owner, member, by, means: writer.kind, ...(source && { source }) },
           writtenAt: event < 0 ? -1 : this.timeline.stepOfEvent(event),
           ...(read && { read }),

@@ -50,6 +50,8 @@ export interface ScenarioRun {
   readonly findings: readonly Finding[];
   readonly story: readonly StoryLine[];
   readonly measures: Measures;
+  /** Where the scenario has the direct map tracked. */
+  readonly directMap: DirectMap | undefined;
   readonly checked: readonly Checked[];
   /** Every expectation held; true where none is stated. */
   readonly held: boolean;
@@ -152,7 +154,7 @@ function finish(context: RunContext): ScenarioRun {
   const measures = { ...context.measures, ...endMeasures(context) };
   const checked = checkExpectation(scenario.expect, simulation.findings, measures);
   return {
-    ok: true, scenario, simulation, findings: simulation.findings, story: simulation.story, measures, checked, held: checked.every((one) => one.held),
+    ok: true, scenario, simulation, findings: simulation.findings, story: simulation.story, measures, directMap: context.directMap, checked, held: checked.every((one) => one.held),
   };
 }
 

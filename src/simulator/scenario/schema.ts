@@ -9,7 +9,8 @@ export interface ScenarioError {
 }
 
 /** The part of JSON Schema that the published scenario schema uses. */
-interface Rule {
+export interface Rule {
+  readonly description?: string;
   readonly $ref?: string;
   readonly type?: string;
   readonly const?: string;
@@ -27,6 +28,14 @@ interface Rule {
 }
 
 const root = schema as unknown as Rule & { readonly $defs: Readonly<Record<string, Rule>> };
+
+/** The published schema itself, for forms. */
+export const rootRule: Rule = root;
+
+/** What the schema says of a kind of step. */
+export function stepRule(kind: string): Rule | undefined {
+  return root.$defs['step']?.oneOf?.find(({ properties }) => properties?.['do']?.const === kind);
+}
 
 /** Parses a scenario and holds it against the schema: its value, or every error with its place. Comments and trailing commas are allowed. */
 export function readScenarioText(text: string): { readonly value: unknown; readonly node: Node } | { readonly errors: readonly ScenarioError[] } {

@@ -1,5 +1,7 @@
 import * as assert from 'node:assert/strict';
-import { cellAt, layoutMap, neighbour, rectOf, rectsOf, type ZoneCells } from '../../../webview/map/layout.js';
+import { cellAt, layoutMap, neighbour, nextSide, rectOf, rectsOf, withCell, type ZoneCells } from '../../../webview/map/layout.js';
+import { directMapText, stretches, stretchesOf } from '../../../webview/map/stretches.js';
+import { clampedTo, revealing, zoomedAt } from '../../../webview/map/viewport.js';
 import { runsOf } from '../../../webview/map/runs.js';
 import { colourOf, colours } from '../../../webview/map/stateColours.js';
 
@@ -13,10 +15,38 @@ describe('memory map: layout', () => {
     assert.ok(map.height <= 320);
   });
 
-  it('draws 262,144 pages one pixel each, higher than the room rather than fewer', () => {
-    const map = layoutMap([zone(0, 262_144)], { width: 620, height: 320, label: 16 });
-    assert.deepEqual({ columns: map.columns, cell: map.cell }, { columns: 512, cell: 1 });
-    assert.equal(map.height, 16 + 512);
+  it('shows 262,144 pages whole where there is less than a pixel for each, and zooms by whole pixels', () => {
+    const zones = [zone(0, 262_144)];
+    const map = layoutMap(zones, { width: 620, height: 320, label: 16 });
+    assert.ok(map.cell > 0.5 && map.cell < 1, String(map.cell));
+    assert.ok(map.width <= 620 && map.height <= 320);
+    const sides = [map.cell];
+    for (let side = nextSide(map.cell, true, map.cell); side !== sides.at(-1); side = nextSide(side, true, map.cell)) sides.push(side);
+    assert.deepEqual(sides.slice(1), [1, 2, 3, 4, 6, 8, 12, 16, 24, 32]);
+    assert.equal(nextSide(1, false, map.cell), map.cell);
+    const large = withCell(zones, map, 8, 16);
+    assert.deepEqual([large.columns, large.width], [map.columns, map.columns * 8]);
+  });
+
+  it('zooms around a point, moves within the map and brings a page into sight', () => {
+    const view = { x: 100, y: 50, width: 200, height: 100 };
+    assert.deepEqual(zoomedAt(view, 2, 10, 20), { x: 210, y: 120, width: 200, height: 100 });
+    assert.deepEqual(clampedTo({ width: 250, height: 120 }, { ...view, x: -5, y: 900 }), { x: 0, y: 20, width: 200, height: 100 });
+    assert.deepEqual(clampedTo({ width: 20, height: 20 }, view), { x: 0, y: 0, width: 200, height: 100 });
+    assert.deepEqual(revealing(view, { x: 120, y: 60, width: 4, height: 4 }, 10), view);
+    assert.equal(revealing(view, { x: 400, y: 60, width: 4, height: 4 }, 10).x, 214);
+    assert.equal(revealing(view, { x: 20, y: 60, width: 4, height: 4 }, 10).x, 10);
+  });
+
+  it('tells stretches of pages in one state, zone by zone, as its table shows them', () => {
+    const cells = Uint8Array.of(1, 1, 2, 2, 2, 1);
+    const zones = [{ name: 'a', start: 0, end: 4 }, { name: 'b', start: 4, end: 6 }];
+    assert.deepEqual(stretchesOf(cells, { zones, pagesPerCell: 1 }), [{ first: 0, end: 2, state: 1 }, { first: 2, end: 4, state: 2 }, { first: 4, end: 5, state: 2 }, { first: 5, end: 6, state: 1 }]);
+  });
+
+  it('shows the direct map by stretches of entries, every split region for itself', () => {
+    assert.deepEqual(stretches(Uint8Array.of(0, 0, 1, 1, 2, 2)), [{ state: 0, length: 2 }, { state: 1, length: 2 }, { state: 2, length: 1 }, { state: 2, length: 1 }]);
+    assert.equal(directMapText({ entries1G: 1, entries2M: 510, entries4K: 1024, regions: new Uint8Array(0) }), '1 entries of 1 GiB, 510 entries of 2 MiB, 1\u202f024 entries of 4 KiB');
   });
 
   it('finds each cell where it is drawn', () => {

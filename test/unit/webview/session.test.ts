@@ -41,6 +41,28 @@ describe('panel session: the RFC\u2019s list node over mapping + index', () => {
     assert.deepEqual([mapping?.offset, mapping?.decoded, mapping?.writer.owner, mapping?.read?.observer, mapping?.writtenAt], [24, 'itself, mapping', 'grouped vmalloc', 'folio_mapping', 2]);
   });
 
+  it('a conflict tells how the reader decides, bit by bit', () => {
+    const { conflict } = ask(one, { type: 'conflict', to: 0 }).now;
+    assert.deepEqual([conflict?.bits?.digits.length, conflict?.bits?.tested, conflict?.bits?.written, conflict?.bits?.right], [64, [0], 'list-node', ['address_space']]);
+    assert.equal(BigInt(`0b${conflict?.bits?.digits}`), BigInt(conflict?.reader?.value ?? 0));
+  });
+
+  it('a word has a history of all its writes', () => {
+    const answer = one.answer({ type: 'history', page: 511, offset: 24, size: 8, id: 3 });
+    assert.ok(answer.type === 'history');
+    assert.ok(answer.writes.length > 2);
+    assert.deepEqual([answer.writes[0]?.owner, answer.writes[0]?.step, answer.leftOut], ['grouped vmalloc', 2, 0]);
+    assert.ok(answer.writes.every((write, i) => i === 0 || write.old === answer.writes[i - 1]?.new), 'each write finds what the one before has left');
+  });
+
+  it('counts free blocks by order as the allocator keeps them', () => {
+    const { memory } = ask(one, { type: 'seek', step: 0 });
+    assert.deepEqual(memory.zones.map(({ free, freePages }) => [free[10], freePages]), [[4, 4096], [4, 4096]]);
+    const later = ask(one, { type: 'seek', step: 20 }).memory.zones[0]!;
+    assert.equal(later.free.reduce((sum, blocks, order) => sum + blocks * 2 ** order, 0), later.freePages);
+    ask(one, { type: 'conflict', to: 0 });
+  });
+
   it('a step back is the same memory without the conflict', () => {
     const frame = ask(one, { type: 'move', by: -1, unit: 'step' });
     assert.deepEqual([frame.step, frame.conflicts, frame.now.text], [14, 0, 'get_user_pages() with FOLL_TOUCH | FOLL_WRITE']);
@@ -134,5 +156,50 @@ describe('simulator worker', () => {
     const shown = handle({ type: 'run', scenario: { name: 'rfc-mapping-index' }, restore: { step: 15, page: 509, follow: false } });
     assert.ok(shown?.type === 'shown');
     assert.deepEqual([shown.frame.step, shown.frame.page.page, shown.frame.follow], [15, 509, false]);
+  });
+});
+
+describe('panel session: views, parameters, a run beside', () => {
+  it('names and reads the words by any record laid over struct page', () => {
+    const one = session('slab-rcu-func-movable');
+    assert.deepEqual(one.info().views[0], 'page');
+    assert.ok(one.info().views.includes('slab'));
+    const asPage = ask(one, { type: 'seek', step: 3 }).page;
+    assert.ok(asPage.words.some(({ overlays }) => overlays.some(({ record }) => record === 'slab')));
+    const { page } = ask(one, { type: 'view', record: 'slab' });
+    assert.equal(page.view, 'slab');
+    assert.ok(page.words.some(({ members }) => members.includes('freelist')));
+    assert.equal(ask(one, { type: 'view', record: 'no such record' }).page.view, 'page');
+  });
+
+  it('plays a twin in step, each on its own memory, to the end of the shorter one', () => {
+    const one = session('rfc-mapping-index'), twin = session('rfc-index-private');
+    one.wholeFrame();
+    assert.ok(one.compareWith(twin));
+    const last = ask(one, { type: 'seek', step: one.info().lastStep });
+    assert.equal(last.beside?.step, Math.min(one.info().lastStep, twin.info().lastStep));
+    assert.deepEqual([last.conflicts > 0, last.beside?.conflicts], [true, 0]);
+    one.compareWith(undefined);
+    assert.equal(ask(one, { type: 'seek', step: 1 }).beside, undefined);
+  });
+
+  it('the worker runs with changed values, compares, and gives away run, trace and scenario', () => {
+    const handle = workerHandler();
+    const shown = handle({ type: 'run', scenario: { name: 'rfc-mapping-index' }, changes: [{ pointer: '/grouped/at', value: 'index' }] });
+    assert.ok(shown?.type === 'shown' && shown.run.conflicts === 0);
+    assert.equal(shown.run.parameters.find(({ pointer }) => pointer === '/grouped/at')?.value, 'index');
+    const beside = handle({ type: 'compare', run: { scenario: { name: 'rfc-mapping-index' } } });
+    assert.ok(beside?.type === 'beside' && (beside.run?.conflicts ?? 0) > 0);
+    const broken = handle({ type: 'compare', run: { scenario: { text: '{' } } });
+    assert.ok(broken?.type === 'beside' && (broken.errors?.length ?? 0) > 0);
+    const text = (what: 'run' | 'trace' | 'scenario'): string => {
+      const answer = handle({ type: 'export', what });
+      return answer?.type === 'exported' ? new TextDecoder().decode(answer.bytes) : assert.fail();
+    };
+    assert.deepEqual((JSON.parse(text('run')) as { conflicts: unknown[] }).conflicts, []);
+    assert.equal((JSON.parse(text('scenario')) as { grouped: { at: string } }).grouped.at, 'index');
+    const lines = text('trace').trimEnd().split('\n');
+    assert.ok(lines.length > 1000);
+    assert.deepEqual(Object.keys(JSON.parse(lines[0]!) as object).slice(0, 3), ['event', 'operation', 'page']);
   });
 });

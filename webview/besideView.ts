@@ -1,0 +1,37 @@
+import type { BesideFrame, RunInfo } from '../src/panelProtocol.js';
+import { element } from './dom.js';
+import { iconButton } from './elements.js';
+import { count, stepText } from './format.js';
+import { icons } from './icons.js';
+import { DirectMapStrip } from './map/directMapStrip.js';
+import { MapView } from './map/mapView.js';
+
+/** The second run of a comparison at the same step: its map, what it does, its conflicts. */
+export class BesideView {
+  readonly root = element('div', { class: 'beside', hidden: '' });
+  private readonly title = element('h3');
+  private readonly state = element('p', { class: 'muted' });
+  private readonly map = new MapView('Memory map of the run beside', () => undefined);
+  private readonly strip = new DirectMapStrip();
+  private run: RunInfo | undefined;
+
+  constructor(close: () => void) {
+    this.root.append(element('div', { class: 'heading-line' }, [this.title, iconButton(icons.close, 'End the comparison', 'End the comparison', close)]), this.state, this.strip.root, this.map.root);
+  }
+
+  open(run: RunInfo | undefined): void {
+    this.run = run;
+    this.root.hidden = run === undefined;
+    if (!run) return;
+    this.title.textContent = run.title;
+    this.title.title = run.title;
+    this.map.open(run);
+  }
+
+  show(frame: BesideFrame): void {
+    if (!this.run) return;
+    this.map.show({ map: frame.map, conflicts: frame.conflicts, page: -1 });
+    this.strip.show(frame.memory.directMap);
+    this.state.textContent = `${stepText(frame.step, this.run.lastStep)}: ${frame.text}. ${frame.conflicts === 0 ? 'No conflict' : frame.conflicts === 1 ? '1 conflict' : `${count(frame.conflicts)} conflicts`} so far.`;
+  }
+}

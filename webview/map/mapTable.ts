@@ -1,0 +1,36 @@
+import type { RunInfo, StateInfo } from '../../src/panelProtocol.js';
+import { element } from '../dom.js';
+import { count } from '../format.js';
+import { stretchesOf } from './stretches.js';
+
+/** Stretches shown; of more, the rest is counted. */
+const rows = 400;
+
+/** The memory map as a table: stretches of neighbouring pages in the same state. */
+export class MapTable {
+  readonly root = element('div', { class: 'table-room' });
+  private readonly choose: (page: number) => void;
+
+  constructor(choose: (page: number) => void) {
+    this.choose = choose;
+  }
+
+  show({ cells, states, run }: { readonly cells: Uint8Array; readonly states: readonly StateInfo[]; readonly run: RunInfo | undefined }): void {
+    if (!run) return;
+    const all = stretchesOf(cells, run);
+    const table = element('table', { class: 'plain' }, [
+      element('caption', { class: 'spoken' }, ['Pages by state, in the order of their numbers']),
+      element('thead', {}, [element('tr', {}, ['Pages', 'Count', 'State'].map((title) => element('th', { scope: 'col' }, [title])))]),
+      element('tbody', {}, all.slice(0, rows).map(({ first, end, state }) => element('tr', {}, [
+        element('th', { scope: 'row' }, [this.link(first, end)]), element('td', { class: 'number' }, [count(end - first)]), element('td', {}, [states[state]?.title ?? '']),
+      ]))),
+    ]);
+    this.root.replaceChildren(table, ...(all.length > rows ? [element('p', { class: 'muted' }, [`and ${count(all.length - rows)} more stretches`])] : []));
+  }
+
+  private link(first: number, end: number): HTMLElement {
+    const link = element('button', { class: 'link' }, [end - first === 1 ? String(first) : `${first}\u2013${end - 1}`]);
+    link.addEventListener('click', () => { this.choose(first); });
+    return link;
+  }
+}

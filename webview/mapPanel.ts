@@ -1,0 +1,47 @@
+import type { Frame, RunInfo } from '../src/panelProtocol.js';
+import { element } from './dom.js';
+import { iconButton, numberField } from './elements.js';
+import { icons } from './icons.js';
+import { Legend } from './legend.js';
+import { DirectMapStrip } from './map/directMapStrip.js';
+import { MapView } from './map/mapView.js';
+
+/** The memory map with its controls, the direct map above it and its legend below. */
+export class MapPanel {
+  readonly root = element('div', { class: 'map-panel' });
+  readonly controls: HTMLElement;
+  readonly map: MapView;
+  private readonly strip = new DirectMapStrip();
+  private readonly legend = new Legend();
+  private readonly page: ReturnType<typeof numberField>;
+  private run: RunInfo | undefined;
+
+  constructor(choose: (page: number) => void) {
+    this.map = new MapView('Memory map', choose);
+    const button = (icon: string, label: string, key: string, to: 'in' | 'out' | 'fit'): HTMLElement => iconButton(icon, label, `${label} (${key})`, () => { this.map.zoom(to); });
+    const [larger, smaller, fit] = [button(icons.zoomIn, 'Zoom in', '+', 'in'), button(icons.zoomOut, 'Zoom out', '\u2212', 'out'), button(icons.fit, 'Show all', '0', 'fit')];
+    this.page = numberField('Page', undefined, { minimum: 0, maximum: Number.MAX_SAFE_INTEGER }, choose);
+    this.page.setAttribute('placeholder', 'page');
+    this.controls = element('div', { class: 'controls', role: 'group', 'aria-label': 'Memory map' }, [this.page, smaller, larger, fit]);
+    this.map.zoomed = () => {
+      const { larger: more, smaller: less } = this.map.zoomable;
+      larger.toggleAttribute('disabled', !more);
+      smaller.toggleAttribute('disabled', !less);
+      fit.toggleAttribute('disabled', !less);
+    };
+    this.root.append(this.strip.root, this.map.root, this.legend.root);
+  }
+
+  open(run: RunInfo): void {
+    this.run = run;
+    this.page.setAttribute('max', String(run.pages - 1));
+    this.map.open(run);
+  }
+
+  show({ map, conflicts, page, memory }: Frame): void {
+    this.map.show({ map, conflicts, page: page.page });
+    this.strip.show(memory.directMap);
+    this.legend.show(map.states, new Set(this.run?.conflictCells.subarray(0, conflicts)).size);
+    if (!this.page.matches(':focus-within')) this.page.value = String(page.page);
+  }
+}
