@@ -4,17 +4,21 @@ import type { CheckContext } from './context.js';
 import { FileFacts } from './fileFacts.js';
 import type { Finding } from './finding.js';
 import { addressInPage } from './rules/addressInPage.js';
+import { configOverlap } from './rules/configOverlap.js';
 import { nodeInContents } from './rules/nodeInContents.js';
+import { overlayMismatch } from './rules/overlayMismatch.js';
 import { pageCopy } from './rules/pageCopy.js';
+import { pairedWords } from './rules/pairedWords.js';
 import { refcountMisuse } from './rules/refcountMisuse.js';
 import { staleAtFree } from './rules/staleAtFree.js';
 import { storedValues } from './rules/storedValues.js';
 import { tailPage } from './rules/tailPage.js';
+import { unconvertedReader } from './rules/unconvertedReader.js';
 
 export type { CheckContext } from './context.js';
 
 /** Every rule: from the facts of a file to findings. */
-const rules: readonly ((facts: FileFacts) => readonly Finding[])[] = [storedValues, staleAtFree, refcountMisuse, addressInPage, pageCopy, tailPage, nodeInContents];
+const rules: readonly ((facts: FileFacts) => readonly Finding[])[] = [storedValues, staleAtFree, refcountMisuse, addressInPage, pageCopy, tailPage, nodeInContents, unconvertedReader, pairedWords, configOverlap, overlayMismatch];
 
 /** @returns findings in the order of the file; empty when nothing is certain enough to be told */
 export function checkFile(file: SourceFile, context: CheckContext): readonly Finding[] {

@@ -23,12 +23,29 @@ export function checkedFlags(context: CheckContext): CheckedFlags | undefined {
   return found.flags;
 }
 
-function readFlags(context: CheckContext): CheckedFlags | undefined {
+/** The bit number of a page flag in page->flags. */
+export function pageFlag(name: string, context: CheckContext): number | undefined {
+  const header = context.tree.source(HEADER);
+  const bit = header && flagScope(context)?.enumerator(name);
+  return bit === undefined ? undefined : Number(bit);
+}
+
+const scopes = new WeakMap<CheckContext, ConfiguredScope>();
+
+function flagScope(context: CheckContext): ConfiguredScope | undefined {
   const { setup, parser } = context;
   const header = setup.tree.source(HEADER);
+  if (!header) return undefined;
+  let scope = scopes.get(context);
+  if (!scope) scopes.set(context, (scope = new ConfiguredScope(new FileScope(setup.tree, header), setup.config, setup.arch, parser)));
+  return scope;
+}
+
+function readFlags(context: CheckContext): CheckedFlags | undefined {
+  const header = context.tree.source(HEADER);
   const macro = header?.outline.macros.get(MASK)?.[0];
-  if (!header || !macro) return undefined;
-  const scope = new ConfiguredScope(new FileScope(setup.tree, header), setup.config, setup.arch, parser);
+  const scope = flagScope(context);
+  if (!header || !macro || !scope) return undefined;
   const mask = scope.constant(MASK);
   if (mask === undefined) return undefined;
   const bits = new Map<number, string>();

@@ -20,6 +20,7 @@ export interface CheckContext {
   readonly parser: CParser;
   readonly setup: KernelSetup;
   readonly tracked: TrackedRecords;
+  readonly overlays: OverlayRecords;
   /** Tags of struct page and its overlays. */
   readonly pageRecords: ReadonlySet<string>;
   /** What the text of a file that handles pages holds: a record's name, or that of a function or member that gives one. Most files have none. */
@@ -53,7 +54,7 @@ export function checkContext(setup: KernelSetup, parser: CParser, known?: { read
   const footprints = new Footprints(setup, parser, tracked, { interest, layoutOf, records: overlays.tags, nodes: Object.keys(storedRecords) });
   const given = model.states.flatMap((state) => state.origins.map((origin) => (origin.by === 'member' ? `(?:->|\\.)${origin.of.replace(/^.*\./, '')}` : origin.of)));
   const pageNames = new RegExp(`struct (?:${overlays.tags.join('|')})\\b|(?:${[...new Set([...given, ...interest.markers])].join('|')})\\b`);
-  return { tree: setup.tree, parser, setup, tracked, pageRecords: new Set(overlays.tags), pageNames, model, layouts, footprints, layoutOf };
+  return { tree: setup.tree, parser, setup, tracked, overlays, pageRecords: new Set(overlays.tags), pageNames, model, layouts, footprints, layoutOf };
 }
 
 function layoutOrNothing(layouts: TreeLayouts, record: string, file: string): RecordLayout | undefined {

@@ -17,7 +17,13 @@ export function isOwned(thing: Thing, trace: Trace, facts: FileFacts): boolean {
   return facts.states.isAllocatedHere(thing) && states.every((known) => known.state.name === FRESH || (known.state.reach.userMappable !== 'yes' && known.state.position === 'single'));
 }
 
-/** Whether it is a page just allocated in this very function: nothing but what stands here has happened to it. */
+/** Whether it is a page that this very function has got from elsewhere: nothing but what stands here has happened to it. */
 export function isFreshHere(thing: Thing): boolean {
-  return thing.source.by === 'result' || (thing.source.by === 'element' && isFreshHere(thing.source.of));
+  const { source } = thing;
+  return source.by === 'result' || (source.by === 'element' && isFreshHere(source.of)) || (source.by === 'member' && isLocal(source.of));
+}
+
+/** A variable of the function's own: what it held before it was set is nobody's page. */
+function isLocal(thing: Thing): boolean {
+  return thing.source.by === 'local' || (thing.source.by === 'member' && isLocal(thing.source.of));
 }

@@ -25,7 +25,8 @@ export type ValueKind =
   | { readonly kind: 'swap-entry' }
   | { readonly kind: 'index' }
   | { readonly kind: 'flags' }
-  | { readonly kind: 'integer'; readonly means?: string; readonly max?: bigint }
+  /** A number up to `max`; `shift`: its lowest bit, where it does not begin at bit 0 of the field. */
+  | { readonly kind: 'integer'; readonly means?: string; readonly max?: bigint; readonly shift?: number }
   | { readonly kind: 'constant'; readonly value: bigint; readonly means?: string }
   | { readonly kind: 'unknown'; readonly reason?: string };
 
@@ -59,7 +60,7 @@ export function knownBits(value: ValueKind, machine: Machine, width: number = ma
     case 'order':
       return bounded(10n, width);
     case 'integer':
-      return value.max === undefined ? anything(width) : bounded(value.max, width);
+      return value.max === undefined ? anything(width) : bounded(value.max, width, value.shift ?? 0);
     case 'constant':
       return exactly(value.value, width);
     case 'mapcount': case 'refcount': case 'swap-entry': case 'index': case 'flags': case 'unknown':
@@ -67,9 +68,10 @@ export function knownBits(value: ValueKind, machine: Machine, width: number = ma
   }
 }
 
-function bounded(max: bigint, width: number): KnownBits {
+function bounded(max: bigint, width: number, shift = 0): KnownBits {
   let covered = 0n;
   while (covered < max) covered = (covered << 1n) | 1n;
+  covered <<= BigInt(shift);
   return { width, zero: allBits(width) & ~covered, one: 0n, atLeast: 0n };
 }
 

@@ -3,9 +3,12 @@ import { eventsNamed } from '../../model/pageEvents.js';
 import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
 
+/** Whoever builds the memory map asks which page it lies in. */
+const MEMORY_MAP = /^(?:mm|arch\/\w+\/mm)\//;
+
 export function addressInPage(facts: FileFacts): readonly Finding[] {
   const converters = eventsNamed('from-address');
-  return facts.traces.flatMap((trace) => trace.effects.filter((effect) => effect.kind === 'marker' && converters.has(effect.marker ?? '') && facts.isPage(effect.thing) && effect.chain.site.file === facts.file.path).map((effect) => {
+  return facts.traces.flatMap((trace) => trace.effects.filter((effect) => effect.kind === 'marker' && converters.has(effect.marker ?? '') && facts.isPage(effect.thing) && effect.chain.site.file === facts.file.path && (effect.path !== '' || !MEMORY_MAP.test(facts.file.path))).map((effect) => {
     const where = effect.path === '' ? 'a struct page itself' : `page.${effect.path}`;
     return facts.finding('address-in-page', 'error', effect.chain.site,
       `${effect.marker ?? ''}() of the address of ${where}: the memory map lies outside of the memory it describes, so this gives the page that holds the struct page, with that page's node and zone`,

@@ -12,7 +12,9 @@ export function refcountMisuse(facts: FileFacts): readonly Finding[] {
   const { model } = facts.context;
   const range = resolveMember({ names: words.refcount }, model.layout);
   if (!range || HELPERS.test(facts.file.path)) return [];
-  return facts.ownWrites.filter(({ effect }) => effect.offset === range.offset && innermost(effect.chain).file === facts.file.path).map(({ trace, effect }) => {
+  const changed = facts.ownWrites.filter(({ effect }) => effect.offset === range.offset && innermost(effect.chain).file === facts.file.path);
+  // A file that counts something there does it in many places: the first one tells, the others are its evidence.
+  return changed.slice(0, 1).map(({ trace, effect }) => {
     const state = facts.states.of(effect.thing, trace)[0];
     const transient = model.observers.find((observer) => observer.readings.some((reading) => (reading.names as readonly string[]).includes('_refcount')));
     return facts.finding('refcount-misuse', 'warning', effect.chain.site,
@@ -20,7 +22,7 @@ export function refcountMisuse(facts: FileFacts): readonly Finding[] {
       {
         state: state?.state.name ?? 'any', words: [facts.word(range.offset, range.size)],
         evidence: [
-          facts.evidence(effect.chain.site, '_refcount is changed without the helpers of include/linux/page_ref.h'),
+          ...changed.slice(0, 8).map((one) => facts.evidence(one.effect.chain.site, '_refcount is changed without the helpers of include/linux/page_ref.h')),
           ...(range.field.declared ? [{ ...range.field.declared, function: '', message: '_refcount is declared here' }] : []),
           ...(transient?.roots.slice(0, 1).flatMap((root) => {
             const source = facts.context.tree.source(root.file);

@@ -2,6 +2,7 @@
 import { judgePlacement } from '../../judge/judge.js';
 import { placeRecord, placeValue, type Placement } from '../../judge/placement.js';
 import type { Claimed, Misread } from '../../judge/verdict.js';
+import { describeValue } from '../../model/valueKind.js';
 import { describeStage, storedRecords } from '../../model/lifeStage.js';
 import type { Reach } from '../../model/reach.js';
 import type { FileFacts, PageEffect } from '../fileFacts.js';
@@ -85,7 +86,7 @@ function judgeIn(stored: Stored, known: KnownState, mapped: boolean, facts: File
   // What a declared node member is for is its owner's affair; only a page known to be another's makes it a conflict.
   if (stored.designated && (known.by === 'class' || known.state.name === FRESH)) return undefined;
   const verdicts = judgePlacement(stored.placement, { state: known.state, reach: { ...THROUGH_A_MAPPING, userMappable: mapped ? 'yes' : known.state.reach.userMappable } }, model);
-  const claimed = known.by === 'page' && known.state.name !== FRESH && !isInsider(facts.file.path, known.state) && facts.isOwnChoice(trace, effect) ? verdicts.find((verdict): verdict is Claimed => verdict.kind === 'claimed' && !isCounter(verdict)) : undefined;
+  const claimed = known.by === 'page' && known.state.name !== FRESH && !isInsider(facts.file.path, known.state) && facts.isOwnChoice(trace, effect) ? verdicts.find((verdict): verdict is Claimed => verdict.kind === 'claimed' && !isCounter(verdict) && !isItsHolders(verdict, known, stored)) : undefined;
   const misreads = stored.zero ? [] : verdicts.filter((verdict): verdict is Misread => verdict.kind === 'misread').flatMap((verdict) => {
     const reader = readerIn(facts.context.tree, verdict);
     return reader ? [{ verdict, reader }] : [];
@@ -98,6 +99,11 @@ function judgeIn(stored: Stored, known: KnownState, mapped: boolean, facts: File
 /** Flags and counts are everybody's, by the helpers that change single bits and steps of them. */
 function isCounter(claimed: Claimed): boolean {
   return ['flags', '_refcount', '_mapcount'].includes(claimed.member);
+}
+
+/** A list node where the state keeps one, on a page that its holder shares with nobody: then the holder is the owner. */
+function isItsHolders(claimed: Claimed, known: KnownState, stored: Stored): boolean {
+  return stored.designated && claimed.holds === describeValue({ kind: 'list-node' }) && known.state.reach.userMappable !== 'yes';
 }
 
 function origin(known: KnownState, facts: FileFacts): FindingEvidence {
