@@ -99,18 +99,28 @@ export class FileUsesReader {
 
   read(file: SourceFile): FileUses {
     if (!this.mayUse(file.text)) return nothingIn(file);
-    let scope = this.#nearby.complete ? undefined : new FileScope(this.#tree, file);
-    if (scope) this.#nearby.learn(scope.reach);
-    else {
-      if (!this.#nearby.mayHoldFile(file.text)) return nothingIn(file);
-      if (!file.path.endsWith('.h')) this.#nearby.learn([file]);
+    if (!this.#nearby.complete) {
+      const scope = new FileScope(this.#tree, file);
+      this.#nearby.learn(scope.reach);
+      return this.#readItems(file, scope);
     }
+    if (!this.#nearby.mayHoldFile(file.text)) return nothingIn(file);
+    return file.path.endsWith('.h') ? this.#readItems(file) : this.#nearby.knowing([file.text, ...this.#includedSources(file)], () => this.#readItems(file));
+  }
+
+  /** The texts of included files that are no headers, so that nobody learnt their names. */
+  #includedSources(file: SourceFile): readonly string[] {
+    if (file.outline.includes.every(({ target }) => target.endsWith('.h'))) return [];
+    return this.#tree.includesOf(file, file).flatMap((included) => (included.file.path.endsWith('.h') ? [] : included.file.text));
+  }
+
+  /** @param known the file's scope, where it was made already */
+  #readItems(file: SourceFile, known?: FileScope): FileUses {
     const items = file.outline.items.filter((item) => this.mayHold(file, item));
     const lines = new LineIndex(file.text);
     let found: readonly ItemUses[] = [];
     if (items.length > 0) {
-      scope ??= new FileScope(this.#tree, file);
-      const types = this.typesOf(scope);
+      const types = this.typesOf(known ?? new FileScope(this.#tree, file));
       found = items.map((item) => this.readItem(file, item, types, lines));
     }
     const settled = new Set(found.flatMap((one) => one.settled));

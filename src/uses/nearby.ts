@@ -3,15 +3,32 @@
  * (a variable, a member, a function's result, a macro built on these). A superset, so that the others need no parse.
  */
 import type { SourceFile } from '../kernel/tree.js';
+import { argumentsAt, baseBefore, beforeSpace, callAround, isCloser, isMemberOperator, isWord, matchingOpen } from './textScan.js';
+import { OwnWords, someWord, WordSet } from './wordSet.js';
 
 const MAX_MACRO_BODY = 600;
 
 /** Types that come from another expression: the declaration does not name them. */
 const INFERRED = /\b(?:__)?typeof|__auto_type/;
 const NOT_A_TYPE = new Set(['return', 'goto', 'case', 'else', 'sizeof', 'do', 'typeof']);
-const CALL = /\b([A-Za-z_]\w*)\s*\(/g;
 const NO_LOCALS: ReadonlyMap<string, boolean> = new Map();
-const CLOSING: Readonly<Record<string, string>> = { ')': '(', ']': '[' };
+const CLOSE_PAREN = 41;
+/** What stands before the `.` of a designated initialiser. */
+const OPENS_INITIALISER = /^[{,]?$/;
+const INITIALISED = /^\s*(?:\[[^\]]*\]\s*)*=\s*[({]/;
+/** `struct s *name`, whatever the record. */
+const DECLARED = /\b(?:struct|union)\s+\w+[\s*]+(\w+)\b/g;
+const DEFINE = /^[ \t]*#[ \t]*define[ \t]+(\w+)((?:[^\n\\]|\\\r?\n|\\.)*)/gm;
+
+/** A place that takes a member of an interesting name, or hands such a name to a macro. */
+interface Mention {
+  /** Offset behind the expression that the member is taken of; 0 when there is none. */
+  readonly baseEnd: number;
+  /** Undefined when the name is an argument. */
+  readonly isMember: boolean;
+  readonly field: string;
+  readonly end: number;
+}
 
 /** What one thread learnt, to be passed to another. */
 export interface LearntNames {
@@ -25,56 +42,81 @@ export class NearbyNames {
   readonly #tagMention: RegExp;
   readonly #declares: RegExp;
   readonly #mention: RegExp;
-  readonly #tags: ReadonlySet<string>;
-  readonly #names = new Set<string>();
-  readonly #typedefs = new Set<string>();
-  readonly #accessors = new Set<string>();
+  readonly #tags = new WordSet();
+  readonly #names = new WordSet();
+  readonly #typedefs = new WordSet();
+  readonly #accessors = new WordSet();
   readonly #spelled: RegExp;
-  readonly #seen = new WeakSet<SourceFile>();
+  readonly #files = new Map<string, { readonly file: SourceFile; readonly words: OwnWords }>();
   /** True once every header of the tree has been learnt: a file's own includes need not be read to use the filter. */
   complete = false;
 
   constructor(tags: Iterable<string>, fields: Iterable<string>) {
     const all = [...tags];
-    this.#tags = new Set(all);
+    for (const tag of all) this.#tags.add(tag);
     this.#tagMention = new RegExp(`\\b(?:struct|union)\\s+(?:${all.join('|')})\\b`);
     this.#declares = declaresNames(`(?:struct|union)\\s+(?:${all.join('|')})`);
     this.#spelled = new RegExp(`(?:->|\\.)\\s*(?:${[...fields].join('|')})\\b`);
-    this.#mention = new RegExp(`([\\w)\\]]?)\\s*(?:(->|\\.)|([,(]))\\s*(${[...fields].join('|')})\\b`, 'g');
+    this.#mention = new RegExp(`(->|[.,(])\\s*(${[...fields].join('|')})\\b`, 'g');
   }
 
-  /** Learns the names that files declare; each file is read once. */
+  /** Learns the names that files declare; each file is read once, and one that changed loses what its old text declared. */
   learn(files: readonly SourceFile[]): void {
-    const fresh = files.filter((file) => !this.#seen.has(file));
-    for (const file of fresh) this.#seen.add(file);
-    this.learnTexts(fresh.map((file) => file.text));
+    const fresh = files.filter((file) => this.#files.get(file.path)?.file !== file);
+    for (const { path } of fresh) this.#files.get(path)?.words.takeBack();
+    const owners = fresh.map((file) => ({ file, words: new OwnWords() }));
+    for (const owner of owners) this.#files.set(owner.file.path, owner);
+    this.#learn(owners.map(({ file, words }) => ({ text: file.text, words })));
   }
 
+  /** Learns more of a file that was learnt before: some of its text that changed. */
+  learnMore(path: string, texts: readonly string[]): void {
+    const words = this.#files.get(path)?.words ?? new OwnWords();
+    this.#learn(texts.map((text) => ({ text, words })));
+  }
+
+  /** Learns texts for good: the headers of a tree that is read once. */
   learnTexts(texts: readonly string[]): void {
-    if (texts.length === 0) return;
-    for (const text of texts) {
+    const words = new OwnWords();
+    this.#learn(texts.map((text) => ({ text, words })));
+  }
+
+  /** Knows the names that a source file declares while it is read, and no longer: what other files are taken for must not depend on the order of reading. */
+  knowing<T>(texts: readonly string[], read: () => T): T {
+    const words = new OwnWords();
+    try {
+      this.#learn(texts.map((text) => ({ text, words })));
+      return read();
+    } finally {
+      words.takeBack();
+    }
+  }
+
+  #learn(sources: readonly { readonly text: string; readonly words: OwnWords }[]): void {
+    if (sources.length === 0) return;
+    const macros: { readonly name: string; readonly body: string; readonly words: OwnWords }[] = [];
+    for (const { text, words } of sources) {
       for (const hit of text.matchAll(this.#declares)) {
-        this.#names.add(hit[1]!);
-        if (/\btypedef\s+(?:const\s+)?$/.test(text.slice(Math.max(0, hit.index - 20), hit.index))) this.#typedefs.add(hit[1]!);
+        words.add(this.#names, hit[1]!);
+        if (/\btypedef\s+(?:const\s+)?$/.test(text.slice(Math.max(0, hit.index - 20), hit.index))) words.add(this.#typedefs, hit[1]!);
       }
+      for (const [, name, body] of text.matchAll(DEFINE)) if (body!.length > 2) macros.push({ name: name!, body: body!, words });
     }
     if (this.#typedefs.size > 0) {
-      const declares = declaresNames(`(?:${[...this.#typedefs].join('|')})`);
-      for (const text of texts) for (const hit of text.matchAll(declares)) this.#names.add(hit[1]!);
+      const declares = declaresNames(`(?:${this.#typedefs.all.join('|')})`);
+      for (const { text, words } of sources) for (const hit of text.matchAll(declares)) words.add(this.#names, hit[1]!);
     }
     // A macro may be built on a macro of a file that comes later: two rounds.
     for (let round = 0; round < 2; round++) {
-      for (const text of texts) {
-        for (const [, name, body] of text.matchAll(/^[ \t]*#[ \t]*define[ \t]+(\w+)((?:[^\n\\]|\\\r?\n|\\.)*)/gm)) {
-          if (body!.length > 2 && body!.length < MAX_MACRO_BODY && !this.#names.has(name!) && this.#mentions(body!)) this.#names.add(name!);
-          if (body!.length > 5 && !this.#accessors.has(name!) && (this.#spelled.test(body!) || this.#callsAccessor(body!))) this.#accessors.add(name!);
-        }
+      for (const { name, body, words } of macros) {
+        if (body.length < MAX_MACRO_BODY && !words.has(this.#names, name) && this.#mentions(body)) words.add(this.#names, name);
+        if (body.length > 5 && !words.has(this.#accessors, name) && (this.#accessors.nextCall(body, 0) >= 0 || this.#spelled.test(body))) words.add(this.#accessors, name);
       }
     }
   }
 
   learnt(): LearntNames {
-    return { names: [...this.#names], typedefs: [...this.#typedefs], accessors: [...this.#accessors] };
+    return { names: this.#names.all, typedefs: this.#typedefs.all, accessors: this.#accessors.all };
   }
 
   add(learnt: LearntNames): void {
@@ -89,64 +131,66 @@ export class NearbyNames {
    */
   mayHoldFile(text: string): boolean {
     if (this.#tagMention.test(text)) return true;
-    for (const name of this.#typedefs) if (text.includes(name)) return true;
-    const inferred = INFERRED.test(text);
-    const foreign = new Map<string, boolean>();
-    for (const hit of this.#memberMentions(text)) {
-      const [whole, before, operator] = hit;
-      if (operator === undefined) {
-        if (this.#reachesTracked(callAround(text, hit.index + whole.length))) return true;
+    if (this.#typedefs.all.some((name) => text.includes(name))) return true;
+    let inferred: boolean | undefined, foreign: ReadonlySet<string> | undefined;
+    for (let hit = this.#mentionFrom(text, 0); hit; hit = this.#mentionFrom(text, hit.end - 1)) {
+      if (!hit.isMember) {
+        if (this.#reachesTracked(callAround(text, hit.end))) return true;
         continue;
       }
-      if (before === '') continue;
-      if (before === ')' || before === ']') {
-        if (this.#baseMayBeTracked(text, hit.index, NO_LOCALS)) return true;
+      const last = text.charCodeAt(hit.baseEnd - 1);
+      if (isCloser(last)) {
+        if (this.#baseMayBeTracked(text, hit.baseEnd, NO_LOCALS)) return true;
         continue;
       }
-      const base = /(->|\.)?\s*\b([A-Za-z_]\w*)$/.exec(text.slice(Math.max(0, hit.index - 80), hit.index + 1));
-      const name = base?.[2];
-      if (name === undefined) continue;
-      if (!this.#names.has(name)) {
-        if (inferred && base?.[1] === undefined && this.#reachesTracked(text)) return true;
+      const base = isWord(last) ? baseBefore(text, hit.baseEnd) : undefined;
+      if (!base) continue;
+      if (!this.#names.has(base.name)) {
+        if (!base.isMember && (inferred ??= INFERRED.test(text)) && this.#reachesTracked(text)) return true;
         continue;
       }
-      if (base?.[1] !== undefined) return true;
-      let declaredHere = foreign.get(name);
-      if (declaredHere === undefined) foreign.set(name, (declaredHere = new RegExp(`\\b(?:struct|union)\\s+\\w+[\\s*]+${name}\\b`).test(text)));
-      if (!declaredHere) return true;
+      if (base.isMember) return true;
+      foreign ??= new Set(Array.from(text.matchAll(DECLARED), ([, name]) => name!));
+      if (!foreign.has(base.name)) return true;
     }
     return false;
   }
 
-  /** Every place that takes a member of an interesting name; in `x->page->pp` the first one ends where the second begins. */
-  *#memberMentions(text: string): Generator<RegExpExecArray> {
-    let from = 0;
-    for (;;) {
-      this.#mention.lastIndex = from;
-      const hit = this.#mention.exec(text);
-      if (!hit) return;
-      from = hit.index + hit[0].length - 1;
-      yield hit;
-    }
+  /** The first mention at or after `from`; in `x->page->pp` the second one's base is the end of the first. */
+  #mentionFrom(text: string, from: number): Mention | undefined {
+    this.#mention.lastIndex = from;
+    const hit = this.#mention.exec(text);
+    return hit ? { baseEnd: beforeSpace(text, hit.index), isMember: hit[1] === '->' || hit[1] === '.', field: hit[2]!, end: hit.index + hit[0].length } : undefined;
   }
 
   /** Whether a text calls or goes through something that headers declare with a tracked type. */
   #reachesTracked(text: string): boolean {
-    for (const [, member, callee] of text.matchAll(/(?:->|\.)\s*([A-Za-z_]\w*)|\b([A-Za-z_]\w*)\s*\(/g)) if (this.#names.has(member ?? callee!)) return true;
-    return false;
+    return someWord(text, (start, end) => this.#names.hasAt(text, start, end) && (isMemberOperator(text, beforeSpace(text, start)) || /^\s*\(/.test(text.slice(end, end + 80))));
   }
 
-  #mentions(text: string, locals?: ReadonlyMap<string, boolean>): boolean {
-    for (const [word] of text.matchAll(/[A-Za-z_]\w*/g)) {
-      if (this.#tags.has(word) || locals?.get(word) === true) return true;
-      if (this.#names.has(word) && locals?.get(word) !== false) return true;
-    }
-    return false;
+  /** @param counts whether a word that is no tag counts where it stands */
+  #mentions(text: string, locals: ReadonlyMap<string, boolean> = NO_LOCALS, counts?: (start: number, end: number) => boolean): boolean {
+    return someWord(text, (start, end) => {
+      if (this.#tags.hasAt(text, start, end)) return true;
+      const local = locals.size > 0 ? locals.get(text.slice(start, end)) : undefined;
+      return (local ?? this.#names.hasAt(text, start, end)) && (counts?.(start, end) ?? true);
+    });
+  }
+
+  /** Whether a call's arguments name a tracked type, or a value (not another one's member) that may be tracked. */
+  #handsTracked(call: string, locals: ReadonlyMap<string, boolean>): boolean {
+    return this.#mentions(call, locals, (start) => !isMemberOperator(call, beforeSpace(call, start)));
+  }
+
+  /** Whether a text initialises something tracked: it names a tracked type, or a tracked name stands before `= {`. */
+  #initialises(text: string, locals: ReadonlyMap<string, boolean>): boolean {
+    return this.#tagMention.test(text) || this.#typedefs.all.some((name) => text.includes(name))
+      || this.#mentions(text, locals, (_, end) => INITIALISED.test(text.slice(end, end + 80)));
   }
 
   /** Whether some member mention in a function or declaration may be one of a tracked record's. */
   mayHold(text: string): boolean {
-    if (INFERRED.test(text)) return this.#mentions(text);
+    if (INFERRED.test(text)) return this.#mentionFrom(text, 0) !== undefined && this.#mentions(text);
     let locals: ReadonlyMap<string, boolean> | undefined;
     const declared = new Map<string, boolean>();
     const isVariable = (name: string): boolean => {
@@ -154,20 +198,20 @@ export class NearbyNames {
       if (answer === undefined) declared.set(name, (answer = declaresLocally(text, name)));
       return answer;
     };
-    for (const hit of this.#memberMentions(text)) {
-      const [whole, before, operator, , field] = hit;
+    for (let hit = this.#mentionFrom(text, 0); hit; hit = this.#mentionFrom(text, hit.end - 1)) {
       locals ??= this.#localsOf(text);
-      if (operator === undefined) {
+      if (!hit.isMember) {
         // A macro's argument: a member only where no variable has that name and something tracked stands beside it.
-        if (!isVariable(field!) && this.#mentions(callAround(text, hit.index + whole.length), locals)) return true;
+        if (!isVariable(hit.field) && this.#handsTracked(callAround(text, hit.end), locals)) return true;
         continue;
       }
-      if (before === '') {
-        // `.member =` in an initialiser, or a member on a line of its own.
-        if (this.#mentions(text, locals)) return true;
+      const last = text.charCodeAt(hit.baseEnd - 1);
+      if (!isWord(last) && !isCloser(last)) {
+        // `.member =` in an initialiser, or a member behind something odd.
+        if (OPENS_INITIALISER.test(text.charAt(hit.baseEnd - 1)) ? this.#initialises(text, locals) : this.#mentions(text, locals)) return true;
         continue;
       }
-      if (this.#baseMayBeTracked(text, hit.index, locals)) return true;
+      if (this.#baseMayBeTracked(text, hit.baseEnd, locals)) return true;
     }
     return false;
   }
@@ -179,16 +223,10 @@ export class NearbyNames {
       return head !== null && this.#accessors.has(head[1]!);
     }
     let locals: ReadonlyMap<string, boolean> | undefined;
-    for (const hit of text.matchAll(CALL)) {
-      if (!this.#accessors.has(hit[1]!)) continue;
+    for (let inside = this.#accessors.nextCall(text, 0); inside >= 0; inside = this.#accessors.nextCall(text, inside)) {
       locals ??= this.#localsOf(text);
-      if (this.#mentions(argumentsAt(text, hit.index + hit[0].length), locals)) return true;
+      if (this.#mentions(argumentsAt(text, inside), locals)) return true;
     }
-    return false;
-  }
-
-  #callsAccessor(text: string): boolean {
-    for (const hit of text.matchAll(CALL)) if (this.#accessors.has(hit[1]!)) return true;
     return false;
   }
 
@@ -197,26 +235,23 @@ export class NearbyNames {
     return this.#mentions(text);
   }
 
-  /** @param at the last character of the expression a member is taken of */
-  #baseMayBeTracked(text: string, at: number, locals: ReadonlyMap<string, boolean>): boolean {
-    let end = at;
+  /** @param end behind the expression a member is taken of */
+  #baseMayBeTracked(text: string, end: number, locals: ReadonlyMap<string, boolean>): boolean {
+    let at = end;
     let inside = '';
-    for (let open = CLOSING[text[end]!]; open !== undefined; open = CLOSING[text[end]!]) {
-      const start = matchingOpen(text, end);
-      if (text[end] === ')') inside += ` ${text.slice(start, end)}`;
-      end = start - 1;
-      while (end >= 0 && /\s/.test(text[end]!)) end--;
-      if (open === '(' && !/\w/.test(text[end] ?? '')) return this.#mentions(inside, locals);
+    for (let close = text.charCodeAt(at - 1); isCloser(close); close = text.charCodeAt(at - 1)) {
+      const open = matchingOpen(text, at - 1);
+      if (close === CLOSE_PAREN) inside += ` ${text.slice(open, at - 1)}`;
+      at = beforeSpace(text, open);
+      if (close === CLOSE_PAREN && !isWord(text.charCodeAt(at - 1))) return this.#mentions(inside, locals);
     }
-    const base = /(->|\.)?\s*\b([A-Za-z_]\w*)$/.exec(text.slice(Math.max(0, end - 80), end + 1));
+    const base = baseBefore(text, at);
     if (!base) return true;
-    const name = base[2]!;
-    if (base[1] === undefined) {
-      const local = locals.get(name);
-      if (local === true) return true;
-      if (local === false) return false;
+    if (!base.isMember) {
+      const local = locals.get(base.name);
+      if (local !== undefined) return local;
     }
-    return this.#names.has(name) || (inside !== '' && this.#mentions(inside, locals));
+    return this.#names.has(base.name) || (inside !== '' && this.#mentions(inside, locals));
   }
 
   /** Names the text declares with a struct, union or tracked typedef: whether it is a tracked one (in any of its declarations). */
@@ -230,47 +265,6 @@ export class NearbyNames {
     }
     return locals;
   }
-}
-
-/** The start of the bracket that closes at `at`, within reason. */
-function matchingOpen(text: string, at: number): number {
-  let depth = 0;
-  for (let i = at; i >= 0 && i > at - 2000; i--) {
-    const c = text[i]!;
-    if (c === ')' || c === ']') depth++;
-    else if ((c === '(' || c === '[') && --depth === 0) return i;
-  }
-  return Math.max(0, at - 2000);
-}
-
-/** The arguments of the call that an offset stands in. */
-function callAround(text: string, at: number): string {
-  let depth = 0, start = at;
-  for (; start > 0 && start > at - 1000; start--) {
-    const c = text[start - 1]!;
-    if (c === ')') depth++;
-    else if (c === '(' && depth-- === 0) break;
-  }
-  let end = at;
-  depth = 0;
-  for (; end < text.length && end < at + 1000; end++) {
-    const c = text[end]!;
-    if (c === '(') depth++;
-    else if (c === ')' && depth-- === 0) break;
-  }
-  const callee = /\w+\s*$/.exec(text.slice(Math.max(0, start - 60), start - 1));
-  return `${callee?.[0] ?? ''} ${text.slice(start, end)}`;
-}
-
-/** What stands between an opening parenthesis before `from` and the one that closes it. */
-function argumentsAt(text: string, from: number): string {
-  let depth = 0;
-  for (let end = from; end < text.length && end < from + 1000; end++) {
-    const c = text[end]!;
-    if (c === '(') depth++;
-    else if (c === ')' && depth-- === 0) return text.slice(from, end);
-  }
-  return text.slice(from, from + 1000);
 }
 
 /** Whether a text declares a variable of that name, with whatever type. */
