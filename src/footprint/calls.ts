@@ -159,7 +159,8 @@ function followed(e: Evaluation, name: string, args: readonly Syntax[], node: Sy
   const returns = record !== undefined ? pointerTo({ kind: 'record', keyword: 'struct', tag: record }) : declared ? returnedBy(e, declared) : UNKNOWN(`no declaration of ${name}() in reach`);
   if (e.quiet > 0) return result(e, returns, name, values, node);
   const site = e.site(node);
-  const handed = values.flatMap((value) => pointersIn(value.value));
+  // What gives a page for an address is asked about addresses: of several that it may be, no one is known.
+  const handed = values.flatMap((value) => (e.world.interest.gives.has(name) && value.value.kind === 'either' ? [] : pointersIn(value.value)));
   const reached = handed.filter((target) => e.follows(target.to));
   const isMarker = e.world.interest.markers.has(name);
   if (isMarker) {

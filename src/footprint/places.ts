@@ -63,7 +63,10 @@ export function load(e: Evaluation, of: Result, node: Syntax, chain?: Chain): Re
   const held = e.state.held(place);
   if (!held) return { value: initialValue(e, place, resolved), type, place };
   let value: Value | undefined;
-  for (const arm of armsOf(held.value)) {
+  const arms = armsOf(held.value);
+  for (const arm of arms) {
+    // What a local variable held before it was set is nobody's value.
+    if (arm.kind === 'initial' && arms.length > 1 && place.thing.source.by === 'local') continue;
     const one = arm.kind === 'initial' ? initialValue(e, place, resolved) : arm;
     value = value ? join(value, one) : one;
   }

@@ -32,9 +32,10 @@ function brokenAsserts(setup: KernelSetup, facts: FileFacts): Finding[] {
   });
 }
 
-/** Members of the same name as one of struct page at another place, with no assert that would say so. */
+/** Members of the same name as one of struct page at another place, with no assert that would say so; one that is left out in this configuration says that its author knows. */
 function movedMembers(setup: KernelSetup, tags: readonly string[], facts: FileFacts): Finding[] {
   if (tags.length === 0) return [];
+  const asserted = overlayAssertsIn(setup.tree.source(facts.file.path) ?? facts.file, setup, facts.context.parser, facts.context.overlays).map((assert) => assert.condition);
   const layouts = new TreeLayouts(setup, facts.context.parser, facts.context.overlays);
   const page = laidOut(() => layouts.record('page'));
   if (!page) return [];
@@ -43,6 +44,7 @@ function movedMembers(setup: KernelSetup, tags: readonly string[], facts: FileFa
     return (overlay?.fields ?? []).flatMap((field) => {
       // Only what is the same thing by name and type is meant to lie in the same place.
       const own = field.path.includes('.') || field.offsetBits >= page.size * 8 || field.path.startsWith('__') ? undefined : page.fields.find((one) => one.path === field.path && one.type === field.type);
+      if (own && asserted.some((condition) => new RegExp(`struct ${tag}\\s*,\\s*${field.path}\\b`).test(condition))) return [];
       if (!own || own.offsetBits === field.offsetBits || overlay?.fields.some((one) => one.path === field.path && one.offsetBits === own.offsetBits) || page.fields.some((one) => one.path === field.path && one.offsetBits === field.offsetBits)) return [];
       const offset = field.declared ? facts.lines.offset(field.declared.line, field.declared.column) : facts.file.outline.names.get(`struct ${tag}`)?.[0]?.start ?? 0;
       return [facts.finding('overlay-mismatch', 'error', { file: facts.file.path, offset, function: '' },

@@ -61,9 +61,11 @@ function storedIn(facts: FileFacts): readonly Stored[] {
 
 /** Whether the node lies in a member that a shared header declares as one, in the record it is reached by. */
 function isDesignated(facts: FileFacts, trace: PageEffect['trace'], effect: PageEffect['effect'], offset: number): boolean {
+  // Its address is taken here, or in the inline function that this line calls.
+  const taken = trace.effects.find((one) => one.kind === 'address' && one.thing === effect.thing && one.offset === offset && one.chain.site.offset >= effect.chain.site.offset && one.chain.site.offset <= effect.chain.site.offset + 200);
   const call = facts.callAt(trace, effect.chain.site);
   const arg = call?.args.find((value) => value.kind === 'pointer' && value.to === effect.thing && value.offset === offset);
-  const path = arg?.kind === 'pointer' ? arg.path : '';
+  const path = taken?.path ?? (arg?.kind === 'pointer' ? arg.path : '');
   if (path === '') return false;
   const { records } = facts.context.model.layout;
   return Object.values(records).some((record) => !facts.context.tracked.homesOf(record.record).includes(facts.file.path)

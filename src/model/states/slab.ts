@@ -4,7 +4,7 @@ import type { Reach } from '../reach.js';
 import { claim, headBit, link, origin, pointer, words } from './words.js';
 
 const slabReach: Reach = { userMappable: 'no', pfnScan: 'yes', freed: 'yes', skbFragment: 'no', counted: 'yes' };
-const origins = [origin('result', 'virt_to_slab', { since: '5.17' }), origin('result', 'slab_folio', { since: '5.17' }), origin('result', 'virt_to_head_page')];
+const origins = [origin('result', 'virt_to_slab', { since: '5.17' }), origin('result', 'slab_folio', { since: '5.17' })];
 
 /** Slabs: struct slab since 5.17, members of struct page before. */
 export const slabStates: readonly PageState[] = [
