@@ -1,4 +1,5 @@
 /** Finds field-aliasing conflicts in one file: what its functions do to struct pages, held against the rules. */
+import type { Item } from '../c/outline.js';
 import type { SourceFile } from '../kernel/tree.js';
 import type { CheckContext } from './context.js';
 import { FileFacts } from './fileFacts.js';
@@ -14,26 +15,32 @@ import { staleAtFree } from './rules/staleAtFree.js';
 import { storedValues } from './rules/storedValues.js';
 import { tailPage } from './rules/tailPage.js';
 import { unconvertedReader } from './rules/unconvertedReader.js';
+import { otherConfiguration } from './variants.js';
 
 export type { CheckContext } from './context.js';
 
 /** Every rule: from the facts of a file to findings. */
 const rules: readonly ((facts: FileFacts) => readonly Finding[])[] = [storedValues, staleAtFree, refcountMisuse, addressInPage, pageCopy, tailPage, nodeInContents, unconvertedReader, pairedWords, configOverlap, overlayMismatch];
 
+/** A function that handles pages names one in some way. */
+const NAMES_A_PAGE = /page|folio|slab|ptdesc|zpdesc|netmem/i;
+
 /** @returns findings in the order of the file; empty when nothing is certain enough to be told */
 export function checkFile(file: SourceFile, context: CheckContext): readonly Finding[] {
   if (!context.pageNames.test(file.text)) return [];
-  const traces = context.footprints.traces(file);
-  const facts = new FileFacts(file, traces, context);
+  const { footprints, setup } = context;
+  const wanted = (item: Item): boolean => NAMES_A_PAGE.test(file.text.slice(item.start, item.end));
+  const found = judged(new FileFacts(file, footprints.traces(file, undefined, wanted), context, setup.config));
+  // What this configuration leaves out is somebody's code too.
+  const other = otherConfiguration(file, footprints.view(file).configured, context.pageNames);
+  if (other) found.push(...judged(new FileFacts(file, footprints.traces(file, other, wanted), context, other)));
   const told = new Set<string>();
-  const findings: Finding[] = [];
-  for (const rule of rules) {
-    for (const finding of rule(facts)) {
-      const key = `${finding.rule}:${finding.line}:${finding.words.map((word) => word.offset).join()}`;
-      if (told.has(key)) continue;
-      told.add(key);
-      findings.push(finding);
-    }
-  }
-  return findings.sort((a, b) => a.line - b.line || a.column - b.column);
+  return found.filter((finding) => {
+    const key = `${finding.rule}:${finding.line}:${finding.words.map((word) => word.offset).join()}`;
+    return told.has(key) ? false : told.add(key);
+  }).sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+function judged(facts: FileFacts): Finding[] {
+  return rules.flatMap((rule) => rule(facts));
 }

@@ -3,6 +3,7 @@ import { LineIndex, lineColumn } from '../c/position.js';
 import { type CallEvent, type Effect, innermost, sitesOf, type Trace } from '../footprint/effect.js';
 import type { Footprints } from '../footprint/footprints.js';
 import { sameValue, type Site, type Thing, type Value } from '../footprint/value.js';
+import type { KernelConfig } from '../kernel/config.js';
 import type { SourceFile } from '../kernel/tree.js';
 import { eventsNamed, mappingMembers, type PageEventKind } from '../model/pageEvents.js';
 import type { CheckContext } from './context.js';
@@ -26,15 +27,18 @@ export class FileFacts {
   readonly lines: LineIndex;
   /** Bytes of a struct page. */
   readonly pageSize: number;
+  readonly #config: string;
   #writes: readonly PageEffect[] | undefined;
 
-  constructor(file: SourceFile, traces: readonly Trace[], context: CheckContext) {
+  /** @param config what the file is read under */
+  constructor(file: SourceFile, traces: readonly Trace[], context: CheckContext, config: KernelConfig) {
+    this.#config = config.name;
     this.file = file;
     this.context = context;
     this.footprints = context.footprints;
     this.traces = traces;
     this.classes = new PageClasses(traces, context.pageRecords);
-    this.states = new PageStates(context.model, this.classes);
+    this.states = new PageStates(context.model, this.classes, config);
     this.lines = new LineIndex(file.text);
     this.pageSize = context.model.layout.records['page']?.size ?? 64;
   }
@@ -129,7 +133,7 @@ export class FileFacts {
     const { layout } = this.context.model;
     return {
       file: this.file.path, ...start, endColumn: start.column + length, rule, severity, message,
-      state: more.state, config: more.config ?? `${layout.kernel} ${layout.arch}, ${layout.config}`, words: more.words, evidence: more.evidence,
+      state: more.state, config: more.config ?? `${layout.kernel} ${layout.arch}, ${this.#config}`, words: more.words, evidence: more.evidence,
     };
   }
 }

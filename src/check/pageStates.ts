@@ -1,6 +1,7 @@
 /** Which state a page of a file is in, told by where it comes from: the model's origins, followed through the file. */
 import type { Trace } from '../footprint/effect.js';
 import type { Site, Thing } from '../footprint/value.js';
+import type { KernelConfig } from '../kernel/config.js';
 import { inEra } from '../model/era.js';
 import type { PageModel } from '../model/pageModel.js';
 import type { PageState } from '../model/state.js';
@@ -24,12 +25,12 @@ export class PageStates {
   readonly #classes: PageClasses;
   readonly #byOrigin = new Map<string, PageState[]>();
 
-  constructor(model: PageModel, classes: PageClasses) {
+  constructor(model: PageModel, classes: PageClasses, config: KernelConfig) {
     this.#model = model;
     this.#classes = classes;
     for (const state of model.states) {
       for (const origin of state.origins) {
-        if (!inEra(origin.era, model.layout.kernel)) continue;
+        if (!inEra(origin.era, model.layout.kernel) || (origin.needs !== undefined && !config.symbols.has(origin.needs))) continue;
         const key = `${origin.by}:${origin.of}`;
         const states = this.#byOrigin.get(key);
         if (states) states.push(state);

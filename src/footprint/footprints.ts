@@ -1,6 +1,8 @@
 /** What the functions of a tree do to the objects they are handed: each function is read once, when it is first asked for. */
 import { parameters } from '../c/declarations.js';
 import type { CParser, Syntax } from '../c/syntax.js';
+import type { Item } from '../c/outline.js';
+import type { KernelConfig } from '../kernel/config.js';
 import type { KernelSetup } from '../kernel/setup.js';
 import type { SourceFile } from '../kernel/tree.js';
 import type { RecordLayout } from '../layout/record.js';
@@ -59,16 +61,25 @@ export class Footprints {
     return this.#summaryOf(name, this.#functions.view(from));
   }
 
-  /** Everything that each function of a file does, in the order of the file. */
-  traces(file: SourceFile): readonly Trace[] {
-    const view = this.#functions.view(file);
+  /**
+   * Everything that each function of a file does, in the order of the file.
+   * @param config the configuration to read the file under, if not the opened one
+   * @param wanted which functions, by their text; default: all
+   */
+  traces(file: SourceFile, config?: KernelConfig, wanted: (item: Item) => boolean = () => true): readonly Trace[] {
+    const view = config ? this.#functions.variantView(file, config) : this.#functions.view(file);
     const traces: Trace[] = [];
     for (const item of file.outline.items) {
-      if (item.kind !== 'function' || item.name === '') continue;
+      if (item.kind !== 'function' || item.name === '' || !wanted(item)) continue;
       const trace = this.#read({ name: item.name, view, file, item });
       if (trace) traces.push(trace);
     }
     return traces;
+  }
+
+  /** How a file's names and conditions are understood. */
+  view(file: SourceFile): FileView {
+    return this.#functions.view(file);
   }
 
   /** A file changed: its functions are read again, and whatever rests on them, through any number of calls. */
@@ -119,7 +130,7 @@ export class Footprints {
 }
 
 function keyOf(place: FunctionPlace): string {
-  return `${place.file.path}:${place.generatedAt ?? ''}:${place.item.start}`;
+  return `${place.file.path}:${place.generatedAt ?? ''}:${place.item.start}:${place.view.variant}`;
 }
 
 function readFunction(place: FunctionPlace, world: World): Trace | undefined {

@@ -4,6 +4,7 @@ import { type Item, readOutline } from '../c/outline.js';
 import type { CParser } from '../c/syntax.js';
 import { ConfiguredScope } from '../kernel/configured.js';
 import { FileScope } from '../kernel/scope.js';
+import type { KernelConfig } from '../kernel/config.js';
 import type { KernelSetup } from '../kernel/setup.js';
 import { SourceFile } from '../kernel/tree.js';
 import type { TrackedRecords } from '../uses/tracked.js';
@@ -42,12 +43,20 @@ export class Functions {
   view(file: SourceFile): FileView {
     let view = this.#views.get(file);
     if (!view) {
-      const scope = new FileScope(this.#setup.tree, file);
-      const configured = new ConfiguredScope(scope, this.#setup.config, this.#setup.arch, this.#parser);
-      view = { file, types: new FileTypes(scope, this.#parser, this.#tracked), configured };
+      view = this.#viewUnder(file, this.#setup.config, '');
       this.#views.set(file, view);
     }
     return view;
+  }
+
+  /** The file as it is compiled under another configuration. */
+  variantView(file: SourceFile, config: KernelConfig): FileView {
+    return this.#viewUnder(file, config, config.name);
+  }
+
+  #viewUnder(file: SourceFile, config: KernelConfig, variant: string): FileView {
+    const scope = new FileScope(this.#setup.tree, file);
+    return { file, types: new FileTypes(scope, this.#parser, this.#tracked), configured: new ConfiguredScope(scope, config, this.#setup.arch, this.#parser), variant };
   }
 
   /** Forgets what was known of a file's names: it changed, or only one analysis needed it. */

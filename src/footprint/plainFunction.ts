@@ -15,6 +15,8 @@ export interface FileView {
   readonly file: SourceFile;
   readonly types: FileTypes;
   readonly configured: ConfiguredScope;
+  /** Names the configuration where it is not the opened one: what is known under one is not known under the other. */
+  readonly variant: string;
 }
 
 export interface PlainFunction {

@@ -31,6 +31,8 @@ export interface Origin {
   readonly by: 'result' | 'member' | 'parameter' | 'list';
   /** A function, or `record.member`. */
   readonly of: string;
+  /** The configuration symbol without which that function is another one, or none. */
+  readonly needs?: string;
   readonly era?: Era;
 }
 

@@ -35,7 +35,7 @@ function brokenAsserts(setup: KernelSetup, facts: FileFacts): Finding[] {
 /** Members of the same name as one of struct page at another place, with no assert that would say so; one that is left out in this configuration says that its author knows. */
 function movedMembers(setup: KernelSetup, tags: readonly string[], facts: FileFacts): Finding[] {
   if (tags.length === 0) return [];
-  const asserted = overlayAssertsIn(setup.tree.source(facts.file.path) ?? facts.file, setup, facts.context.parser, facts.context.overlays).map((assert) => assert.condition);
+  const asserted = overlayAssertsIn(facts.file, facts.context.setup, facts.context.parser, facts.context.overlays).map((assert) => assert.condition);
   const layouts = new TreeLayouts(setup, facts.context.parser, facts.context.overlays);
   const page = laidOut(() => layouts.record('page'));
   if (!page) return [];

@@ -1,7 +1,7 @@
 import type { Observer } from '../observer.js';
 import { countObservers, swapCacheOnly } from './counts.js';
 import { headWordObservers, zoneDeviceOnly } from './headWord.js';
-import { mappingObservers } from './mapping.js';
+import { lruOnly, mappingObservers } from './mapping.js';
 import { ownerChangeObservers, tailOnly } from './ownerChange.js';
 
 /** Every reader known that does not ask who owns a page. */
@@ -11,5 +11,6 @@ export const allObservers: readonly Observer[] = [...mappingObservers, ...headWo
 export const onlyInStates: ReadonlyMap<string, readonly string[]> = new Map([
   ...zoneDeviceOnly.map((name): [string, string[]] => [name, ['zone-device', 'fsdax', 'p2pdma', 'xen-unpopulated']]),
   ...swapCacheOnly.map((name): [string, string[]] => [name, ['swap-cache']]),
+  ...lruOnly.map((name): [string, string[]] => [name, ['page-cache', 'anon', 'swap-cache', 'ksm', 'unevictable', 'secretmem', 'gup', 'hugetlb', 'fb-defio']]),
   ...tailOnly.map((name): [string, string[]] => [name, ['tail']]),
 ]);

@@ -85,3 +85,6 @@ export const mappingObservers: readonly Observer[] = [
     skips: [],
   },
 ];
+
+/** rmap_walk() is for pages on an LRU list, and for what an owner asks for about its own pages. */
+export const lruOnly: readonly string[] = ['rmap'];

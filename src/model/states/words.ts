@@ -29,8 +29,8 @@ export function pointer(to: string, tag = 0): ValueKind {
   return { kind: 'pointer', to, ...(tag !== 0 && { tag }) };
 }
 
-export function origin(by: Origin['by'], of: string, era?: Era): Origin {
-  return { by, of, ...(era && { era }) };
+export function origin(by: Origin['by'], of: string, era?: Era, needs?: string): Origin {
+  return { by, of, ...(era && { era }), ...(needs !== undefined && { needs }) };
 }
 
 /** A page only the kernel sees, but which page-frame walkers pass and which is freed one day. */

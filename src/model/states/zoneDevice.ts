@@ -34,6 +34,6 @@ export const zoneDeviceStates: readonly PageState[] = [
   {
     name: 'xen-unpopulated', title: 'Xen unpopulated page (ZONE_DEVICE)', position: 'single', era: { since: '5.9' }, reach: device, duties: [headBit],
     claims: [...common, claim(['zone_device_data'], pointer('page', 0), 'next page of the cache (since 5.10)')],
-    origins: [origin('result', 'xen_alloc_unpopulated_pages')], evidence: [evidence('drivers/xen/unpopulated-alloc.c', 'xen_alloc_unpopulated_pages')],
+    origins: [origin('result', 'xen_alloc_unpopulated_pages', undefined, 'XEN_UNPOPULATED_ALLOC')], evidence: [evidence('drivers/xen/unpopulated-alloc.c', 'xen_alloc_unpopulated_pages')],
   },
 ];
