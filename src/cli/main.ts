@@ -5,13 +5,14 @@ import { type Command, EXIT_IO, type OptionSpec } from './command.js';
 import { check } from './commands/check.js';
 import { layout } from './commands/layout.js';
 import { lsp } from './commands/lsp.js';
+import { place } from './commands/place.js';
 import { report } from './commands/report.js';
 import { simulate } from './commands/simulate.js';
 import { uses } from './commands/uses.js';
 import { UserError } from './errors.js';
 import { Output } from './output.js';
 
-const COMMANDS: readonly Command[] = [report, layout, uses, check, simulate, lsp];
+const COMMANDS: readonly Command[] = [report, layout, uses, check, place, simulate, lsp];
 
 async function main(argv: readonly string[]): Promise<number> {
   const output = new Output();
