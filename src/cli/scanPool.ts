@@ -74,9 +74,11 @@ export async function scanUses(setup: WorkerSetup, files: readonly string[], onP
     const size = Math.min(MAX_BATCH, Math.ceil(rest.length / (threads * BATCHES_PER_THREAD)));
     for (let at = 0; at < rest.length; at += size) batches.push(rest.slice(at, at + size));
     const parts: PartialScan[] = [];
-    let next = 0, done = 0;
-    await Promise.all(workers.map(async (worker) => {
-      for (let batch = next++; batch < batches.length; batch = next++) {
+    let first = 0, last = batches.length - 1, done = 0;
+    // Every other thread begins at the end: neighbours share headers, and so are read by the same thread for as long as possible.
+    await Promise.all(workers.map(async (worker, index) => {
+      while (first <= last) {
+        const batch = index % 2 === 0 ? first++ : last--;
         parts[batch] = await worker.scan(batches[batch]!);
         done += batches[batch]!.length;
         onProgress(done);

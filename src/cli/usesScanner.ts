@@ -1,5 +1,5 @@
 /** Reads the uses of many files of one tree, one after the other: the work of one thread. */
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CParser } from '../c/syntax.js';
 import { conditionAnswers } from '../kernel/activity.js';
@@ -11,6 +11,7 @@ import { FileUsesReader, inOrder, type UnknownPlace } from '../uses/fileUses.js'
 import type { LearntNames } from '../uses/nearby.js';
 import { trackRecords } from '../uses/track.js';
 import { UserError } from './errors.js';
+import { FileBytes, TooLong } from './fileBytes.js';
 
 /** Files larger than this are not C that anybody wrote; they are told and left out. */
 const MAX_FILE_BYTES = 24 * 1024 * 1024;
@@ -73,6 +74,7 @@ export class UsesScanner {
   readonly #setup: KernelSetup;
   readonly #reader: FileUsesReader;
   readonly #needles: readonly Buffer[];
+  readonly #bytes = new FileBytes(MAX_FILE_BYTES);
 
   /** @throws UserError for a record that the tree does not define */
   constructor(root: string, setup: KernelSetup, parser: CParser, options: ScanOptions, known?: OverlayRecords) {
@@ -82,7 +84,9 @@ export class UsesScanner {
     const { tracked, missing } = trackRecords(setup.tree, parser, overlays, options.records);
     if (missing.length > 0) throw new UserError(`no definition of struct ${missing.join(', struct ')} in reach of ${TREE_MARKER}; known here: ${[...overlays.tags, ...overlays.descriptors].join(', ')}`);
     this.#reader = new FileUsesReader(setup.tree, { tracked, parser, holds: conditionAnswers(setup, parser) });
-    this.#needles = [...tracked.tags, 'page'].map((word) => Buffer.from(word));
+    const words = [...new Set([...tracked.tags, 'page'])];
+    // What holds `zspage` holds `page`.
+    this.#needles = words.filter((word) => !words.some((other) => other !== word && word.includes(other))).map((word) => Buffer.from(word));
   }
 
   /** Learns the names that headers declare with tracked types: the first pass over a whole tree. Headers that cannot hold a use need no second one. */
@@ -91,9 +95,7 @@ export class UsesScanner {
     const without: string[] = [];
     for (const path of headers) {
       try {
-        const bytes = readFileSync(join(this.#root, path));
-        if (bytes.length > MAX_FILE_BYTES) continue;
-        const text = this.#needles.some((needle) => bytes.includes(needle)) ? bytes.toString('latin1') : undefined;
+        const text = this.#interesting(this.#bytes.read(join(this.#root, path)));
         if (text !== undefined) texts.push(text);
         if (text === undefined || !this.#reader.mayUse(text)) without.push(path);
       } catch {
@@ -147,20 +149,19 @@ export class UsesScanner {
 
   /** Undefined for a file that cannot hold a use (told from its bytes alone) or cannot be read. */
   #source(path: string, warnings: string[]): SourceFile | undefined {
-    let bytes: Buffer;
+    const absolute = join(this.#root, path);
+    let text: string | undefined;
     try {
-      const absolute = join(this.#root, path);
-      bytes = readFileSync(absolute);
-      if (bytes.length > MAX_FILE_BYTES) {
-        warnings.push(`${path}: ${Math.round(statSync(absolute).size / 1048576)} MB, larger than ${MAX_FILE_BYTES / 1048576} MB: not read`);
-        return undefined;
-      }
+      text = this.#interesting(this.#bytes.read(absolute));
     } catch (error) {
-      warnings.push(`${path}: cannot read: ${(error as Error).message}`);
+      warnings.push(error instanceof TooLong ? `${path}: ${Math.round(statSync(absolute).size / 1048576)} MB, larger than ${MAX_FILE_BYTES / 1048576} MB: not read` : `${path}: cannot read: ${(error as Error).message}`);
       return undefined;
     }
-    if (!this.#needles.some((needle) => bytes.includes(needle))) return undefined;
-    const text = bytes.toString('latin1');
-    return this.#reader.mayUse(text) ? this.#setup.tree.adopt(path, text) : undefined;
+    return text !== undefined && this.#reader.mayUse(text) ? this.#setup.tree.adopt(path, text) : undefined;
+  }
+
+  /** The text of a file that names a tracked record at all. */
+  #interesting(bytes: Buffer): string | undefined {
+    return this.#needles.some((needle) => bytes.includes(needle)) ? bytes.toString('latin1') : undefined;
   }
 }
