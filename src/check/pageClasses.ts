@@ -3,7 +3,9 @@
  * on a list is what is taken from it. Whatever one of them is known to be holds for its class.
  */
 import type { Trace } from '../footprint/effect.js';
-import { armsOf, type Thing, type Value } from '../footprint/value.js';
+import { armsOf, isRecord, type Thing, unknown, type Value } from '../footprint/value.js';
+
+import { eventsNamed } from '../model/pageEvents.js';
 
 /** A page (by any of its names) as one function knows it. */
 export interface PageRef {
@@ -18,6 +20,8 @@ export interface PageClass {
 }
 
 type Node = Thing | string;
+
+const CONVERSIONS: ReadonlySet<string> = new Set([...eventsNamed('from-address'), ...eventsNamed('contents')]);
 
 export class PageClasses {
   readonly #parents = new Map<Node, Node>();
@@ -84,7 +88,7 @@ export class PageClasses {
       for (const word of words) {
         for (const target of pointers(word.value)) {
           see(target.to);
-          if (target.path === '' && word.record !== '' && !this.#tracked.has(word.record) && word.record !== 'list_head') this.#union(target.to, `slot:${word.record}.${flat(word.path)}`);
+          if (target.path === '' && isRecord(word.record) && !this.#tracked.has(word.record) && word.record !== 'list_head') this.#union(target.to, `slot:${word.record}.${flat(word.path)}`);
         }
       }
     }
@@ -110,10 +114,17 @@ export class PageClasses {
     const { source } = thing;
     switch (source.by) {
       case 'parameter': this.#union(thing, `parameter:${trace.summary.function}:${source.index}`); break;
-      case 'result': if (local.has(source.callee)) this.#union(thing, `result:${source.callee}`); break;
+      case 'result':
+        if (local.has(source.callee)) this.#union(thing, `result:${source.callee}`);
+        // page_address() and virt_to_page(): the address of a page's memory is known by the same places as the page.
+        for (const target of CONVERSIONS.has(source.callee) ? pointers(source.args[0] ?? unknown('')) : []) {
+          this.#see(target.to, trace, local);
+          if (target.path === '') this.#union(thing, target.to);
+        }
+        break;
       case 'member':
         this.#see(source.of, trace, local);
-        if (source.record !== '' && !this.#tracked.has(source.record) && source.record !== 'list_head') this.#union(thing, `slot:${source.record}.${flat(source.path)}`);
+        if (isRecord(source.record) && !this.#tracked.has(source.record) && source.record !== 'list_head') this.#union(thing, `slot:${source.record}.${flat(source.path)}`);
         break;
       case 'element':
         this.#see(source.of, trace, local);
@@ -133,12 +144,12 @@ export class PageClasses {
 
   #joinElements(trace: Trace): void {
     for (const [thing, owner] of this.#traceOf) {
-      if (owner !== trace || thing.source.by !== 'member' || thing.source.record !== '') continue;
+      if (owner !== trace || thing.source.by !== 'member' || isRecord(thing.source.record)) continue;
       this.#union(thing, this.#elementsOf(thing.source.of));
     }
     for (const [holder, words] of trace.leaves) {
       for (const word of words) {
-        if (word.record !== '') continue;
+        if (isRecord(word.record)) continue;
         for (const target of pointers(word.value)) if (target.path === '') this.#union(target.to, this.#elementsOf(holder));
       }
     }
@@ -185,7 +196,7 @@ function listName(holder: Thing, record: string, path: string): string | undefin
   const { source } = holder;
   if (source.by === 'global') return `list:=${source.name}${head}`;
   if (holder.record === 'list_head' && head === '') return source.by === 'member' ? listName(source.of, source.record, source.path) : undefined;
-  return record === '' ? undefined : `list:${record}.${flat(head)}`;
+  return !isRecord(record) ? undefined : `list:${record}.${flat(head)}`;
 }
 
 /** Every element of an array member is kept in the same place. */

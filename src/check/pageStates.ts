@@ -1,6 +1,6 @@
 /** Which state a page of a file is in, told by where it comes from: the model's origins, followed through the file. */
 import type { Trace } from '../footprint/effect.js';
-import type { Site, Thing } from '../footprint/value.js';
+import { isRecord, type Site, type Thing } from '../footprint/value.js';
 import type { KernelConfig } from '../kernel/config.js';
 import { inEra } from '../model/era.js';
 import type { PageModel } from '../model/pageModel.js';
@@ -91,7 +91,7 @@ export class PageStates {
           const member = `${source.record}.${source.path.replace(/\[[^\]]*\]/g, '')}`;
           tell(this.#named('member', member), member, siteOf(trace));
           // An element of an array: the array's member tells. Another page's member tells nothing of this one.
-          current = source.record === '' ? source.of : undefined;
+          current = isRecord(source.record) ? undefined : source.of;
           break;
         }
         case 'element': {

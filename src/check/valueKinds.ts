@@ -11,6 +11,7 @@ export function kindOf(value: Value, isPage: (record: string) => boolean): Value
       if (to.source.by === 'function') return { kind: 'function' };
       // A parameter or a member of no pointer type is a number that somebody else knows.
       if (to.record === '') return tag === 0 ? undefined : { kind: 'pointer', to: 'object', tag };
+      if (to.record === '*') return { kind: 'pointer', to: 'object', tag };
       // Inside a record the alignment is that of a word at least; of what lies there nothing is known.
       if (path !== '') return { kind: 'pointer', to: 'object', tag };
       if (isPage(to.record)) return tag === 1 ? { kind: 'compound-head' } : { kind: 'pointer', to: 'page', tag };

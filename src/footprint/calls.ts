@@ -168,7 +168,7 @@ function followed(e: Evaluation, name: string, args: readonly Syntax[], node: Sy
       e.note({ kind: 'marker', thing: target.to, offset: target.offset, size: 0, record: target.to.record, path: target.path, marker: name, finds: e.wordsOf(target.to) }, node);
     }
   }
-  const isOrigin = e.world.interest.origins.has(name);
+  const isOrigin = e.world.interest.origins.has(plainName(name));
   const matters = !isMarker && (reached.length > 0 || (!isOrigin && (e.world.tracked.has(e.pointee(returns)) || e.world.isLocal(name, e.plain.view))));
   const summary = matters ? e.world.summaryOf(name, e.plain.view) : undefined;
   let given: Result;
@@ -195,10 +195,15 @@ function returnedBy(e: Evaluation, type: CType): CType {
   return resolved.kind === 'function' ? resolved.returns : UNKNOWN('call of what is no function');
 }
 
+/** Allocation profiling (6.10 on) puts a macro before each allocating function and names the function itself `x_noprof`. */
+function plainName(callee: string): string {
+  return callee.replace(/_noprof$/, '');
+}
+
 /** What a call gives that nobody looked into. */
 function result(e: Evaluation, type: CType, callee: string, values: readonly Result[], node: Syntax): Result {
   const site = e.site(node);
-  return { value: e.fresh(type, { by: 'result', callee, site, args: values.map((value) => value.value) }, `call:${callee}:${site.offset}:${node.start}`), type };
+  return { value: e.fresh(type, { by: 'result', callee: plainName(callee), site, args: values.map((value) => value.value) }, `call:${callee}:${site.offset}:${node.start}`), type };
 }
 
 /** get_user_pages(..., pages): the array it was handed now holds what it gives. */
@@ -210,7 +215,7 @@ function fill(e: Evaluation, callee: string, values: readonly Result[], node: Sy
     const target = pointerOf(value.value);
     if (!target || !e.world.tracked.has(record)) continue;
     const site = e.site(node);
-    const thing = e.thing({ by: 'filled', callee, site }, record, `filled:${callee}:${site.offset}`);
+    const thing = e.thing({ by: 'filled', callee: plainName(callee), site }, record, `filled:${callee}:${site.offset}`);
     for (const path of [`${target.path}[*]`, target.path]) e.state.store({ thing: target.to, offset: target.offset, size: e.world.wordSize, record: target.to.record, path }, pointer(thing), { site });
   }
 }

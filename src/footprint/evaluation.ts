@@ -35,6 +35,8 @@ export class Evaluation {
   readonly exits: { readonly state: FlowState; readonly value: Value }[] = [];
   /** Where `goto` leads, with what is known on arrival. */
   readonly labels = new Map<string, FlowState>();
+  /** Variables whose address was taken, with the object that stands for them. */
+  readonly addressed = new Map<string, Thing>();
   readonly breaks: FlowState[][] = [];
   readonly continues: FlowState[][] = [];
   state = new FlowState();
@@ -123,18 +125,18 @@ export class Evaluation {
 
   /** Whether an object's words are worth following: a page by any name, something on the way to one, a parameter that may be part of one. */
   follows(thing: Thing): boolean {
-    return this.world.tracked.has(thing.record) || this.world.nodes.has(thing.record) || (thing.record === '' && thing.source.by === 'parameter');
+    return this.world.tracked.has(thing.record) || this.world.nodes.has(thing.record) || (thing.record === '*' && thing.source.by === 'parameter');
   }
 
   resolved(type: CType): CType {
     return this.plain.view.types.resolve(type);
   }
 
-  /** Tag of the record a pointer or array type leads to; empty for anything else. */
+  /** Tag of the record a pointer or array type leads to; `*` for a pointer to anything else, empty for what is no pointer. */
   pointee(type: CType): string {
     const resolved = this.resolved(type);
     const to = resolved.kind === 'pointer' ? this.resolved(resolved.to) : resolved.kind === 'array' ? this.resolved(resolved.of) : undefined;
-    return to?.kind === 'record' ? to.tag : '';
+    return to === undefined ? '' : to.kind === 'record' && to.tag !== '' ? to.tag : '*';
   }
 
   /** A value nobody knows, of a type: a pointer leads to an object of its own, found again under `key`. */

@@ -55,8 +55,7 @@ export function load(e: Evaluation, of: Result, node: Syntax, chain?: Chain): Re
   if (!place) return of;
   const resolved = e.resolved(type);
   if (place.kind === 'variable') {
-    const value = e.state.variables.get(place.id) ?? unknown('not set');
-    return { value, type, place };
+    return { value: heldByAddress(e, place.id) ?? e.state.variables.get(place.id) ?? unknown('not set'), type, place };
   }
   if (resolved.kind === 'array' || resolved.kind === 'record') return { value: pointer(place.thing, place.offset, place.path), type, place };
   if (e.follows(place.thing)) e.note({ kind: 'read', thing: place.thing, offset: place.offset, size: place.size, record: place.record, path: place.path, ...(chain && { chain }) }, node);
@@ -88,6 +87,8 @@ export function store(e: Evaluation, to: Result, value: Value, node: Syntax, acc
   if (!place || e.quiet > 0) return;
   if (place.kind === 'variable') {
     e.state.variables.set(place.id, value);
+    const object = e.addressed.get(place.id);
+    if (object) e.state.memory.delete(object);
     return;
   }
   const whole = e.resolved(to.type).kind === 'record' && place.path === '' && pointerOf(value);
@@ -102,11 +103,24 @@ export function store(e: Evaluation, to: Result, value: Value, node: Syntax, acc
   e.state.store(place, value, chain ?? { site: e.site(node) }, weak);
 }
 
+/** What was written to a variable through its address since it was set by its name. */
+function heldByAddress(e: Evaluation, id: string): Value | undefined {
+  const object = e.addressed.get(id);
+  const held = object && e.state.memory.get(object)?.find((word) => word.offset === 0 && word.path === '');
+  if (!held) return undefined;
+  const own = e.state.variables.get(id);
+  return armsOf(held.value).map((arm) => (arm.kind === 'initial' ? own ?? arm : arm)).reduce((a, b) => join(a, b));
+}
+
 /** `&lvalue`. */
 export function addressOf(e: Evaluation, of: Result, node: Syntax): Result {
   const { place, type } = of;
   if (!place) return { value: of.value.kind === 'pointer' ? of.value : unknown('address of a value'), type: pointerTo(type) };
-  if (place.kind === 'variable') return { value: pointer(e.thing({ by: 'local', name: place.id }, e.pointee(pointerTo(type)), `&${place.id}`)), type: pointerTo(type) };
+  if (place.kind === 'variable') {
+    const object = e.thing({ by: 'local', name: place.id }, e.pointee(pointerTo(type)), `&${place.id}`);
+    e.addressed.set(place.id, object);
+    return { value: pointer(object), type: pointerTo(type) };
+  }
   if (e.follows(place.thing) && place.path !== '') e.note({ kind: 'address', thing: place.thing, offset: place.offset, size: place.size, record: place.record, path: place.path }, node);
   return { value: pointer(place.thing, place.offset, place.path), type: pointerTo(type) };
 }
@@ -119,7 +133,7 @@ export function advanced(e: Evaluation, value: Value, type: CType, by: Value, ke
   const resolved = e.resolved(type);
   if (!target) return unknown('arithmetic on what is no pointer');
   const record = e.pointee(resolved);
-  if (record !== '' && e.world.tracked.has(record) && (target.offset === 0 || target.offset === undefined)) {
+  if (e.world.tracked.has(record) && (target.offset === 0 || target.offset === undefined)) {
     const base = target.to.source.by === 'element' && target.to.source.index !== undefined && steps !== undefined ? target.to.source : undefined;
     const index = steps === undefined ? undefined : (base?.index ?? 0) + Number(steps);
     const of = base ? base.of : target.to;

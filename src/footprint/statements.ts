@@ -5,7 +5,7 @@ import { childOf, type Syntax } from '../c/syntax.js';
 import type { Evaluation } from './evaluation.js';
 import { evaluate, initialize, located, truth, typeAt } from './expressions.js';
 import { FlowState } from './flowState.js';
-import { atAddress } from './places.js';
+import { atAddress, store } from './places.js';
 import { pointer, unknown, ZERO } from './value.js';
 
 /** Runs statements in order. @returns false when no way leads past them */
@@ -89,9 +89,11 @@ function declaration(e: Evaluation, node: Syntax): void {
     const id = e.declare(declared.name, type);
     const resolved = e.resolved(type);
     if (resolved.kind === 'record' || resolved.kind === 'array') {
-      const thing = e.thing({ by: 'local', name: declared.name }, e.pointee(pointerTo(type)) || e.pointee(type), `local:${id}`);
+      const thing = e.thing({ by: 'local', name: declared.name }, e.pointee(resolved.kind === 'record' ? pointerTo(type) : type), `local:${id}`);
       e.state.variables.set(id, pointer(thing));
-      if (init?.type === 'initializer_list') initialize(e, atAddress(e, thing, 0, '', type), init);
+      const object = atAddress(e, thing, 0, '', type);
+      if (init?.type === 'initializer_list') initialize(e, object, init);
+      else if (given) store(e, object, given.value, init!);
       continue;
     }
     e.state.variables.set(id, given?.value ?? unknown('not set'));

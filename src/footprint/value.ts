@@ -30,7 +30,7 @@ export type Source =
 export interface Thing {
   readonly id: number;
   readonly source: Source;
-  /** Tag of the record it was first known as; empty for anything else. */
+  /** Tag of the record it was first known as; `*` for what a pointer to no record leads to, empty for what is known as a number. */
   readonly record: string;
 }
 
@@ -77,6 +77,11 @@ export function sameValue(a: Value, b: Value): boolean {
   }
 }
 
+/** Whether a thing's `record` is a record's tag. */
+export function isRecord(tag: string): boolean {
+  return tag !== '' && tag !== '*';
+}
+
 /** Every way the value may have come out. */
 export function armsOf(value: Value): readonly Value[] {
   return value.kind === 'either' ? value.of : [value];
@@ -90,7 +95,7 @@ export function pointerOf(value: Value): Extract<Value, { kind: 'pointer' }> | u
   if (value.kind === 'pointer') return value;
   if (value.kind !== 'either') return undefined;
   const arms = value.of.filter((arm) => arm.kind === 'pointer');
-  return arms.find((arm) => arms.every((other) => other === arm || leadsTo(other.to, arm.to))) ?? (arms.length === 1 ? arms[0] : arms.find((arm) => arm.to.record !== '') ?? arms[0]);
+  return arms.find((arm) => arms.every((other) => other === arm || leadsTo(other.to, arm.to))) ?? (arms.length === 1 ? arms[0] : arms.find((arm) => /^\w/.test(arm.to.record)) ?? arms[0]);
 }
 
 /** Whether `thing` was found through `other`. */

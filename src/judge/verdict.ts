@@ -45,6 +45,8 @@ export interface Claimed {
   /** What the owner keeps there. */
   readonly for: string;
   readonly holds: string;
+  /** The word is for whoever holds the page: no conflict for him. */
+  readonly holders?: true;
   readonly certainty: Certainty;
   readonly evidence: readonly Evidence[];
 }

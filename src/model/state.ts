@@ -10,6 +10,8 @@ export interface Claim extends MemberName {
   readonly holds: ValueKind;
   /** What it is for, in a few words. */
   readonly for: string;
+  /** The word is for whoever holds the page in this state (a file system's private), not for one owner that the model knows. */
+  readonly holders?: true;
   readonly era?: Era;
 }
 

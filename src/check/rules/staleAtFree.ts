@@ -117,16 +117,22 @@ function leftFlags({ trace, effect }: Freed, facts: FileFacts): Finding[] {
   for (const [bit, name] of flags.bits) {
     const here = now.get(bit);
     if (here) {
-      if (here.value.kind === 'number' && here.value.value === 1n) findings.push(flagTold({ trace, effect }, name, here.chain?.site ?? effect.chain.site, 'error', flags.where, facts));
+      if (isSet(here.value)) findings.push(flagTold({ trace, effect }, name, here.chain?.site ?? effect.chain.site, 'error', flags.where, facts));
       continue;
     }
     if (isFreshHere(effect.thing)) continue;
     const changes = bitChanges(facts, effect, bit);
-    const set = changes.find((change) => change.trace !== trace && change.word.value.kind === 'number' && change.word.value.value === 1n);
-    if (!set?.word.chain || changes.some((change) => change !== set && (change.word.value.kind !== 'number' || change.word.value.value === 0n))) continue;
+    const set = changes.find((change) => change.trace !== trace && isSet(change.word.value));
+    if (!set?.word.chain || changes.some((change) => !isSet(change.word.value) && isOnTheWay(change.trace, trace, facts))) continue;
     findings.push(flagTold({ trace, effect }, name, set.word.chain.site, 'warning', flags.where, facts));
   }
   return findings;
+}
+
+/** On every way on which it was changed at all. */
+function isSet(value: Value): boolean {
+  const changed = armsOf(value).filter((arm) => arm.kind !== 'initial');
+  return changed.length > 0 && changed.every((arm) => arm.kind === 'number' && arm.value === 1n);
 }
 
 /** What the functions of the file leave in a flag of the pages of this class. */

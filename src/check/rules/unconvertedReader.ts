@@ -1,7 +1,8 @@
 /** A word that the file reads from its own pages and no longer writes, while it writes one that nobody reads: a writer moved, its reader did not. */
-import { type Effect, innermost, type Trace } from '../../footprint/effect.js';
+import { type Effect, innermost, sitesOf, type Trace } from '../../footprint/effect.js';
 import { armsOf } from '../../footprint/value.js';
 import { resolveMember } from '../../model/memberRange.js';
+import { pageEvents } from '../../model/pageEvents.js';
 import { words } from '../../model/states/words.js';
 import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
@@ -32,7 +33,11 @@ export function unconvertedReader(facts: FileFacts): readonly Finding[] {
   return findings;
 }
 
+/** What the allocator does to a page that comes back is none of its owner's. */
+const ALLOCATOR = new Set(pageEvents.filter((event) => event.event === 'freed').map((event) => event.file));
+
 function isWrite(effect: Effect): boolean {
+  if (ALLOCATOR.has(innermost(effect.chain).file) || sitesOf(effect.chain).some((site) => ALLOCATOR.has(site.file))) return false;
   return effect.kind === 'write' || effect.kind === 'readwrite' || effect.kind === 'address';
 }
 

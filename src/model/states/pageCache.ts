@@ -15,7 +15,7 @@ export const pageCacheStates: readonly PageState[] = [
     name: 'page-cache', title: 'page-cache folio', position: 'single', reach: { ...userPage, skbFragment: 'yes' }, duties: [headBit],
     claims: [
       claim(words.lru, link, 'LRU list'), claim(words.mapping, pointer('address_space'), 'the file'), claim(words.index, { kind: 'index' }, 'offset in the file'),
-      claim(words.private, { kind: 'unknown', reason: 'buffer heads or file system data' }, 'file system data (PG_private)'), ...counts,
+      claim(words.private, { kind: 'unknown', reason: 'buffer heads or file system data' }, 'file system data (PG_private)', { holders: true }), ...counts,
     ],
     origins: [
       origin('result', 'find_get_page'), origin('result', 'find_lock_page'), origin('result', 'pagecache_get_page'), origin('result', 'read_mapping_page'), origin('result', 'grab_cache_page'),
