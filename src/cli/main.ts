@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { version } from '../../package.json';
 import { type Command, EXIT_IO, type OptionSpec } from './command.js';
 import { check } from './commands/check.js';
+import { fit } from './commands/fit.js';
 import { layout } from './commands/layout.js';
 import { lsp } from './commands/lsp.js';
 import { place } from './commands/place.js';
@@ -12,7 +13,7 @@ import { uses } from './commands/uses.js';
 import { UserError } from './errors.js';
 import { Output } from './output.js';
 
-const COMMANDS: readonly Command[] = [report, layout, uses, check, place, simulate, lsp];
+const COMMANDS: readonly Command[] = [report, layout, uses, check, place, fit, simulate, lsp];
 
 async function main(argv: readonly string[]): Promise<number> {
   const output = new Output();
