@@ -46,12 +46,10 @@ function readFlags(context: CheckContext): CheckedFlags | undefined {
   const macro = header?.outline.macros.get(MASK)?.[0];
   const scope = flagScope(context);
   if (!header || !macro || !scope) return undefined;
-  const mask = scope.constant(MASK);
-  if (mask === undefined) return undefined;
   const bits = new Map<number, string>();
   for (const [name] of macro.body.matchAll(/\bPG_\w+/g)) {
     const bit = scope.enumerator(name);
-    if (bit !== undefined && ((mask >> bit) & 1n) === 1n) bits.set(Number(bit), name);
+    if (bit !== undefined) bits.set(Number(bit), name);
   }
   return { bits, where: { file: HEADER, ...lineColumn(header.text, macro.start), function: '', message: `${MASK} names it` } };
 }

@@ -19,7 +19,9 @@ function readFlag(name: string, context: CheckContext): bigint | undefined {
   const { setup, parser } = context;
   const header = setup.tree.source('include/linux/gfp.h');
   if (!header) return undefined;
-  const value = new ConfiguredScope(new FileScope(setup.tree, header), setup.config, setup.arch, parser).constant(name);
+  const scope = new ConfiguredScope(new FileScope(setup.tree, header), setup.config, setup.arch, parser);
+  // The flag itself is a cast of the number with one more underscore.
+  const value = scope.constant(`_${name}`) ?? scope.constant(name);
   return value === 0n ? undefined : value;
 }
 

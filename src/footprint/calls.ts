@@ -3,7 +3,7 @@ import { type CType, INT, pointerTo, UNKNOWN } from '../c/ctype.js';
 import type { Syntax } from '../c/syntax.js';
 import type { Chain, HeldWord, Summary } from './effect.js';
 import type { Evaluation, Result } from './evaluation.js';
-import { evaluate, located, pointersIn } from './expressions.js';
+import { castTo, evaluate, located, pointersIn } from './expressions.js';
 import { bitPlace } from './flowState.js';
 import { containerOf, dereferenced, load, store } from './places.js';
 import { type Primitive, primitive } from './primitives.js';
@@ -13,6 +13,9 @@ export function callExpression(e: Evaluation, node: Syntax): Result {
   const [callee, list] = node.children;
   const args = list?.children ?? [];
   if (!callee) return e.unreadable(node, 'call of nothing');
+  // `(T)(x)` reads as a call.
+  const typeName = callee.type === 'parenthesized_expression' && callee.children[0]?.type === 'identifier' ? e.text(callee.children[0]) : '';
+  if (typeName !== '' && args.length === 1 && !e.variable(typeName) && e.plain.view.types.ordinary(typeName)?.typedef) return castTo(e, evaluate(e, args[0]), { kind: 'named', name: typeName });
   const name = calleeName(e, callee);
   if (name === undefined) {
     const called = evaluate(e, callee);

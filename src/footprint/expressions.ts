@@ -206,7 +206,10 @@ function update(e: Evaluation, node: Syntax): Result {
 function cast(e: Evaluation, node: Syntax): Result {
   const [descriptor, operand] = node.children;
   const from = evaluate(e, operand);
-  const type = descriptor ? named(e, descriptor) : UNKNOWN('cast without a type');
+  return castTo(e, from, descriptor ? named(e, descriptor) : UNKNOWN('cast without a type'));
+}
+
+export function castTo(e: Evaluation, from: Result, type: CType): Result {
   const isNumber = from.value.kind === 'unknown' && e.resolved(from.type).kind !== 'pointer' && e.resolved(type).kind === 'pointer';
   return { value: isNumber ? { kind: 'unknown', why: 'a number taken for a pointer', pointerTo: '' } : asStored(e, from, type), type };
 }

@@ -56,7 +56,7 @@ export function primitive(name: string): Primitive | undefined {
     if (refcount === 'read') return { does: 'load', of: 0, through: 'pointer' };
     return refcount === 'set' ? { does: 'store', to: 0, value: 1, through: 'pointer' } : { does: 'modify', at: [refcount === 'add' || refcount === 'sub' ? 1 : 0] };
   }
-  if (BIT.test(name)) return { does: 'bit', bit: 0, at: 1, to: /change|assign|xor/.test(name) ? undefined : /clear|unlock$/.test(name) ? 0n : 1n };
+  if (BIT.test(name)) return { does: 'bit', bit: 0, at: 1, to: /change|assign|xor|test_and_set|lock$/.test(name) ? undefined : /clear|unlock$/.test(name) ? 0n : 1n };
   if (/^(?:arch_|__)?test_bit(?:_acquire)?$/.test(name)) return { does: 'test', at: 1 };
   if (EXCHANGE.test(name)) return { does: 'modify', at: [0], value: name.includes('cmpxchg') ? 2 : 1 };
   if (/^(?:arch_)?cmpxchg_double(?:_local)?$/.test(name)) return { does: 'modify', at: [0, 1] };
