@@ -5,6 +5,7 @@ import { type Command, EXIT_IO, type OptionSpec } from './command.js';
 import { check } from './commands/check.js';
 import { fit } from './commands/fit.js';
 import { layout } from './commands/layout.js';
+import { left } from './commands/left.js';
 import { lsp } from './commands/lsp.js';
 import { place } from './commands/place.js';
 import { report } from './commands/report.js';
@@ -13,7 +14,7 @@ import { uses } from './commands/uses.js';
 import { UserError } from './errors.js';
 import { Output } from './output.js';
 
-const COMMANDS: readonly Command[] = [report, layout, uses, check, place, fit, simulate, lsp];
+const COMMANDS: readonly Command[] = [report, layout, uses, check, place, fit, left, simulate, lsp];
 
 async function main(argv: readonly string[]): Promise<number> {
   const output = new Output();
