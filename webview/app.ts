@@ -54,11 +54,15 @@ export class App {
   private run: RunInfo | undefined;
   private frame: Frame | undefined;
   private spoken = 0;
+  private keeping: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: Host) {
     this.host = host;
     const speed = matchMedia('(prefers-reduced-motion: reduce)').matches ? 1 : 5;
-    this.playback = new Playback(speed, (steps) => this.advance(steps), (on) => { this.transport.playing(on); });
+    this.playback = new Playback(speed, (steps) => this.advance(steps), (on) => {
+      this.transport.playing(on);
+      if (!on && this.frame) this.now.show(this.frame.now);
+    });
     this.transport = new Transport((key) => { this.do(key); }, (step) => { this.ask({ type: 'seek', step }); }, (value) => { this.playback.stepsPerSecond = value; }, speed);
     this.tools = new RunTools((message) => { host.tell(message); });
     const rows = async (list: 'story' | 'conflicts', from: number, wanted: number) => (await host.ask({ type: 'rows', list, from, count: wanted })).rows;
@@ -100,7 +104,7 @@ export class App {
     this.map.open(run);
     this.story.open(run.lastStep + 1);
     this.conflicts.open(run.conflicts);
-    this.outcome.open(run);
+    this.outcome.open(run, (scenario.changes ?? []).length > 0);
     this.parameters.open(run.parameters, scenario.changes ?? []);
     this.tools.open(run, (scenario.changes ?? []).length > 0);
     this.views.replaceChildren(...(run.views.length < 2 ? [] : [select('Names of', run.views.map((value) => ({ value, text: `struct ${value}` })), frame.page.view, (record) => { this.ask({ type: 'view', record }); })]));
@@ -134,7 +138,7 @@ export class App {
     this.map.show(frame);
     if (frame.beside) this.beside.show(frame.beside);
     this.words.show(frame.page);
-    this.now.show(frame.now);
+    this.now.show(frame.now, this.playback.playing);
     this.story.mark(frame.step);
     this.conflicts.mark(frame.now.conflict?.number ?? -1);
     this.history.mark(frame.step);
@@ -163,9 +167,13 @@ export class App {
     this.pageTabs.showContent(this.history.root);
   }
 
+  /** Where a reload goes on: told a little later, so that a run that is played does not tell it at every frame. */
   private keep(): void {
-    const { scenario, frame, besideScenario } = this;
-    if (scenario && frame) this.host.keep({ scenario, step: frame.step, page: frame.page.page, follow: frame.follow, view: frame.page.view, ...(besideScenario && { beside: besideScenario }) });
+    this.keeping ??= setTimeout(() => {
+      this.keeping = undefined;
+      const { scenario, frame, besideScenario } = this;
+      if (scenario && frame) this.host.keep({ scenario, step: frame.step, page: frame.page.page, follow: frame.follow, view: frame.page.view, ...(besideScenario && { beside: besideScenario }) });
+    }, 200);
   }
 
   /** At most once a second: a run that plays fast is not read aloud step by step. */

@@ -1,7 +1,7 @@
 import type { BesideFrame, RunInfo } from '../src/panelProtocol.js';
 import { element } from './dom.js';
 import { iconButton } from './elements.js';
-import { count, stepText } from './format.js';
+import { conflictsText, stepText } from './format.js';
 import { icons } from './icons.js';
 import { DirectMapStrip } from './map/directMapStrip.js';
 import { MapView } from './map/mapView.js';
@@ -32,6 +32,6 @@ export class BesideView {
     if (!this.run) return;
     this.map.show({ map: frame.map, conflicts: frame.conflicts, page: -1 });
     this.strip.show(frame.memory.directMap);
-    this.state.textContent = `${stepText(frame.step, this.run.lastStep)}: ${frame.text}. ${frame.conflicts === 0 ? 'No conflict' : frame.conflicts === 1 ? '1 conflict' : `${count(frame.conflicts)} conflicts`} so far.`;
+    this.state.textContent = `${stepText(frame.step, this.run.lastStep)}: ${frame.text}. ${conflictsText(frame.conflicts)} so far.`;
   }
 }

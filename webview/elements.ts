@@ -44,17 +44,24 @@ export function textButton(text: string, run: () => void, secondary = false): HT
   return button;
 }
 
-type Field = HTMLElement & { value: string };
+type Field = HTMLElement & { value: string; label: string };
+
+/** Its label is a property, not an attribute. */
+function textInput(label: string, attributes: Readonly<Record<string, string>>): Field {
+  const field = element('vscode-textfield', attributes) as Field;
+  field.label = label;
+  return field;
+}
 
 export function textField(label: string, value: string, change: (value: string) => void): Field {
-  const field = element('vscode-textfield', { label, 'aria-label': label, value }) as Field;
+  const field = textInput(label, { value });
   field.addEventListener('change', () => { change(field.value); });
   return field;
 }
 
 /** A field for a whole number between bounds; what lies outside of them is put to the nearer one. */
 export function numberField(label: string, value: number | undefined, { minimum, maximum }: { readonly minimum: number; readonly maximum: number }, change: (value: number) => void): Field {
-  const field = element('vscode-textfield', { label, 'aria-label': label, type: 'number', min: String(minimum), max: String(maximum), ...(value !== undefined && { value: String(value) }) }) as Field;
+  const field = textInput(label, { type: 'number', min: String(minimum), max: String(maximum), ...(value !== undefined && { value: String(value) }) });
   field.addEventListener('change', () => {
     const number = Math.trunc(Number(field.value));
     if (field.value === '' || !Number.isFinite(number)) return;

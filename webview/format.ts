@@ -71,3 +71,7 @@ export function overlayText(overlays: WordInfo['overlays']): string {
 export function changeText({ old, new: value }: { readonly old: string; readonly new: string }): string {
   return `${old} \u2192 ${value}`;
 }
+
+export function conflictsText(conflicts: number): string {
+  return conflicts === 0 ? 'No conflict' : conflicts === 1 ? '1 conflict' : `${count(conflicts)} conflicts`;
+}

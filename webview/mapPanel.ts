@@ -1,6 +1,7 @@
 import type { Frame, RunInfo } from '../src/panelProtocol.js';
 import { element } from './dom.js';
 import { iconButton, numberField } from './elements.js';
+import { conflictsText, stepText } from './format.js';
 import { icons } from './icons.js';
 import { Legend } from './legend.js';
 import { DirectMapStrip } from './map/directMapStrip.js';
@@ -14,6 +15,8 @@ export class MapPanel {
   private readonly strip = new DirectMapStrip();
   private readonly legend = new Legend();
   private readonly page: ReturnType<typeof numberField>;
+  /** Shown while another run stands beside this one. */
+  private readonly state = element('p', { class: 'muted' });
   private run: RunInfo | undefined;
 
   constructor(choose: (page: number) => void) {
@@ -29,7 +32,7 @@ export class MapPanel {
       smaller.toggleAttribute('disabled', !less);
       fit.toggleAttribute('disabled', !less);
     };
-    this.root.append(this.strip.root, this.map.root, this.legend.root);
+    this.root.append(element('div', { class: 'this-run' }, [element('h3', {}, ['This run']), this.state]), this.strip.root, this.map.root, this.legend.root);
   }
 
   open(run: RunInfo): void {
@@ -38,7 +41,8 @@ export class MapPanel {
     this.map.open(run);
   }
 
-  show({ map, conflicts, page, memory }: Frame): void {
+  show({ map, conflicts, page, memory, step, now, beside }: Frame): void {
+    if (beside && this.run) this.state.textContent = `${stepText(step, this.run.lastStep)}: ${now.text}. ${conflictsText(conflicts)} so far.`;
     this.map.show({ map, conflicts, page: page.page });
     this.strip.show(memory.directMap);
     this.legend.show(map.states, new Set(this.run?.conflictCells.subarray(0, conflicts)).size);

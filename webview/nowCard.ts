@@ -3,23 +3,31 @@ import { bitsStrip } from './bitsStrip.js';
 import { element } from './dom.js';
 import { changeText, count, decidesText, functionName } from './format.js';
 
+/** Changes that the card shows without scrolling. */
+const inSight = 13;
+
 /** What happens in the present step: the words it changes, or writer and reader of a conflict side by side. */
 export class NowCard {
   readonly root = element('div', { class: 'now-card' });
   private readonly showSource: (source: SourceLine) => void;
   private readonly choose: (page: number) => void;
+  private isScrolled = false;
 
   constructor(choose: (page: number) => void, showSource: (source: SourceLine) => void) {
     this.choose = choose;
     this.showSource = showSource;
+    this.root.addEventListener('scroll', () => { this.isScrolled = true; });
   }
 
-  show(now: Now): void {
+  /** `brief`: a run is played, and what cannot be seen without scrolling need not be made. */
+  show(now: Now, brief = false): void {
     const { conflict } = now;
     this.root.classList.toggle('conflict', conflict !== undefined);
     const place = now.page < 0 ? [] : [this.pageLink(now.page), ' '];
-    this.root.replaceChildren(element('p', { class: 'what' }, [...place, now.text]), ...(conflict ? this.conflict(conflict) : this.changes(now)));
-    this.root.scrollTop = 0;
+    this.root.replaceChildren(element('p', { class: 'what' }, [...place, now.text]), ...(conflict ? this.conflict(conflict) : this.changes(now, brief ? inSight : Infinity)));
+    // Only where it is needed: it makes the browser lay out the page at once.
+    if (this.isScrolled) this.root.scrollTop = 0;
+    this.isScrolled = false;
   }
 
   private conflict({ writer, reader, harm, text, bits }: ConflictInfo): HTMLElement[] {
@@ -36,10 +44,11 @@ export class NowCard {
     return [element('p', { class: 'harm' }, [harm]), sides, ...decided, path, ...(source ? [this.sourceLink(source)] : [])];
   }
 
-  private changes({ changes, changesLeftOut }: Now): HTMLElement[] {
+  private changes({ changes, changesLeftOut }: Now, most: number): HTMLElement[] {
     if (changes.length === 0) return [element('p', { class: 'none' }, ['No word changes in this step.'])];
-    const rows = changes.map((change) => element('li', {}, [...this.whose(change), ' ', element('code', {}, [changeText(change)])]));
-    if (changesLeftOut > 0) rows.push(element('li', { class: 'none' }, [`and ${count(changesLeftOut)} more`]));
+    const rows = changes.slice(0, most).map((change) => element('li', {}, [...this.whose(change), ' ', element('code', {}, [changeText(change)])]));
+    const more = changesLeftOut + changes.length - rows.length;
+    if (more > 0) rows.push(element('li', { class: 'none' }, [`and ${count(more)} more`]));
     return [element('ul', { class: 'changes' }, rows)];
   }
 

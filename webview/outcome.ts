@@ -7,9 +7,11 @@ export class Outcome {
   readonly root = element('div', { class: 'table-room outcome' });
   private run: RunInfo | undefined;
   private other: RunInfo | undefined;
+  private changed = false;
 
-  open(run: RunInfo): void {
-    this.run = run;
+  /** `changed`: with other values than the scenario's own, which its expectations were made for. */
+  open(run: RunInfo, changed: boolean): void {
+    [this.run, this.changed] = [run, changed];
     this.draw();
   }
 
@@ -21,9 +23,9 @@ export class Outcome {
   private draw(): void {
     const { run, other } = this;
     if (!run) return;
-    const expectations = run.expectations.map(({ says, held }) => element('li', { class: held ? 'held' : 'missed' }, [`${held ? '\u2713' : '\u2717'} ${says}`]));
+    const expectations = run.expectations.map(({ says, held }) => element('li', { class: held || this.changed ? 'held' : 'missed' }, [`${held ? '\u2713' : '\u2717'} ${says}`]));
     this.root.replaceChildren(
-      ...(expectations.length === 0 ? [] : [element('h3', {}, ['Expected of this scenario']), element('ul', { class: 'expectations' }, expectations)]),
+      ...(expectations.length === 0 ? [] : [element('h3', {}, [this.changed ? 'Expected of the scenario with its own values' : 'Expected of this scenario']), element('ul', { class: 'expectations' }, expectations)]),
       measureTable(run, other),
     );
   }
@@ -49,11 +51,12 @@ export interface MeasureRow {
   readonly theirs: number | undefined;
 }
 
-/** Numbers of both runs by name, those that only one has too. */
+/** Numbers of both runs by name, those that only one has too; what is nothing in both is left out. */
 export function measureRows(run: Pick<RunInfo, 'measures' | 'conflicts'>, other: Pick<RunInfo, 'measures' | 'conflicts'> | undefined): readonly MeasureRow[] {
-  const mine = { conflicts: run.conflicts, ...run.measures }, theirs = other && { conflicts: other.conflicts, ...other.measures };
-  const names = [...new Set([...Object.keys(mine), ...Object.keys(theirs ?? {})])].filter((name) => name !== 'findings' && name !== 'leftOut');
-  return names.map((name) => ({ name, mine: (mine as Record<string, number>)[name], theirs: (theirs as Record<string, number> | undefined)?.[name] }));
+  const ours = { conflicts: run.conflicts, ...run.measures }, others = other && { conflicts: other.conflicts, ...other.measures };
+  const names = [...new Set([...Object.keys(ours), ...Object.keys(others ?? {})])].filter((name) => name !== 'findings' && name !== 'leftOut');
+  return names.map((name) => ({ name, mine: (ours as Record<string, number>)[name], theirs: (others as Record<string, number> | undefined)?.[name] }))
+    .filter(({ name, mine, theirs }) => name === 'conflicts' || (mine ?? 0) !== 0 || (theirs ?? 0) !== 0);
 }
 
 /** `-4 096 (-98 %)`, as this run is to the one beside it. */

@@ -29,6 +29,8 @@ export class Tabs {
     this.list.addEventListener('keydown', (event) => { this.keyed(event); });
     tabs.forEach(({ content }, i) => {
       content.setAttribute('role', 'tabpanel');
+      // What scrolls and holds no control of its own must be reached by keys all the same.
+      if (content.classList.contains('table-room')) content.tabIndex = 0;
       content.id = `${id}-panel-${i}`;
       content.setAttribute('aria-labelledby', `${id}-tab-${i}`);
     });

@@ -177,7 +177,9 @@ export class Journal {
    */
   lastWrites(first: number, count: number): Int32Array {
     const found = new Int32Array(count).fill(-1);
-    let missing = count;
+    // What nobody has written since boot need not be looked for.
+    let missing = 0;
+    for (let unit = first; unit < first + count; unit++) if (this.shadow[unit] !== 0) missing++;
     for (let number = this.position - 1; number >= 0 && missing > 0; number--) {
       const head = this.chunks[Math.floor(number / CHUNK_EVENTS)]![(number % CHUNK_EVENTS) * EVENT]!;
       const at = (head & ~WIDE) - first;

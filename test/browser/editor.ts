@@ -108,6 +108,18 @@ export class Editor {
     await this.quickInput.waitFor({ state: 'hidden' });
   }
 
+  /** Chooses a colour theme by its name. */
+  async chooseTheme(name: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.quickInput.locator('input[type="text"]');
+    await input.fill('>Preferences: Color Theme');
+    await this.quickInput.locator('.monaco-list-row').filter({ hasText: 'Preferences: Color Theme' }).first().click();
+    await this.quickInput.locator('.monaco-list-row').filter({ hasText: 'Dark Modern' }).first().waitFor();
+    await input.fill(name);
+    await this.quickInput.locator('.monaco-list-row').filter({ has: this.page.getByText(name, { exact: true }) }).first().click();
+    await this.quickInput.waitFor({ state: 'hidden' });
+  }
+
   /** The inlay hints on screen. */
   async inlayHints(): Promise<string[]> {
     const hints = this.activeEditor.locator('.view-line span[class*="dyn-rule"]').filter({ hasText: /\d/ });

@@ -44,10 +44,10 @@ const largestCell = 24;
 /** Sides of cells to zoom to. */
 const cellSides = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32] as const;
 
-/** The largest cells with which all zones fit into the room; where none of a whole pixel do, smaller ones. */
+/** The largest cells with which all zones fit into the room, and of such maps the widest; where none of a whole pixel fit, smaller ones. */
 export function layoutMap(zones: readonly ZoneCells[], room: Room): MapLayout {
   const choices = columnChoices.map((columns) => arrange(zones, columns, fittingSide(zones, columns, room), room.label));
-  const best = choices.reduce((a, b) => (b.cell > a.cell ? b : a));
+  const best = choices.reduce((a, b) => (b.cell >= a.cell ? b : a));
   return best.cell > 0 ? best : arrange(zones, columnChoices[0]!, 1, room.label);
 }
 

@@ -1,7 +1,7 @@
 import type { RunInfo, StateInfo } from '../../src/panelProtocol.js';
 import { element } from '../dom.js';
 import { count } from '../format.js';
-import { stretchesOf } from './stretches.js';
+import { stretchesOf, stretchText } from './stretches.js';
 
 /** Stretches shown; of more, the rest is counted. */
 const rows = 400;
@@ -17,12 +17,12 @@ export class MapTable {
 
   show({ cells, states, run }: { readonly cells: Uint8Array; readonly states: readonly StateInfo[]; readonly run: RunInfo | undefined }): void {
     if (!run) return;
-    const all = stretchesOf(cells, run);
+    const all = stretchesOf(cells, states.map(({ name }) => name), run);
     const table = element('table', { class: 'plain' }, [
       element('caption', { class: 'spoken' }, ['Pages by state, in the order of their numbers']),
-      element('thead', {}, [element('tr', {}, ['Pages', 'Count', 'State'].map((title) => element('th', { scope: 'col' }, [title])))]),
-      element('tbody', {}, all.slice(0, rows).map(({ first, end, state }) => element('tr', {}, [
-        element('th', { scope: 'row' }, [this.link(first, end)]), element('td', { class: 'number' }, [count(end - first)]), element('td', {}, [states[state]?.title ?? '']),
+      element('thead', {}, [element('tr', {}, ['Pages', 'Count', 'State'].map((title) => element('th', { scope: 'col', class: title === 'Count' ? 'number' : '' }, [title])))]),
+      element('tbody', {}, all.slice(0, rows).map((stretch) => element('tr', {}, [
+        element('th', { scope: 'row' }, [this.link(stretch.first, stretch.end)]), element('td', { class: 'number' }, [count(stretch.end - stretch.first)]), element('td', {}, [stretchText(stretch, states)]),
       ]))),
     ]);
     this.root.replaceChildren(table, ...(all.length > rows ? [element('p', { class: 'muted' }, [`and ${count(all.length - rows)} more stretches`])] : []));

@@ -41,6 +41,8 @@ export class MapView {
   private fit: MapLayout | undefined;
   private layout: MapLayout | undefined;
   private view: Viewport = { x: 0, y: 0, width: 0, height: 0 };
+  /** What the canvas may take, without its edge. */
+  private room = { width: 0, height: 0 };
   private painting = 0;
 
   constructor(label: string, choose: (page: number) => void) {
@@ -135,7 +137,7 @@ export class MapView {
     const cell = this.layout?.cell ?? 0;
     this.fit = layoutMap(this.zones, room);
     this.layout = cell > this.fit.cell ? withCell(this.zones, this.fit, cell, room.label) : this.fit;
-    this.view = { ...this.view, width: room.width, height: Math.min(room.height, Math.max(this.fit.height, Math.min(this.layout.height, room.height))) };
+    this.room = room;
     this.place();
     this.zoomed();
   }
@@ -143,8 +145,9 @@ export class MapView {
   /** Puts canvas and view right after the map, its size or the part in sight has changed. */
   private place(): void {
     if (!this.layout) return;
-    this.view = clampedTo(this.layout, this.view);
-    const [width, height] = [Math.min(this.view.width, Math.max(this.layout.width, 1)) + 2 * this.edge, this.view.height + 2 * this.edge];
+    const size = { width: Math.min(this.room.width, this.layout.width), height: Math.min(this.room.height, this.layout.height) };
+    this.view = clampedTo(this.layout, { ...this.view, ...size });
+    const [width, height] = [Math.max(1, size.width) + 2 * this.edge, size.height + 2 * this.edge];
     if (this.canvas.width !== width) this.canvas.width = width;
     if (this.canvas.height !== height) this.canvas.height = height;
     this.canvas.style.width = `${width / devicePixelRatio}px`;

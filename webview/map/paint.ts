@@ -22,7 +22,10 @@ export interface MapPicture {
 /** Cells of this side are drawn one by one with a gap between; smaller ones as the pixels of a picture. */
 const drawnApart = 4;
 /** Pageblocks are outlined where their outlines do not fill the map: rows of cells between two lines, in CSS pixels. */
-const outlined = 10;
+const outlined = 6;
+
+const image = new OffscreenCanvas(1, 1);
+const imageContext = image.getContext('2d', { willReadFrequently: true });
 
 /** Paints the part of the map in sight; the context's origin is the map's corner in sight. */
 export function paintMap(context: CanvasRenderingContext2D, picture: MapPicture, view: Viewport, palette: Palette): void {
@@ -65,8 +68,10 @@ function paintPixels(context: CanvasRenderingContext2D, band: Band, first: numbe
   const byState = Uint32Array.from(states, (state) => palette.pixels[colourOf(state)]);
   const from = band.first + first * columns, length = Math.min(pixels.length, band.cells - first * columns);
   for (let at = 0; at < length; at++) pixels[at] = byState[cells[from + at]!]!;
-  const image = new OffscreenCanvas(columns, rows);
-  image.getContext('2d')?.putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), columns, rows), 0, 0);
+  // One canvas for all: making one costs more than filling it.
+  if (image.width !== columns) image.width = columns;
+  if (image.height !== rows) image.height = rows;
+  imageContext?.putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), columns, rows), 0, 0);
   context.imageSmoothingEnabled = cell < 1;
   context.drawImage(image, 0, band.at + first * cell, columns * cell, rows * cell);
 }

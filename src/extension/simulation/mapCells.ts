@@ -37,34 +37,47 @@ export class MapCells {
   }
 
   update(): MapUpdate {
-    const states = this.read();
     const { cells, sent } = this;
-    if (sent !== undefined) {
-      const at: number[] = [];
-      const limit = cells.length * PATCHED;
-      for (let cell = 0; cell < cells.length && at.length <= limit; cell++) if (cells[cell] !== sent[cell]) at.push(cell);
-      if (at.length <= limit) {
-        for (const cell of at) sent[cell] = cells[cell]!;
-        return { kind: 'changed', states, at: Uint32Array.from(at), cells: Uint8Array.from(at, (cell) => cells[cell]!) };
-      }
+    if (sent === undefined) {
+      const states = this.read();
+      this.sent = cells.slice();
+      return { kind: 'whole', states, cells: cells.slice() };
     }
-    this.sent = cells.slice();
-    return { kind: 'whole', states, cells: cells.slice() };
+    sent.set(cells);
+    const states = this.read();
+    const at = changedAt(sent, cells, cells.length * PATCHED);
+    if (at === undefined) return { kind: 'whole', states, cells: cells.slice() };
+    return { kind: 'changed', states, at, cells: Uint8Array.from(at, (cell) => cells[cell]!) };
   }
 
   /** Fills the cells, each with the state that most of its pages are in, and counts pages by state. */
   private read(): readonly StateInfo[] {
-    const { memory, zones } = this.machine;
+    const { machine: { memory, zones, meta }, pagesPerCell } = this;
     const counts = new Uint32Array(256);
     for (const zone of zones) {
-      for (let page = zone.start; page < zone.end;) {
-        const end = Math.min(page + this.pagesPerCell, memory.pages);
-        const cell = Math.floor(page / this.pagesPerCell);
-        this.cells[cell] = this.count(page, end, counts);
-        page = end;
+      if (pagesPerCell === 1) this.copy(memory.units.subarray(meta.at + zone.start, meta.at + zone.end), zone.start, counts);
+      else {
+        for (let page = zone.start; page < zone.end;) {
+          const end = Math.min(page + pagesPerCell, memory.pages);
+          this.cells[Math.floor(page / pagesPerCell)] = this.count(page, end, counts);
+          page = end;
+        }
       }
     }
     return this.names.map((name, number) => ({ name, title: stateTitle(name, this.machine.model), pages: counts[number]! }));
+  }
+
+  /** One page a cell, the common case, in a loop of its own: it runs at every frame of a run that is played. */
+  private copy(states: Uint32Array, first: number, counts: Uint32Array): void {
+    const { cells } = this;
+    for (let i = 0; i < states.length; i++) {
+      const state = states[i]! & 0xff;
+      cells[first + i] = state;
+      counts[state]!++;
+    }
+    counts.forEach((pages, state) => {
+      if (pages > 0 && (this.names[state] ?? '') === '') this.learn(state, first + states.findIndex((unit) => (unit & 0xff) === state));
+    });
   }
 
   private count(from: number, to: number, counts: Uint32Array): number {
@@ -85,6 +98,20 @@ export class MapCells {
     while (this.names.length < state) this.names.push('');
     this.names[state] = this.machine.meta.state(page);
   }
+}
+
+/** Where two maps differ; undefined where there are more such cells than `limit`. Four cells are compared at a time. */
+function changedAt(before: Uint8Array, after: Uint8Array, limit: number): Uint32Array | undefined {
+  const at: number[] = [];
+  const fours = Math.floor(before.length / 4);
+  const [old, now] = [new Uint32Array(before.buffer, 0, fours), new Uint32Array(after.buffer, 0, fours)];
+  const check = (from: number, to: number): void => { for (let cell = from; cell < to; cell++) if (before[cell] !== after[cell]) at.push(cell); };
+  for (let four = 0; four < fours; four++) {
+    if (old[four] !== now[four]) check(four * 4, four * 4 + 4);
+    if (at.length > limit) return undefined;
+  }
+  check(fours * 4, before.length);
+  return at.length > limit ? undefined : Uint32Array.from(at);
 }
 
 function stateTitle(name: string, model: SimulatedMachine['model']): string {

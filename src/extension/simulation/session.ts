@@ -193,13 +193,19 @@ export class PanelSession {
     const { step, timeline } = this;
     const [begin, end] = [timeline.begin(step), timeline.end(step)];
     const changes: WordChange[] = [];
+    let own = 0;
     for (let event = begin; event < end && changes.length < CHANGES; event++) {
       const line = traceLine(simulation, event);
+      if (line.owner === 'simulator') {
+        // What the simulator notes of a page beside its words is no change of a word.
+        own++;
+        continue;
+      }
       changes.push({ page: line.page, offset: line.offset, member: line.member, old: line.old, new: line.new, owner: line.owner });
     }
     const moment = timeline.at(step);
     const conflict = moment.kind === 'conflict' ? { conflict: conflictInfo(findings[moment.finding]!, moment.finding, simulation.machine.model) } : {};
-    return { ...this.describe(step), changes, changesLeftOut: end - begin - changes.length, ...conflict };
+    return { ...this.describe(step), changes, changesLeftOut: end - begin - changes.length - own, ...conflict };
   }
 
   private describe(step: number): { readonly text: string; readonly page: number } {

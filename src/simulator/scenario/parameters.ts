@@ -52,7 +52,7 @@ export function withChanges(scenario: unknown, changes: readonly Change[]): unkn
     const name = path.pop();
     const parent = path.reduce<unknown>((at, key) => (typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[key] : undefined), copy);
     if (name === undefined || typeof parent !== 'object' || parent === null) continue;
-    if (value === undefined) delete (parent as Record<string, unknown>)[name];
+    if (value === undefined) Reflect.deleteProperty(parent, name);
     else (parent as Record<string, unknown>)[name] = value;
   }
   return copy;

@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import { cellAt, layoutMap, neighbour, nextSide, rectOf, rectsOf, withCell, type ZoneCells } from '../../../webview/map/layout.js';
-import { directMapText, stretches, stretchesOf } from '../../../webview/map/stretches.js';
+import { directMapText, stretches, stretchesOf, stretchText } from '../../../webview/map/stretches.js';
 import { clampedTo, revealing, zoomedAt } from '../../../webview/map/viewport.js';
 import { runsOf } from '../../../webview/map/runs.js';
 import { colourOf, colours } from '../../../webview/map/stateColours.js';
@@ -38,10 +38,14 @@ describe('memory map: layout', () => {
     assert.equal(revealing(view, { x: 20, y: 60, width: 4, height: 4 }, 10).x, 10);
   });
 
-  it('tells stretches of pages in one state, zone by zone, as its table shows them', () => {
-    const cells = Uint8Array.of(1, 1, 2, 2, 2, 1);
-    const zones = [{ name: 'a', start: 0, end: 4 }, { name: 'b', start: 4, end: 6 }];
-    assert.deepEqual(stretchesOf(cells, { zones, pagesPerCell: 1 }), [{ first: 0, end: 2, state: 1 }, { first: 2, end: 4, state: 2 }, { first: 4, end: 5, state: 2 }, { first: 5, end: 6, state: 1 }]);
+  it('tells stretches of pages in one state and blocks, zone by zone, as its table shows them', () => {
+    const names = ['vmalloc', 'buddy-free', 'buddy-free-rest'];
+    const cells = Uint8Array.of(0, 0, 1, 2, 1, 2, 0, 0);
+    const zones = [{ name: 'a', start: 0, end: 7 }, { name: 'b', start: 7, end: 8 }];
+    const found = stretchesOf(cells, names, { zones, pagesPerCell: 1 });
+    assert.deepEqual(found, [{ first: 0, end: 2, state: 0 }, { first: 2, end: 4, state: 1 }, { first: 4, end: 6, state: 1 }, { first: 6, end: 7, state: 0 }, { first: 7, end: 8, state: 0 }]);
+    const states = names.map((name) => ({ name, title: `a page: ${name}` }));
+    assert.deepEqual(found.slice(0, 2).map((stretch) => stretchText(stretch, states)), ['a page: vmalloc', 'free block of order 1']);
   });
 
   it('shows the direct map by stretches of entries, every split region for itself', () => {

@@ -44,7 +44,8 @@ describe('panel session: the RFC\u2019s list node over mapping + index', () => {
   it('a conflict tells how the reader decides, bit by bit', () => {
     const { conflict } = ask(one, { type: 'conflict', to: 0 }).now;
     assert.deepEqual([conflict?.bits?.digits.length, conflict?.bits?.tested, conflict?.bits?.written, conflict?.bits?.right], [64, [0], 'list-node', ['address_space']]);
-    assert.equal(BigInt(`0b${conflict?.bits?.digits}`), BigInt(conflict?.reader?.value ?? 0));
+    assert.ok(conflict?.bits && conflict.reader);
+    assert.equal(BigInt(`0b${conflict.bits.digits}`), BigInt(conflict.reader.value));
   });
 
   it('a word has a history of all its writes', () => {
@@ -178,7 +179,7 @@ describe('panel session: views, parameters, a run beside', () => {
     assert.ok(one.compareWith(twin));
     const last = ask(one, { type: 'seek', step: one.info().lastStep });
     assert.equal(last.beside?.step, Math.min(one.info().lastStep, twin.info().lastStep));
-    assert.deepEqual([last.conflicts > 0, last.beside?.conflicts], [true, 0]);
+    assert.deepEqual([last.conflicts > 0, last.beside.conflicts], [true, 0]);
     one.compareWith(undefined);
     assert.equal(ask(one, { type: 'seek', step: 1 }).beside, undefined);
   });

@@ -1,0 +1,105 @@
+import * as assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { examplesFolder } from './editor.js';
+import { Panel } from './panel.js';
+import { windowOnExamples } from './window.js';
+
+describe('an expert works with a simulation', function () {
+  this.bail(true);
+  const editor = windowOnExamples();
+  const panel = (): Panel => new Panel(editor());
+
+  it('opens it on a conflict', async () => {
+    await editor().openFile('mm/vmalloc.c');
+    await editor().untilServing();
+    await editor().closeSideBar();
+    await panel().simulate('rfc-mapping-index-6.1', 'The same placement in 6.1');
+    await panel().locator('.map canvas').first().focus();
+    await editor().page.keyboard.press('n');
+    await panel().locator('.now-card.conflict').waitFor();
+  });
+
+  it('reads the words by the names of another view', async () => {
+    const views = panel().locator('.view vscode-single-select');
+    await views.click();
+    await views.locator('li').filter({ hasText: 'struct slab' }).first().click();
+    await panel().locator('.words').filter({ hasText: 'freelist' }).waitFor();
+    await editor().screenshot('panel-view-slab');
+    await views.click();
+    await views.locator('li').filter({ hasText: 'struct page' }).first().click();
+  });
+
+  it('follows a word through its history', async () => {
+    await panel().locator('.words tr.conflict th button').click();
+    const rows = panel().locator('.history tbody tr');
+    await rows.nth(2).waitFor();
+    assert.match(await rows.first().innerText(), /grouped vmalloc/);
+    await editor().screenshot('panel-history');
+    await rows.first().locator('button').click();
+    await panel().place.filter({ hasText: 'step 2 of' }).waitFor();
+    assert.equal(await panel().locator('.history tr.present').count(), 1);
+  });
+
+  it('has the pictures as tables too', async () => {
+    await panel().tab('Free lists').click();
+    assert.match(await panel().locator('.free-lists').innerText(), /node 0 NORMAL/);
+    await panel().tab('All pages').click();
+    const first = panel().locator('[role="tabpanel"]:not([hidden]) tbody tr').first();
+    assert.match(await first.innerText(), /0.*grouped|0/);
+    await editor().screenshot('panel-tables');
+  });
+
+  it('zooms into the map with keys, and out again', async () => {
+    const canvas = panel().locator('.map canvas').first();
+    await canvas.focus();
+    for (let i = 0; i < 4; i++) await editor().page.keyboard.press('+');
+    await editor().screenshot('panel-zoomed');
+    await editor().page.keyboard.press('0');
+    assert.equal(await panel().button('Zoom out').getAttribute('disabled'), '');
+  });
+
+  it('changes a parameter and runs again: the conflict is gone', async () => {
+    await panel().tab('Parameters').click();
+    const place = panel().locator('.field').filter({ hasText: /^at/ }).locator('vscode-single-select');
+    await place.click();
+    await place.locator('li').filter({ hasText: 'index' }).first().click();
+    await editor().screenshot('panel-parameters');
+    await panel().locator('vscode-button').filter({ hasText: 'Run with these values' }).click();
+    await panel().tab('No conflict').waitFor();
+  });
+
+  it('sees it beside the scenario as it was', async () => {
+    await panel().locator('.tool').filter({ hasText: 'Beside the original' }).click();
+    await panel().locator('.beside h3').waitFor();
+    await panel().button('Next conflict').click();
+    await panel().locator('.outcome').filter({ hasText: 'difference' }).waitFor();
+    await editor().page.keyboard.press('End');
+    await panel().place.filter({ hasText: /step (\d+) of \1$/ }).waitFor();
+    await editor().screenshot('panel-compare');
+    await panel().button('End the comparison').click();
+    await panel().locator('.beside').waitFor({ state: 'hidden' });
+  });
+
+  it('keeps the picture, and the scenario as it was run', async () => {
+    const save = async (what: string, name: string): Promise<string> => {
+      await panel().button('Export').click();
+      const widget = editor().page.locator('.quick-input-widget');
+      await widget.locator('.monaco-list-row').filter({ hasText: what }).first().click();
+      // The editor's own file dialog is of the same make.
+      await widget.locator('.monaco-button').filter({ hasText: 'OK' }).waitFor();
+      const input = widget.locator('input[type="text"]');
+      const path = join(examplesFolder(), name);
+      await input.fill(path);
+      await editor().page.keyboard.press('Enter');
+      for (let i = 0; i < 100 && !existsSync(path); i++) await editor().page.waitForTimeout(50);
+      return path;
+    };
+    const png = await save('Picture (PNG)', 'map.png');
+    assert.equal(readFileSync(png).subarray(1, 4).toString(), 'PNG');
+    assert.match(readFileSync(await save('Picture (SVG)', 'map.svg'), 'utf8'), /^<svg[\s\S]*<rect/);
+    const scenario = await save('Scenario', 'moved.pagelens.json');
+    assert.equal((JSON.parse(readFileSync(scenario, 'utf8')) as { grouped: { at: string } }).grouped.at, 'index');
+    await editor().page.locator('.tab.active').filter({ hasText: 'moved.pagelens.json' }).waitFor();
+  });
+});
