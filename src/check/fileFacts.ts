@@ -1,6 +1,6 @@
 /** Everything the rules ask about one file: what its functions do, which pages are the same, what those are known to be. */
 import { LineIndex, lineColumn } from '../c/position.js';
-import { type CallEvent, type Effect, innermost, sitesOf, type Trace } from '../footprint/effect.js';
+import { type CallEvent, type Chain, type Effect, innermost, sitesOf, type Trace } from '../footprint/effect.js';
 import type { Footprints } from '../footprint/footprints.js';
 import { sameValue, type Site, type Thing, type Value } from '../footprint/value.js';
 import type { KernelConfig } from '../kernel/config.js';
@@ -45,7 +45,11 @@ export class FileFacts {
 
   /** Whether the file itself does it: in its own lines, or through inline functions of headers. What it has other files' functions do is theirs. */
   isOwn(effect: Effect): boolean {
-    return sitesOf(effect.chain).every((site) => site.file === this.file.path || site.file.endsWith('.h'));
+    return this.isOwnChain(effect.chain);
+  }
+
+  isOwnChain(chain: Chain): boolean {
+    return sitesOf(chain).every((site) => site.file === this.file.path || site.file.endsWith('.h'));
   }
 
   /** Whether this file chose the word or the value: it names the member, hands its address over, or gives the value that a helper puts there. */

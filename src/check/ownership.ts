@@ -1,6 +1,7 @@
 /** Which pages a file owns: those it takes from the allocator, and what it does to their words between that and giving them back. */
 import type { Trace } from '../footprint/effect.js';
 import type { Thing } from '../footprint/value.js';
+import type { PageState } from '../model/state.js';
 import type { FileFacts, PageEffect } from './fileFacts.js';
 import type { PageClass } from './pageClasses.js';
 import { FRESH } from './pageStates.js';
@@ -14,13 +15,18 @@ export function writesTo(group: PageClass, facts: FileFacts): readonly PageEffec
 /** Whether the file allocates these pages, and nothing tells that they are anybody else's: page cache, somebody's mapped memory, a slab. */
 export function isOwned(thing: Thing, trace: Trace, facts: FileFacts): boolean {
   const states = facts.states.of(thing, trace);
-  return facts.states.isAllocatedHere(thing) && states.every((known) => known.state.name === FRESH || (known.state.reach.userMappable !== 'yes' && known.state.position === 'single'));
+  return facts.states.isAllocatedHere(thing) && states.every((known) => known.state.position === 'single' && !isShared(known.state));
 }
 
-/** Whether it is a page that this very function has got from elsewhere: nothing but what stands here has happened to it. */
-export function isFreshHere(thing: Thing): boolean {
+/** Pages that memory management keeps on its lists for whoever maps them: page cache, anonymous memory, what GUP hands out. */
+function isShared(state: PageState): boolean {
+  return state.reach.userMappable === 'yes' && state.claims.some((claim) => claim.names.includes('lru'));
+}
+
+/** Whether it is a page that this very function has allocated: nothing but what stands here has happened to it. */
+export function isFreshHere(thing: Thing, facts: FileFacts): boolean {
   const { source } = thing;
-  return source.by === 'result' || (source.by === 'element' && isFreshHere(source.of)) || (source.by === 'member' && isLocal(source.of));
+  return (source.by === 'result' && facts.states.state(FRESH)?.origins.some((origin) => origin.of === source.callee) === true) || (source.by === 'element' && isFreshHere(source.of, facts)) || (source.by === 'member' && isLocal(source.of));
 }
 
 /** A variable of the function's own: what it held before it was set is nobody's page. */

@@ -71,6 +71,8 @@ export class PageClasses {
         for (const target of pointers(arg)) {
           see(target.to);
           if (target.offset === 0 && local.has(call.callee)) this.#union(target.to, `parameter:${call.callee}:${index}`);
+          const list = local.has(call.callee) && !this.#tracked.has(target.to.record) ? listName(target.to, target.to.record, target.path) : undefined;
+          if (list !== undefined) this.#union(list, `lists:${call.callee}:${index}`);
         }
       });
       for (const target of pointers(call.result)) {
@@ -135,6 +137,8 @@ export class PageClasses {
         this.#see(source.of, trace, local);
         const head = source.of.source.by === 'member' ? listName(source.of.source.of, source.of.source.record, source.of.source.path) : undefined;
         if (head !== undefined) this.#union(thing, head);
+        const given = source.of.source.by === 'member' ? source.of.source.of : source.of;
+        if (given.source.by === 'parameter') this.#union(thing, `lists:${trace.summary.function}:${given.source.index}`);
         break;
       }
       case 'global': this.#union(thing, `slot:=${source.name}`); break;

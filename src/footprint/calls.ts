@@ -1,9 +1,9 @@
 /** Calls: what a callee is known to do is done here, to the objects that are handed to it. */
-import { type CType, INT, pointerTo, UNKNOWN } from '../c/ctype.js';
+import { type CType, INT, pointerTo, UNKNOWN, VOID } from '../c/ctype.js';
 import type { Syntax } from '../c/syntax.js';
 import type { Chain, HeldWord, Summary } from './effect.js';
 import type { Evaluation, Result } from './evaluation.js';
-import { castTo, evaluate, located, pointersIn } from './expressions.js';
+import { castTo, evaluate, located, pointersIn, typeWritten } from './expressions.js';
 import { bitPlace } from './flowState.js';
 import { containerOf, dereferenced, load, store } from './places.js';
 import { type Primitive, primitive } from './primitives.js';
@@ -88,7 +88,7 @@ function built(e: Evaluation, what: Primitive, name: string, args: readonly Synt
       const [ptr, record, member] = args;
       if (!ptr || !record || !member) return e.unreadable(node, 'incomplete container_of');
       const of = evaluate(e, ptr);
-      const type = e.plain.view.types.typeFromText(e.text(record));
+      const type = typeWritten(e, e.text(record));
       const tag = e.resolved(type);
       const found = tag.kind === 'record' ? containerOf(e, of.value, tag.tag, e.text(member).replace(/\s+/g, ''), node) : unknown('container of no record');
       return { value: found, type: { kind: 'pointer', to: type } };
@@ -159,7 +159,7 @@ function followed(e: Evaluation, name: string, args: readonly Syntax[], node: Sy
   const values = args.map((arg) => evaluate(e, arg));
   const declared = e.plain.view.types.ordinary(name)?.type;
   const record = e.world.interest.gives.get(name);
-  const returns = record !== undefined ? pointerTo({ kind: 'record', keyword: 'struct', tag: record }) : declared ? returnedBy(e, declared) : UNKNOWN(`no declaration of ${name}() in reach`);
+  const returns = record !== undefined ? pointerTo(record === 'void' ? VOID : { kind: 'record', keyword: 'struct', tag: record }) : declared ? returnedBy(e, declared) : UNKNOWN(`no declaration of ${name}() in reach`);
   if (e.quiet > 0) return result(e, returns, name, values, node);
   const site = e.site(node);
   // What gives a page for an address is asked about addresses: of several that it may be, no one is known.

@@ -81,6 +81,12 @@ export function typeAt(e: Evaluation, type: CType): CType {
   }
 }
 
+/** A type as text: a macro's argument, which may be a typeof. */
+export function typeWritten(e: Evaluation, text: string): CType {
+  const inner = /^\s*(?:__)?typeof(?:_unqual)?(?:__)?\s*\(([^]*)\)\s*$/.exec(text)?.[1];
+  return inner === undefined ? e.plain.view.types.typeFromText(text) : typeofExpression(e, inner);
+}
+
 /** typeof() of a type, or of an expression whose value does not matter: a variable, a member chain, a pointer to one. */
 function typeofExpression(e: Evaluation, text: string): CType {
   const asType = /^\s*(?:const\s+|volatile\s+)*(?:struct|union|enum|unsigned|signed|void|char|int|long|short|bool)\b/.test(text) ? e.plain.view.types.typeFromText(text) : undefined;

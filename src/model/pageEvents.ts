@@ -16,7 +16,7 @@ export type PageEventKind =
 
 export interface PageEvent extends Evidence {
   readonly event: PageEventKind;
-  /** Tag of the record it gives a pointer to, where its declaration does not tell: most of these are macros somewhere. */
+  /** Tag of the record it gives a pointer to, `void` for memory, where its declaration does not tell: most of these are macros somewhere. */
   readonly gives?: string;
 }
 
@@ -36,12 +36,12 @@ export const pageEvents: readonly PageEvent[] = [
   event('from-address', 'arch/x86/include/asm/page.h', 'virt_to_page', undefined, 'page'),
   event('from-address', 'include/linux/mm.h', 'virt_to_head_page', undefined, 'page'),
   event('from-address', 'include/linux/mm.h', 'virt_to_folio', { since: '5.17' }, 'folio'),
-  event('contents', 'include/linux/mm.h', 'page_address'),
-  event('contents', 'include/linux/mm.h', 'lowmem_page_address'),
-  event('contents', 'include/linux/mm.h', 'folio_address', { since: '5.19' }),
-  event('contents', 'include/linux/highmem-internal.h', 'kmap'),
-  event('contents', 'include/linux/highmem-internal.h', 'kmap_local_page'),
-  event('contents', 'include/linux/highmem-internal.h', 'kmap_atomic'),
+  event('contents', 'include/linux/mm.h', 'page_address', undefined, 'void'),
+  event('contents', 'include/linux/mm.h', 'lowmem_page_address', undefined, 'void'),
+  event('contents', 'include/linux/mm.h', 'folio_address', { since: '5.19' }, 'void'),
+  event('contents', 'include/linux/highmem-internal.h', 'kmap', undefined, 'void'),
+  event('contents', 'include/linux/highmem-internal.h', 'kmap_local_page', undefined, 'void'),
+  event('contents', 'include/linux/highmem-internal.h', 'kmap_atomic', undefined, 'void'),
   event('frame-number', 'include/asm-generic/memory_model.h', 'page_to_pfn'),
   event('frame-number', 'include/asm-generic/memory_model.h', '__page_to_pfn'),
 ];

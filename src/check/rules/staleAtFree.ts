@@ -70,14 +70,26 @@ function leftBehind(freed: Freed, checked: Checked, facts: FileFacts): Finding[]
     return harm ? [told(freed, checked, harm, held, undefined, facts)] : [];
   }
   // Nothing was done to the word here on every way: then what the file does to such pages elsewhere decides.
-  if (held?.chain !== undefined || isFreshHere(effect.thing)) return [];
+  if (held?.chain !== undefined || isFreshHere(effect.thing, facts)) return [];
   const writes = writesTo(facts.classes.classOf(effect.thing), facts).filter((write) => write.effect.offset <= range.offset && range.offset < write.effect.offset + write.effect.size);
   const setting = writes.find((write) => write.trace !== trace && write.effect.value !== undefined && harmOf(write.effect.value, checked, facts) !== undefined);
   const harm = setting?.effect.value && harmOf(setting.effect.value, checked, facts);
-  if (!setting || !harm) return [];
+  if (!setting || !harm) return held ? [] : unlikeItsSiblings(freed, checked, facts);
   // Whoever calls this function may have cleaned up; so may a function that the pages pass through on their way here.
   if (writes.some((write) => write.effect.value && verdictOn(write.effect.value, checked, facts) === 'clean' && isOnTheWay(write.trace, trace, facts))) return [];
   return [told(freed, checked, harm, undefined, setting, facts)];
+}
+
+/** The other functions of the file that free such pages put the word right first: its owner sets it somewhere, if not in this file. */
+function unlikeItsSiblings({ trace, effect }: Freed, checked: Checked, facts: FileFacts): Finding[] {
+  const { range } = checked.reading;
+  const freed = eventsNamed('freed');
+  const others = facts.traces.filter((other) => other !== trace).flatMap((other) => other.effects.filter((one) => one.kind === 'marker' && freed.has(one.marker ?? '') && facts.isPage(one.thing) && !facts.isHandedIn(one.thing, other) && isOwned(one.thing, other, facts)));
+  const cleaned = others.map((one) => one.finds?.find((word) => word.offset === range.offset && word.chain?.site.file === facts.file.path && armsOf(word.value).every((arm) => verdictOn(arm, checked, facts) === 'clean')));
+  const example = cleaned.find((word) => word !== undefined);
+  if (!example || cleaned.some((word) => word === undefined)) return [];
+  const kind: ValueKind = { kind: 'unknown', reason: 'what its owner put there' };
+  return [told({ trace, effect }, checked, { harm: 'the other functions here that free such pages put it right first', kind }, undefined, undefined, facts, example)];
 }
 
 /** Whether `cleaner` is called by `freer`, calls it, or shares a caller with it. */
@@ -87,17 +99,18 @@ function isOnTheWay(cleaner: Trace, freer: Trace, facts: FileFacts): boolean {
   return calls(freer, cleaner) || calls(cleaner, freer) || facts.traces.some((caller) => calls(caller, cleaner) && calls(caller, freer));
 }
 
-function told({ trace, effect }: Freed, { observer, reading }: Checked, { harm, kind }: { readonly harm: string; readonly kind: ValueKind }, held: HeldWord | undefined, setting: PageEffect | undefined, facts: FileFacts): Finding {
+function told({ trace, effect }: Freed, { observer, reading }: Checked, { harm, kind }: { readonly harm: string; readonly kind: ValueKind }, held: HeldWord | undefined, setting: PageEffect | undefined, facts: FileFacts, sibling?: HeldWord): Finding {
   const name = reading.range.path;
   const { model } = facts.context;
   const written = held?.chain ?? setting?.effect.chain;
   const reader = readerIn(facts.context.tree, { evidence: observer.roots.filter((root) => inEra(root.era, model.layout.kernel)), member: name, readAs: observer.title, path: observer.routes[0]?.path ?? [] });
   return facts.finding('stale-at-free', held ? 'error' : 'warning', effect.chain.site,
-    `page.${name} still holds ${describeValue(kind)} (${describeBits(knownBits(kind, model.machine, reading.range.size * 8))}) when the page is freed: ${harm}`,
+    `page.${name} ${sibling ? 'may still hold' : 'still holds'} ${describeValue(kind)}${sibling ? '' : ` (${describeBits(knownBits(kind, model.machine, reading.range.size * 8))})`} when the page is freed: ${harm}`,
     {
       state: FRESH, words: [facts.word(reading.range.offset, reading.range.size)],
       evidence: [
         ...(written ? [facts.evidence(written.site, `${name} is written`)] : []),
+        ...(sibling?.chain ? [facts.evidence(sibling.chain.site, `${name} is put right here before the page is freed`)] : []),
         facts.evidence(effect.chain.site, `the page goes back to the allocator${setting ? `, and ${trace.summary.function}() does not put ${name} right` : ''}`),
         ...facts.path(effect, `hands it to ${effect.marker ?? ''}()`),
         ...(reader ? [reader] : []),
@@ -117,12 +130,12 @@ function leftFlags({ trace, effect }: Freed, facts: FileFacts): Finding[] {
   for (const [bit, name] of flags.bits) {
     const here = now.get(bit);
     if (here) {
-      if (isSet(here.value)) findings.push(flagTold({ trace, effect }, name, here.chain?.site ?? effect.chain.site, 'error', flags.where, facts));
+      if (isSet(here.value) && here.chain && facts.isOwnChain(here.chain)) findings.push(flagTold({ trace, effect }, name, here.chain?.site ?? effect.chain.site, 'error', flags.where, facts));
       continue;
     }
-    if (isFreshHere(effect.thing)) continue;
+    if (isFreshHere(effect.thing, facts)) continue;
     const changes = bitChanges(facts, effect, bit);
-    const set = changes.find((change) => change.trace !== trace && isSet(change.word.value));
+    const set = changes.find((change) => change.trace !== trace && isSet(change.word.value) && change.word.chain !== undefined && facts.isOwnChain(change.word.chain));
     if (!set?.word.chain || changes.some((change) => !isSet(change.word.value) && isOnTheWay(change.trace, trace, facts))) continue;
     findings.push(flagTold({ trace, effect }, name, set.word.chain.site, 'warning', flags.where, facts));
   }

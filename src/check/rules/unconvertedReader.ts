@@ -8,8 +8,9 @@ import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
 import { isOwned } from '../ownership.js';
 
-/** The words of the union that an owner may use as it likes: what is in them it has put there itself. */
+/** The words of the union that an owner may use as it likes: what is in them it has put there itself. Mapping anybody may look at, to see whether a page is a file's. */
 const OWNERS_WORDS = [words.mapping, words.index, words.private];
+const ANYBODYS: readonly string[] = words.mapping;
 
 export function unconvertedReader(facts: FileFacts): readonly Finding[] {
   const { layout } = facts.context.model;
@@ -25,7 +26,7 @@ export function unconvertedReader(facts: FileFacts): readonly Finding[] {
       written: effects.filter(({ effect }) => isWrite(effect) && effect.offset! <= range.offset && range.offset < effect.offset! + Math.max(effect.size, 1) && !isZero(effect)),
       read: effects.filter(({ effect }) => effect.kind === 'read' && effect.offset === range.offset && facts.isOwn(effect) && isFileChoice(effect, facts)),
     }));
-    const orphan = used.find((word) => word.read.length > 0 && word.written.length === 0);
+    const orphan = used.find((word) => !ANYBODYS.includes(word.range.path) && word.read.length > 0 && word.written.length === 0);
     const moved = used.find((word) => word.read.length === 0 && word.written.some(({ effect }) => facts.isOwn(effect)));
     if (!orphan || !moved || group.pages.some(({ trace }) => trace.summary.partial)) continue;
     findings.push(told(orphan.read[0]!, orphan.range.path, moved.written.find(({ effect }) => facts.isOwn(effect))!, moved.range.path, facts));
