@@ -1,5 +1,5 @@
-/** `npm run bench [-- NAME...]`: medians of our figures with peers in the same run. NAME: scans, keystroke, simulator (default: all). */
-import { existsSync } from 'node:fs';
+/** `npm run bench [-- NAME...]`: medians of our figures with peers in the same run. NAME: scans, keystroke, simulator, panel (default: all). */
+import { existsSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import * as esbuild from 'esbuild';
@@ -23,4 +23,11 @@ for (const name of ['keystroke', 'simulator']) {
   const outfile = inRoot('out', 'bench', `${name}.mjs`);
   await esbuild.build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format: 'esm', packages: 'external', logLevel: 'warning' });
   await import(pathToFileURL(outfile).href);
+}
+
+if (runs('panel')) {
+  // Measured in the real editor, by the browser test that also holds the figures to their limits.
+  console.log('');
+  await mustRun(process.execPath, [inRoot('scripts/test.mjs'), 'browser', '--grep', '(speed)']);
+  for (const [name, value] of Object.entries(JSON.parse(readFileSync(inRoot('out/panel-speed.json'), 'utf8')))) console.log(`panel: ${name}: ${value}`);
 }

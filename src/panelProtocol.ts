@@ -34,6 +34,8 @@ export type FromPanel =
   | { readonly type: 'ready' }
   /** Show a line of the kernel tree. */
   | { readonly type: 'source'; readonly source: SourceLine }
+  /** Show a function of the opened tree. */
+  | { readonly type: 'function'; readonly name: string }
   /** Run the scenario again with these values instead of its own. */
   | { readonly type: 'rerun'; readonly changes: readonly ParameterChange[] }
   /** Run another scenario beside this one: chosen by a person, or the given one; `off` ends the comparison. */
@@ -201,6 +203,8 @@ export interface Now {
   readonly page: number;
   readonly changes: readonly WordChange[];
   readonly changesLeftOut: number;
+  /** Functions of the kernel that make them, in order of their first change. */
+  readonly functions: readonly string[];
   readonly conflict?: ConflictInfo;
 }
 

@@ -24,6 +24,8 @@ export const Methods = {
   configurations: 'pagelens/configurations',
   /** Request {@link TypedUsesParams} -> {@link TypedUses} | null. Null outside of a kernel tree, or for a file that cannot be read. */
   typedUses: 'pagelens/typedUses',
+  /** Request {@link FunctionPlaceParams} -> {@link FunctionPlace} | null: where a function of the memory management code is defined. Null where it is not found. */
+  functionPlace: 'pagelens/functionPlace',
   /** Notification without parameters, client to server: ends the reading of the tree that was opened last. */
   cancelIndex: 'pagelens/cancelIndex',
   /** Notification {@link TreeStatus}, sent whenever something in it changes. */
@@ -67,6 +69,18 @@ export interface TypedUses {
   readonly layout: LayoutSet;
   /** Lines 1-based, both ends inside. */
   readonly functions: readonly { readonly name: string; readonly line: number; readonly endLine: number }[];
+}
+
+export interface FunctionPlaceParams {
+  /** Any file of the tree; absent: the tree that was opened last. */
+  readonly textDocument?: { readonly uri: string };
+  readonly name: string;
+}
+
+/** 1-based line. */
+export interface FunctionPlace {
+  readonly uri: string;
+  readonly line: number;
 }
 
 export interface ConfigurationsParams {

@@ -43,7 +43,9 @@ export class App {
   private readonly tools: RunTools;
   private readonly pageTabs: Tabs;
   private readonly runTabs: Tabs;
-  private readonly now = new NowCard((page) => { this.choose(page); }, (source) => { this.host.tell({ type: 'source', source }); });
+  private readonly now = new NowCard({
+    choose: (page) => { this.choose(page); }, showSource: (source) => { this.host.tell({ type: 'source', source }); }, showFunction: (name) => { this.host.tell({ type: 'function', name }); },
+  });
   private readonly follow = checkbox('Follow the step', 'Choose the page of each step', (on) => { this.ask({ type: 'follow', on }); });
   private readonly story: LongList;
   private readonly conflicts: LongList;

@@ -6,16 +6,24 @@ import { changeText, count, decidesText, functionName } from './format.js';
 /** Changes that the card shows without scrolling. */
 const inSight = 13;
 
+/** Functions of a step that are named. */
+const named = 4;
+
+/** What a person may ask of the present step. */
+export interface NowAsked {
+  choose(page: number): void;
+  showSource(source: SourceLine): void;
+  showFunction(name: string): void;
+}
+
 /** What happens in the present step: the words it changes, or writer and reader of a conflict side by side. */
 export class NowCard {
   readonly root = element('div', { class: 'now-card' });
-  private readonly showSource: (source: SourceLine) => void;
-  private readonly choose: (page: number) => void;
+  private readonly asked: NowAsked;
   private isScrolled = false;
 
-  constructor(choose: (page: number) => void, showSource: (source: SourceLine) => void) {
-    this.choose = choose;
-    this.showSource = showSource;
+  constructor(asked: NowAsked) {
+    this.asked = asked;
     this.root.addEventListener('scroll', () => { this.isScrolled = true; });
   }
 
@@ -33,23 +41,24 @@ export class NowCard {
   private conflict({ writer, reader, harm, text, bits }: ConflictInfo): HTMLElement[] {
     if (!writer || !reader) return [element('p', {}, [text])];
     const { source } = writer;
-    const side = (title: string, rows: readonly (readonly [string, string])[]): HTMLElement =>
+    const side = (title: string, rows: readonly (readonly [string, string | HTMLElement])[]): HTMLElement =>
       element('div', {}, [element('h3', {}, [title]), element('dl', {}, rows.flatMap(([name, value]) => [element('dt', {}, [name]), element('dd', {}, [value])]))]);
     const sides = element('div', { class: 'sides' }, [
-      side('Writer', [['who', writer.owner], ['as', writer.member], ['in', functionName(writer.by)], ...(source ? [['at', `${source.file}:${source.line}`] as const] : [])]),
+      side('Writer', [['who', writer.owner], ['as', writer.member], ['in', this.functionLink(writer.by)], ...(source ? [['at', `${source.file}:${source.line}`] as const] : [])]),
       side('Reader', [['who', reader.name], ['as', `${reader.member}, ${reader.readAs}`], ['sees', reader.value]]),
     ]);
-    const path = element('p', { class: 'reached' }, [`reached by ${reader.path.join(' \u2192 ')}`]);
+    const path = element('p', { class: 'reached' }, ['reached by ', ...reader.path.flatMap((name, i) => (i === 0 ? [this.functionLink(name)] : [' \u2192 ', this.functionLink(name)]))]);
     const decided = bits ? [bitsStrip(bits), element('p', { class: 'muted' }, [decidesText(bits)])] : [];
     return [element('p', { class: 'harm' }, [harm]), sides, ...decided, path, ...(source ? [this.sourceLink(source)] : [])];
   }
 
-  private changes({ changes, changesLeftOut }: Now, most: number): HTMLElement[] {
+  private changes({ changes, changesLeftOut, functions }: Now, most: number): HTMLElement[] {
     if (changes.length === 0) return [element('p', { class: 'none' }, ['No word changes in this step.'])];
     const rows = changes.slice(0, most).map((change) => element('li', {}, [...this.whose(change), ' ', element('code', {}, [changeText(change)])]));
     const more = changesLeftOut + changes.length - rows.length;
     if (more > 0) rows.push(element('li', { class: 'none' }, [`and ${count(more)} more`]));
-    return [element('ul', { class: 'changes' }, rows)];
+    const by = functions.slice(0, named).flatMap((name, i) => [i === 0 ? 'in ' : ', ', this.functionLink(name)]);
+    return [...(by.length > 0 ? [element('p', { class: 'muted by' }, by)] : []), element('ul', { class: 'changes' }, rows)];
   }
 
   private whose({ page, member, owner }: WordChange): (HTMLElement | string)[] {
@@ -57,14 +66,22 @@ export class NowCard {
   }
 
   private sourceLink(source: SourceLine): HTMLElement {
-    const link = element('button', { class: 'link' }, ['Show the line']);
-    link.addEventListener('click', () => { this.showSource(source); });
-    return link;
+    return this.link('Show the line', () => { this.asked.showSource(source); });
   }
 
   private pageLink(page: number): HTMLElement {
-    const link = element('button', { class: 'link' }, [`page ${page}`]);
-    link.addEventListener('click', () => { this.choose(page); });
+    return this.link(`page ${page}`, () => { this.asked.choose(page); });
+  }
+
+  /** A function of the kernel leads to its place in the opened tree; what is no function's name stays as it is. */
+  private functionLink(name: string): HTMLElement | string {
+    const text = functionName(name);
+    return text === name ? name : this.link(text, () => { this.asked.showFunction(name); });
+  }
+
+  private link(text: string, run: () => void): HTMLElement {
+    const link = element('button', { class: 'link' }, [text]);
+    link.addEventListener('click', run);
     return link;
   }
 }

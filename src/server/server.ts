@@ -4,12 +4,13 @@ import {
   type InitializeResult, MessageType, PositionEncodingKind, ShowMessageNotification, TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { version } from '../../package.json';
-import { type ClientOptions, type ConfigurationsParams, Methods, type TypedUsesParams, type UsesOfWordParams } from '../protocol.js';
+import { type ClientOptions, type ConfigurationsParams, type FunctionPlaceParams, Methods, type TypedUsesParams, type UsesOfWordParams } from '../protocol.js';
 import { configurations } from './configurations.js';
 import { definition } from './definition.js';
 import { Diagnostics } from './diagnostics.js';
 import { OpenDocument } from './documents.js';
 import type { ServerHost } from './host.js';
+import { functionPlace } from './functionPlace.js';
 import { hover } from './hover.js';
 import { IndexProgress } from './indexProgress.js';
 import { inlayHints } from './inlayHints.js';
@@ -153,6 +154,11 @@ function serve(connection: Connection, host: ServerHost, client: Client): void {
   connection.onRequest(Methods.configurations, async ({ textDocument }: ConfigurationsParams) => {
     const tree = (textDocument && (await workspace.file(textDocument.uri))?.tree) ?? workspace.lastTree;
     return tree ? configurations(tree) : null;
+  });
+
+  connection.onRequest(Methods.functionPlace, async ({ textDocument, name }: FunctionPlaceParams) => {
+    const tree = (textDocument && (await workspace.file(textDocument.uri))?.tree) ?? workspace.lastTree;
+    return tree ? functionPlace(workspace, tree, name) ?? null : null;
   });
 
   connection.onNotification(Methods.cancelIndex, () => { workspace.lastTree?.index.cancel(); });

@@ -14,6 +14,8 @@ export interface Operation {
   readonly page: number;
   /** Number of the first event. */
   readonly firstEvent: number;
+  /** 1-based number of the scenario's step it belongs to, counted as executed; 0 before the first. */
+  readonly step: number;
 }
 
 /** A word that changed. `unit` counts 32-bit units of the simulated memory; `wide` events change two. */
@@ -53,6 +55,7 @@ export class Journal {
   private operationText = new Uint16Array(1024);
   private operationPage = new Int32Array(1024);
   private operationFirst = new Uint32Array(1024);
+  private operationStep = new Uint32Array(1024);
   private operationCount = 0;
 
   private readonly units: Uint32Array;
@@ -78,8 +81,8 @@ export class Journal {
     return this.operationCount;
   }
 
-  /** Starts an operation. Texts are few and repeat; the page is told apart. */
-  begin(text: string, page: number): void {
+  /** Starts an operation. Texts are few and repeat; the page is told apart. `step`: the scenario's; that of the operation before when absent. */
+  begin(text: string, page: number, step = this.operationStep[Math.max(0, this.operationCount - 1)]!): void {
     let number = this.textNumbers.get(text);
     if (number === undefined) {
       number = this.texts.length;
@@ -91,6 +94,7 @@ export class Journal {
     this.operationText[this.operationCount] = number;
     this.operationPage[this.operationCount] = page;
     this.operationFirst[this.operationCount] = this.length;
+    this.operationStep[this.operationCount] = step;
     this.operationCount++;
   }
 
@@ -168,7 +172,7 @@ export class Journal {
 
   operation(number: number): Operation {
     if (number < 0 || number >= this.operationCount) throw new RangeError(`no operation ${number}: there are ${this.operationCount}`);
-    return { text: this.texts[this.operationText[number]!]!, page: this.operationPage[number]!, firstEvent: this.operationFirst[number]! };
+    return { text: this.texts[this.operationText[number]!]!, page: this.operationPage[number]!, firstEvent: this.operationFirst[number]!, step: this.operationStep[number]! };
   }
 
   /**
@@ -291,11 +295,12 @@ export class Journal {
 
   private growOperations(): void {
     const size = this.operationCount * 2;
-    const [text, page, first] = [new Uint16Array(size), new Int32Array(size), new Uint32Array(size)];
+    const [text, page, first, step] = [new Uint16Array(size), new Int32Array(size), new Uint32Array(size), new Uint32Array(size)];
     text.set(this.operationText);
     page.set(this.operationPage);
     first.set(this.operationFirst);
-    [this.operationText, this.operationPage, this.operationFirst] = [text, page, first];
+    step.set(this.operationStep);
+    [this.operationText, this.operationPage, this.operationFirst, this.operationStep] = [text, page, first, step];
   }
 }
 

@@ -50,7 +50,7 @@ export class Simulation {
 
   /** Starts an operation of the journal and a line of the story. */
   tell(text: string, page = -1): void {
-    this.machine.memory.journal?.begin(text, page);
+    this.machine.memory.journal?.begin(text, page, this.step);
     this.addLine(page < 0 ? text : `${text} (page ${page})`, false);
   }
 

@@ -20,6 +20,12 @@ describe('an expert works with a simulation', function () {
     await panel().locator('.now-card.conflict').waitFor();
   });
 
+  it('looks at the code that does it, one click away', async () => {
+    await panel().locator('.now-card .link').filter({ hasText: 'page_mapping' }).or(panel().locator('.now-card .link').filter({ hasText: 'list_lru_add' })).first().click();
+    await editor().page.locator('.tab.active').filter({ hasText: /list_lru\.c|util\.c/ }).waitFor();
+    await editor().runCommand('View: Close Editor');
+  });
+
   it('reads the words by the names of another view', async () => {
     const views = panel().locator('.view vscode-single-select');
     await views.click();

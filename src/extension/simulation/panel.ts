@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
-import type { FromPanel, ScenarioRef, SourceLine, ToPanel } from '../../panelProtocol.js';
+import type { FromPanel, ScenarioRef, ToPanel } from '../../panelProtocol.js';
 import { chooseScenario } from './chooseScenario.js';
 import { chooseExport, saveExport } from './exportRun.js';
 import { panelHtml } from './html.js';
 import type { ConflictDiagnostics } from './conflictDiagnostics.js';
 import { SimulatorWorker } from './nodeWorker.js';
+import { openFunction, openLine } from './openSource.js';
 import { resolveScenario } from './resolveScenario.js';
 import type { AskServer } from './sourceMaterial.js';
 import type { FromWorker, PlaceInRun, ScenarioToRun } from './workerProtocol.js';
@@ -104,7 +105,8 @@ export class SimulationPanel {
         if (this.pending) this.post(this.pending);
         else this.worker.post({ type: 'show' });
         return;
-      case 'source': this.telling(openSource(message.source, this.root)); return;
+      case 'source': this.telling(openLine(message.source, this.root)); return;
+      case 'function': this.telling(openFunction(message.name, this.root, this.services.ask)); return;
       case 'rerun': this.rerun({ ...this.scenario.ref, changes: message.changes }); return;
       case 'compare': this.telling(this.compare(message.with)); return;
       case 'export': this.telling(this.export()); return;
@@ -192,14 +194,6 @@ export class SimulationPanel {
   private post(message: ToPanel): void {
     void this.panel.webview.postMessage(message);
   }
-}
-
-/** Shows a line of the opened tree beside the panel. */
-async function openSource({ file, line }: SourceLine, root: vscode.Uri | undefined): Promise<void> {
-  const uri = root ? vscode.Uri.joinPath(root, file) : (await vscode.workspace.findFiles(file, undefined, 1))[0];
-  if (!uri) throw new Error(`${file} is not in this workspace.`);
-  const place = new vscode.Range(line - 1, 0, line - 1, 0);
-  await vscode.window.showTextDocument(uri, { selection: place, viewColumn: vscode.ViewColumn.Beside });
 }
 
 function messageOf(error: unknown): string {

@@ -10,6 +10,7 @@ import { lastReadOf, lastReads } from './lastReads.js';
 import { MapCells } from './mapCells.js';
 import { memoryCounts } from './memoryCounts.js';
 import { decodeByView, overlaysOf, viewsOf } from './pageViews.js';
+import { type Played, sameMoment } from './sameMoment.js';
 import { Timeline } from './timeline.js';
 import { wordHistory } from './wordHistory.js';
 import type { PlaceInRun } from './workerProtocol.js';
@@ -99,11 +100,15 @@ export class PanelSession {
     this.view = this.views.includes(record) ? record : 'page';
   }
 
-  /** The second run at the same step, or at its end where it is shorter. */
+  private get played(): Played {
+    return { timeline: this.timeline, journal: this.run.simulation.machine.memory.journal! };
+  }
+
+  /** The second run at the same moment. */
   private besideFrame(): BesideFrame | undefined {
     const { beside } = this;
     if (!beside) return undefined;
-    beside.goTo(this.step);
+    beside.goTo(sameMoment(this.step, this.played, beside.played));
     const { simulation, directMap } = beside.run;
     return {
       step: beside.step, text: beside.describe(beside.step).text, conflicts: beside.timeline.findingsUpTo(beside.step), map: beside.cells.update(),
@@ -194,6 +199,7 @@ export class PanelSession {
     const [begin, end] = [timeline.begin(step), timeline.end(step)];
     const changes: WordChange[] = [];
     let own = 0;
+    const functions = new Set<string>();
     for (let event = begin; event < end && changes.length < CHANGES; event++) {
       const line = traceLine(simulation, event);
       if (line.owner === 'simulator') {
@@ -201,11 +207,12 @@ export class PanelSession {
         own++;
         continue;
       }
+      if (/^[A-Za-z_]\w*$/.test(line.by)) functions.add(line.by);
       changes.push({ page: line.page, offset: line.offset, member: line.member, old: line.old, new: line.new, owner: line.owner });
     }
     const moment = timeline.at(step);
     const conflict = moment.kind === 'conflict' ? { conflict: conflictInfo(findings[moment.finding]!, moment.finding, simulation.machine.model) } : {};
-    return { ...this.describe(step), changes, changesLeftOut: end - begin - changes.length - own, ...conflict };
+    return { ...this.describe(step), changes, changesLeftOut: end - begin - changes.length - own, functions: [...functions], ...conflict };
   }
 
   private describe(step: number): { readonly text: string; readonly page: number } {

@@ -46,7 +46,7 @@ export async function sourceMaterial(text: string, near: vscode.Uri | undefined,
 }
 
 /** The kernel tree that a scenario means: the one it lies in, else the workspace's. */
-async function treeNear(uri: vscode.Uri | undefined): Promise<vscode.Uri | undefined> {
+export async function treeNear(uri: vscode.Uri | undefined): Promise<vscode.Uri | undefined> {
   const above = uri && await kernelTreeAbove(vscode.Uri.joinPath(uri, '..'));
   if (above) return above;
   const configured = vscode.workspace.getConfiguration('pagelens').get<string>('kernel.root', '');

@@ -60,6 +60,18 @@ export class Timeline {
     return this.ends[step]!;
   }
 
+  /** The operation a step is part of; of a conflict, the one it was found in. */
+  operationOf(step: number): number {
+    let at = step;
+    while (at > 0 && this.steps[at]! < 0) at--;
+    return Math.max(0, this.steps[at]!);
+  }
+
+  /** The last step of an operation, with what was found in it. */
+  lastStepOf(operation: number): number {
+    return lowest(this.steps.length, (step) => this.operationOf(step) > operation) - 1;
+  }
+
   stepOfFinding(finding: number): number {
     return this.findingSteps[finding]!;
   }

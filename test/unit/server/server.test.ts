@@ -1,11 +1,12 @@
 import * as assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import {
   DefinitionRequest, type Diagnostic, DocumentSymbolRequest, type DocumentSymbol, HoverRequest, InlayHintRequest, type Location, type MarkupContent, ReferencesRequest,
 } from 'vscode-languageserver/node';
-import { type Configurations, type TypedUses, Methods, type UsesOfWord } from '../../../src/protocol.js';
+import { type Configurations, type FunctionPlace, type TypedUses, Methods, type UsesOfWord } from '../../../src/protocol.js';
 import { inExamples, type OpenFile, TestClient } from './testClient.js';
 
 describe('language server over a pair of streams', () => {
@@ -186,6 +187,15 @@ describe('language server over a pair of streams', () => {
     await client.close(file);
     const outside = await client.connection.sendRequest<TypedUses | null>(Methods.typedUses, { textDocument: { uri: 'file:///nowhere/a.c' } });
     assert.equal(outside, null);
+  });
+
+  it('finds a function by its name alone, and says where there is none', async () => {
+    const { textDocument } = await client.open(inExamples('mm/util.c'));
+    const place = await client.connection.sendRequest<FunctionPlace>(Methods.functionPlace, { textDocument, name: 'free_grouped_page' });
+    assert.match(place.uri, /mm\/vmalloc\w*\.c$/);
+    const line = readFileSync(fileURLToPath(place.uri), 'utf8').split('\n')[place.line - 1];
+    assert.match(line ?? '', /^void free_grouped_page\(/);
+    assert.equal(await client.connection.sendRequest<FunctionPlace | null>(Methods.functionPlace, { textDocument, name: 'no_such_function' }), null);
   });
 
   it('stays silent outside of a kernel tree', async () => {
