@@ -7,6 +7,7 @@ import { fit } from './commands/fit.js';
 import { layout } from './commands/layout.js';
 import { left } from './commands/left.js';
 import { lsp } from './commands/lsp.js';
+import { move } from './commands/move.js';
 import { place } from './commands/place.js';
 import { report } from './commands/report.js';
 import { simulate } from './commands/simulate.js';
@@ -14,7 +15,7 @@ import { uses } from './commands/uses.js';
 import { UserError } from './errors.js';
 import { Output } from './output.js';
 
-const COMMANDS: readonly Command[] = [report, layout, uses, check, place, fit, left, simulate, lsp];
+const COMMANDS: readonly Command[] = [report, layout, uses, check, place, fit, left, move, simulate, lsp];
 
 async function main(argv: readonly string[]): Promise<number> {
   const output = new Output();

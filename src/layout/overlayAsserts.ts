@@ -31,10 +31,10 @@ export interface OverlayAssert {
 const MAY_ASSERT = /static_assert/i;
 const MEASURED = /\b(?:offsetof|sizeof)\s*\(\s*(?:struct|union)\s+(\w+)\s*(?:,\s*([\w.[\]]+)\s*)?\)/g;
 
-/** Every such assert of the tree, file by file, under the setup's configuration. */
-export function overlayAsserts(setup: KernelSetup, parser: CParser, overlays: OverlayRecords): readonly OverlayAssert[] {
+/** Every such assert of the tree, or of some files, one by one, under the setup's configuration. */
+export function overlayAsserts(setup: KernelSetup, parser: CParser, overlays: OverlayRecords, files = overlayFiles(setup.tree)): readonly OverlayAssert[] {
   const found: OverlayAssert[] = [];
-  for (const path of overlayFiles(setup.tree)) {
+  for (const path of files) {
     const source = setup.tree.source(path);
     if (source && MAY_ASSERT.test(source.text)) found.push(...assertsOf(source, setup, parser, new Set(overlays.tags)));
   }
