@@ -91,18 +91,18 @@ export class UsesScanner {
 
   /** Learns the names that headers declare with tracked types: the first pass over a whole tree. Headers that cannot hold a use need no second one. */
   learn(headers: readonly string[]): { readonly names: LearntNames; readonly without: readonly string[] } {
-    const texts: string[] = [];
+    const sources: SourceFile[] = [];
     const without: string[] = [];
     for (const path of headers) {
       try {
         const text = this.#interesting(this.#bytes.read(join(this.#root, path)));
-        if (text !== undefined) texts.push(text);
+        if (text !== undefined) sources.push(this.#setup.tree.adopt(path, text));
         if (text === undefined || !this.#reader.mayUse(text)) without.push(path);
       } catch {
         // Told when its turn to be scanned comes.
       }
     }
-    this.#reader.nearby.learnTexts(texts);
+    this.#reader.nearby.learn(sources);
     return { names: this.#reader.nearby.learnt(), without };
   }
 

@@ -105,13 +105,13 @@ export class FileUsesReader {
       return this.#readItems(file, scope);
     }
     if (!this.#nearby.mayHoldFile(file.text)) return nothingIn(file);
-    return file.path.endsWith('.h') ? this.#readItems(file) : this.#nearby.knowing([file.text, ...this.#includedSources(file)], () => this.#readItems(file));
+    return file.path.endsWith('.h') ? this.#readItems(file) : this.#nearby.knowing([file, ...this.#includedSources(file)], () => this.#readItems(file));
   }
 
-  /** The texts of included files that are no headers, so that nobody learnt their names. */
-  #includedSources(file: SourceFile): readonly string[] {
+  /** Included files that are no headers, so that nobody learnt their names. */
+  #includedSources(file: SourceFile): readonly SourceFile[] {
     if (file.outline.includes.every(({ target }) => target.endsWith('.h'))) return [];
-    return this.#tree.includesOf(file, file).flatMap((included) => (included.file.path.endsWith('.h') ? [] : included.file.text));
+    return this.#tree.includesOf(file, file).flatMap((included) => (included.file.path.endsWith('.h') ? [] : included.file));
   }
 
   /** @param known the file's scope, where it was made already */

@@ -97,7 +97,7 @@ export class IncrementalUses {
     }
     if (!sameHeaders([...left].map((read) => read.item), known.file.text, fresh, file.text)) return undefined;
     if (fresh.length > 0) {
-      this.#reader.nearby.learnMore(file.path, fresh.map((item) => file.text.slice(item.start, item.end)));
+      this.#reader.nearby.learnMore(file, fresh);
       const types = this.#reader.typesOf(new FileScope(this.#tree, file));
       for (const one of items) one.found ??= this.#reader.mayHold(file, one.item) ? this.#reader.readItem(file, one.item, types, lines) : NOTHING;
     }

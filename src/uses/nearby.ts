@@ -2,6 +2,7 @@
  * Which functions can hold an expression of a tracked type at all: those that mention the type, or a name that something declares with it
  * (a variable, a member, a function's result, a macro built on these). A superset, so that the others need no parse.
  */
+import type { Item } from '../c/outline.js';
 import type { SourceFile } from '../kernel/tree.js';
 import { argumentsAt, baseBefore, beforeSpace, callAround, isCloser, isMemberOperator, isWord, matchingOpen } from './textScan.js';
 import { OwnWords, someWord, WordSet } from './wordSet.js';
@@ -38,6 +39,14 @@ export interface LearntNames {
   readonly accessors: readonly string[];
 }
 
+/** A text to learn from. */
+interface Lesson {
+  readonly text: string;
+  /** Functions' bodies in the order of the text: offsets of their braces. */
+  readonly bodies: readonly { readonly body: number; readonly end: number }[];
+  readonly words: OwnWords;
+}
+
 export class NearbyNames {
   readonly #tagMention: RegExp;
   readonly #declares: RegExp;
@@ -66,37 +75,32 @@ export class NearbyNames {
     for (const { path } of fresh) this.#files.get(path)?.words.takeBack();
     const owners = fresh.map((file) => ({ file, words: new OwnWords() }));
     for (const owner of owners) this.#files.set(owner.file.path, owner);
-    this.#learn(owners.map(({ file, words }) => ({ text: file.text, words })));
+    this.#learn(owners.map(({ file, words }) => ({ text: file.text, bodies: bodiesOf(file), words })));
   }
 
-  /** Learns more of a file that was learnt before: some of its text that changed. */
-  learnMore(path: string, texts: readonly string[]): void {
-    const words = this.#files.get(path)?.words ?? new OwnWords();
-    this.#learn(texts.map((text) => ({ text, words })));
+  /** Learns more of a file that was learnt before: items that changed. */
+  learnMore(file: SourceFile, items: readonly Item[]): void {
+    const words = this.#files.get(file.path)?.words ?? new OwnWords();
+    this.#learn(items.map((item) => ({ text: file.text.slice(item.start, item.end), bodies: item.body < 0 ? [] : [{ body: item.body - item.start, end: item.end - item.start }], words })));
   }
 
-  /** Learns texts for good: the headers of a tree that is read once. */
-  learnTexts(texts: readonly string[]): void {
-    const words = new OwnWords();
-    this.#learn(texts.map((text) => ({ text, words })));
-  }
-
-  /** Knows the names that a source file declares while it is read, and no longer: what other files are taken for must not depend on the order of reading. */
-  knowing<T>(texts: readonly string[], read: () => T): T {
+  /** Knows the names that source files declare while something is read, and no longer: what other files are taken for must not depend on the order of reading. */
+  knowing<T>(files: readonly SourceFile[], read: () => T): T {
     const words = new OwnWords();
     try {
-      this.#learn(texts.map((text) => ({ text, words })));
+      this.#learn(files.map((file) => ({ text: file.text, bodies: bodiesOf(file), words })));
       return read();
     } finally {
       words.takeBack();
     }
   }
 
-  #learn(sources: readonly { readonly text: string; readonly words: OwnWords }[]): void {
+  #learn(sources: readonly Lesson[]): void {
     if (sources.length === 0) return;
     const macros: { readonly name: string; readonly body: string; readonly words: OwnWords }[] = [];
-    for (const { text, words } of sources) {
-      for (const hit of text.matchAll(this.#declares)) {
+    for (const lesson of sources) {
+      const { text, words } = lesson;
+      for (const hit of declarations(lesson, this.#declares)) {
         words.add(this.#names, hit[1]!);
         if (/\btypedef\s+(?:const\s+)?$/.test(text.slice(Math.max(0, hit.index - 20), hit.index))) words.add(this.#typedefs, hit[1]!);
       }
@@ -104,7 +108,7 @@ export class NearbyNames {
     }
     if (this.#typedefs.size > 0) {
       const declares = declaresNames(`(?:${this.#typedefs.all.join('|')})`);
-      for (const { text, words } of sources) for (const hit of text.matchAll(declares)) words.add(this.#names, hit[1]!);
+      for (const lesson of sources) for (const hit of declarations(lesson, declares)) lesson.words.add(this.#names, hit[1]!);
     }
     // A macro may be built on a macro of a file that comes later: two rounds.
     for (let round = 0; round < 2; round++) {
@@ -271,6 +275,19 @@ export class NearbyNames {
 function declaresLocally(text: string, name: string): boolean {
   for (const hit of text.matchAll(new RegExp(`([A-Za-z_]\\w*)[\\s*]+${name}\\b\\s*[;,=)\\[:]`, 'g'))) if (!NOT_A_TYPE.has(hit[1]!)) return true;
   return false;
+}
+
+function bodiesOf(file: SourceFile): Lesson['bodies'] {
+  return file.outline.items.filter((item) => item.body >= 0);
+}
+
+/** What a pattern of declarations finds outside of functions' bodies: a local name is nobody else's. */
+function* declarations({ text, bodies }: Lesson, pattern: RegExp): Generator<RegExpExecArray> {
+  let next = 0;
+  for (const hit of text.matchAll(pattern)) {
+    while (next < bodies.length && bodies[next]!.end <= hit.index) next++;
+    if (next === bodies.length || hit.index < bodies[next]!.body) yield hit;
+  }
 }
 
 /** Finds what is declared with a type, parameters of prototypes left out: names of variables, members, functions. */

@@ -19,17 +19,31 @@ describe('scanning a whole tree', () => {
       tree.overlay('buffers.h', BUFFERS);
       tree.overlay('driver.c', `#include "buffers.h"\nvoid driver(struct buffer *b)\n{\n\tunsigned long x;\n\t${statement}\n}\n`);
       const { reader } = fixtureReader(await testParser(), tree);
-      reader.nearby.learnTexts([BUFFERS, tree.source('page.h')!.text]);
+      reader.nearby.learn([tree.source('buffers.h')!, tree.source('page.h')!]);
       reader.nearby.complete = true;
       assert.deepEqual(reader.read(tree.source('driver.c')!).uses.map((use) => use.field), fields);
     });
   }
 
+  it('takes a file for the same whatever was read before it', async () => {
+    const tree = new KernelTree(new NodeFiles(FIXTURES), 'x86');
+    tree.overlay('buffers.h', BUFFERS);
+    tree.overlay('first.c', '#include "buffers.h"\nstatic struct page *odd;\n#define FLAGS_OF(x) ((x)->flags)\nvoid first(void)\n{\n\tFLAGS_OF(odd) = 0;\n}\n');
+    tree.overlay('second.c', 'struct page;\nvoid second(struct nobody *n)\n{\n\tn->odd->flags = 0;\n}\n');
+    const { reader } = fixtureReader(await testParser(), tree);
+    reader.nearby.learn([tree.source('buffers.h')!, tree.source('page.h')!]);
+    reader.nearby.complete = true;
+    const alone = reader.read(tree.source('second.c')!);
+    assert.equal(reader.read(tree.source('first.c')!).uses.length, 1);
+    assert.deepEqual(reader.read(tree.source('second.c')!), alone);
+    assert.equal(alone.losses.unknown.length, 0);
+  });
+
   it('finds in every fixture what reading it alone finds', async () => {
     const parser = await testParser();
     for (const name of fixtureNames()) {
       const alone = fixtureReader(parser), whole = fixtureReader(parser);
-      whole.reader.nearby.learnTexts(['page.h', 'header_beside.h'].map((path) => whole.tree.source(path)!.text));
+      whole.reader.nearby.learn(['page.h', 'header_beside.h'].map((path) => whole.tree.source(path)!));
       whole.reader.nearby.complete = true;
       assert.deepEqual(whole.reader.read(whole.tree.source(name)!).uses, alone.reader.read(alone.tree.source(name)!).uses, name);
     }
