@@ -1,6 +1,6 @@
 /** Which pages a file owns: those it takes from the allocator, and what it does to their words between that and giving them back. */
 import type { Trace } from '../footprint/effect.js';
-import type { Thing } from '../footprint/value.js';
+import { armsOf, type Thing } from '../footprint/value.js';
 import type { PageState } from '../model/state.js';
 import type { FileFacts, PageEffect } from './fileFacts.js';
 import type { PageClass } from './pageClasses.js';
@@ -15,7 +15,12 @@ export function writesTo(group: PageClass, facts: FileFacts): readonly PageEffec
 /** Whether the file allocates these pages, and nothing tells that they are anybody else's: page cache, somebody's mapped memory, a slab. */
 export function isOwned(thing: Thing, trace: Trace, facts: FileFacts): boolean {
   const states = facts.states.of(thing, trace);
-  return facts.states.isAllocatedHere(thing) && states.every((known) => known.state.position === 'single' && !isShared(known.state));
+  return facts.states.isAllocatedHere(thing) && !becomesCached(facts.classes.classOf(thing), facts) && states.every((known) => known.state.position === 'single' && !isShared(known.state));
+}
+
+/** Memory management and file systems give pages to files: who frees such a page has taken it out of its file by other functions. */
+function becomesCached(group: PageClass, facts: FileFacts): boolean {
+  return /^(?:mm|fs)\//.test(facts.file.path) && writesTo(group, facts).some(({ effect }) => effect.value !== undefined && armsOf(effect.value).some((arm) => arm.kind === 'pointer' && arm.to.record === 'address_space'));
 }
 
 /** Pages that memory management keeps on its lists for whoever maps them: page cache, anonymous memory, what GUP hands out. */

@@ -15,7 +15,7 @@ export function callExpression(e: Evaluation, node: Syntax): Result {
   if (!callee) return e.unreadable(node, 'call of nothing');
   // `(T)(x)` reads as a call.
   const typeName = callee.type === 'parenthesized_expression' && callee.children[0]?.type === 'identifier' ? e.text(callee.children[0]) : '';
-  if (typeName !== '' && args.length === 1 && !e.variable(typeName) && e.plain.view.types.ordinary(typeName)?.typedef) return castTo(e, evaluate(e, args[0]), { kind: 'named', name: typeName });
+  if (typeName !== '' && args.length === 1 && !e.variable(typeName) && e.plain.view.types.ordinary(typeName)?.typedef) return castTo(e, evaluate(e, args[0]), { kind: 'named', name: typeName }, node);
   const name = calleeName(e, callee);
   if (name === undefined) {
     const called = evaluate(e, callee);

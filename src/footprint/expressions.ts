@@ -172,8 +172,9 @@ function assignment(e: Evaluation, node: Syntax): Result {
   const from = evaluate(e, right);
   const to = located(e, left);
   if (operator === '=') {
-    store(e, to, asStored(e, from, to.type), node);
-    return { value: from.value, type: to.type };
+    const value = asStored(e, from, to.type, node);
+    store(e, to, value, node);
+    return { value, type: to.type };
   }
   const before = to.place?.kind === 'variable' ? load(e, to, left) : quietLoad(e, to, left);
   const value = compute(e, operator.slice(0, -1), before, from, node);
@@ -190,10 +191,12 @@ function quietLoad(e: Evaluation, to: Result, node: Syntax): Result {
 }
 
 /** What lands in a place of that type: unknown pointers get an object, so that two reads of it meet the same one. */
-function asStored(e: Evaluation, from: Result, to: CType): Value {
+export function asStored(e: Evaluation, from: Result, to: CType, at: { readonly start: number }): Value {
   if (from.value.kind !== 'unknown' || from.value.pointerTo !== undefined) return from.value;
-  // A number that becomes a pointer by a cast has whatever low bits it has.
   const resolved = e.resolved(from.type);
+  // Of a function whose declaration cannot be read it is at least known that it gave one object.
+  if (resolved.kind === 'unknown' && e.resolved(to).kind === 'pointer') return e.fresh(to, { by: 'unknown', why: resolved.why }, `stored:${at.start}`);
+  // A number that becomes a pointer by a cast has whatever low bits it has.
   return resolved.kind === 'pointer' ? { ...from.value, pointerTo: e.pointee(to) || e.pointee(resolved) || 'object' } : from.value;
 }
 
@@ -212,12 +215,12 @@ function update(e: Evaluation, node: Syntax): Result {
 function cast(e: Evaluation, node: Syntax): Result {
   const [descriptor, operand] = node.children;
   const from = evaluate(e, operand);
-  return castTo(e, from, descriptor ? named(e, descriptor) : UNKNOWN('cast without a type'));
+  return castTo(e, from, descriptor ? named(e, descriptor) : UNKNOWN('cast without a type'), node);
 }
 
-export function castTo(e: Evaluation, from: Result, type: CType): Result {
-  const isNumber = from.value.kind === 'unknown' && e.resolved(from.type).kind !== 'pointer' && e.resolved(type).kind === 'pointer';
-  return { value: isNumber ? { kind: 'unknown', why: 'a number taken for a pointer', pointerTo: '' } : asStored(e, from, type), type };
+export function castTo(e: Evaluation, from: Result, type: CType, at: { readonly start: number }): Result {
+  const isNumber = from.value.kind === 'unknown' && !['pointer', 'unknown'].includes(e.resolved(from.type).kind) && e.resolved(type).kind === 'pointer';
+  return { value: isNumber ? { kind: 'unknown', why: 'a number taken for a pointer', pointerTo: '' } : asStored(e, from, type, at), type };
 }
 
 function conditional(e: Evaluation, node: Syntax): Result {

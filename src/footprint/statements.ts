@@ -3,7 +3,7 @@ import { declaredBy } from '../c/declarations.js';
 import { pointerTo } from '../c/ctype.js';
 import { childOf, type Syntax } from '../c/syntax.js';
 import type { Evaluation } from './evaluation.js';
-import { evaluate, initialize, located, truth, typeAt } from './expressions.js';
+import { asStored, evaluate, initialize, located, truth, typeAt } from './expressions.js';
 import { FlowState } from './flowState.js';
 import { atAddress, store } from './places.js';
 import { pointer, unknown, ZERO } from './value.js';
@@ -96,7 +96,7 @@ function declaration(e: Evaluation, node: Syntax): void {
       else if (given) store(e, object, given.value, init!);
       continue;
     }
-    e.state.variables.set(id, given?.value ?? unknown('not set'));
+    e.state.variables.set(id, given ? asStored(e, given, type, node) : unknown('not set'));
   }
 }
 

@@ -4,6 +4,8 @@ import { bitOf } from '../../footprint/flowState.js';
 import { armsOf, type Value } from '../../footprint/value.js';
 import { seenBits, take } from '../../judge/reading.js';
 import { describeBits } from '../../model/bits.js';
+import { resolveMember } from '../../model/memberRange.js';
+import { words } from '../../model/states/words.js';
 import { inEra } from '../../model/era.js';
 import type { Observer } from '../../model/observer.js';
 import { eventsNamed } from '../../model/pageEvents.js';
@@ -27,19 +29,32 @@ export function staleAtFree(facts: FileFacts): readonly Finding[] {
   const { model } = facts.context;
   const checks = model.observers.filter((observer) => observer.routes.some((route) => route.meets === 'owner-change') && !turnsAway(observer, fresh, model))
     .flatMap((observer) => readingsOf(observer, model).map((reading): Checked => ({ observer, reading })));
-  const freed = eventsNamed('freed');
   // The allocator itself takes pages apart and puts them together.
-  if (facts.traces.some((trace) => freed.has(trace.summary.function))) return [];
+  if (facts.traces.some((trace) => eventsNamed('freed').has(trace.summary.function))) return [];
   const findings: Finding[] = [];
-  for (const trace of facts.traces) {
-    for (const effect of trace.effects) {
-      if (effect.kind !== 'marker' || !freed.has(effect.marker ?? '') || !facts.isPage(effect.thing) || effect.chain.site.file !== facts.file.path) continue;
-      if (facts.isHandedIn(effect.thing, trace) || !isOwned(effect.thing, trace, facts)) continue;
-      for (const checked of checks) findings.push(...leftBehind({ trace, effect }, checked, facts));
-      findings.push(...leftFlags({ trace, effect }, facts));
-    }
+  const all = freedIn(facts);
+  for (const one of all) {
+    for (const checked of checks) findings.push(...leftBehind(one, checked, all, facts));
+    findings.push(...leftFlags(one, facts));
   }
   return findings;
+}
+
+/** Where the file gives back pages of its own. */
+function freedIn(facts: FileFacts): readonly Freed[] {
+  const freed = eventsNamed('freed');
+  return facts.traces.flatMap((trace) => trace.effects
+    .filter((effect) => effect.kind === 'marker' && freed.has(effect.marker ?? '') && facts.isPage(effect.thing) && effect.chain.site.file === facts.file.path
+      // The page that is handed over, not what the allocator finds beside it.
+      && facts.callAt(trace, effect.chain.site)?.args.some((arg) => armsOf(arg).some((arm) => arm.kind === 'pointer' && arm.to === effect.thing)) === true
+      && !facts.isHandedIn(effect.thing, trace) && !isHeldOn(trace, effect, facts) && isOwned(effect.thing, trace, facts))
+    .map((effect) => ({ trace, effect })));
+}
+
+/** A reference that the function itself has taken is all that it gives back. */
+function isHeldOn(trace: Trace, freed: Effect, facts: FileFacts): boolean {
+  const count = resolveMember({ names: words.refcount }, facts.context.model.layout);
+  return trace.effects.some((effect) => effect.thing === freed.thing && effect.kind === 'readwrite' && effect.offset === count?.offset && effect.chain.site.offset !== freed.chain.site.offset);
 }
 
 /** What the allocator takes a value for: the harm of it, `clean`, or undefined when that depends on what is not known. */
@@ -61,7 +76,7 @@ function harmOf(value: Value, checked: Checked, facts: FileFacts): { readonly ha
   return first !== 'clean' && verdicts.every((verdict) => verdict !== undefined && verdict !== 'clean') ? first : undefined;
 }
 
-function leftBehind(freed: Freed, checked: Checked, facts: FileFacts): Finding[] {
+function leftBehind(freed: Freed, checked: Checked, all: readonly Freed[], facts: FileFacts): Finding[] {
   const { trace, effect } = freed;
   const { range } = checked.reading;
   const held = effect.finds?.find((word) => word.offset === range.offset);
@@ -74,22 +89,32 @@ function leftBehind(freed: Freed, checked: Checked, facts: FileFacts): Finding[]
   const writes = writesTo(facts.classes.classOf(effect.thing), facts).filter((write) => write.effect.offset <= range.offset && range.offset < write.effect.offset + write.effect.size);
   const setting = writes.find((write) => write.trace !== trace && write.effect.value !== undefined && harmOf(write.effect.value, checked, facts) !== undefined);
   const harm = setting?.effect.value && harmOf(setting.effect.value, checked, facts);
-  if (!setting || !harm) return held ? [] : unlikeItsSiblings(freed, checked, facts);
+  if (!setting || !harm) return held ? [] : unlikeItsSiblings(freed, checked, all, facts);
   // Whoever calls this function may have cleaned up; so may a function that the pages pass through on their way here.
-  if (writes.some((write) => write.effect.value && verdictOn(write.effect.value, checked, facts) === 'clean' && isOnTheWay(write.trace, trace, facts))) return [];
+  const cleaning = writes.filter((write) => write.effect.value && verdictOn(write.effect.value, checked, facts) === 'clean');
+  if (cleaning.some((write) => isOnTheWay(write.trace, trace, facts)) || (cleaning.length > 0 && isMixed(effect, facts))) return [];
   return [told(freed, checked, harm, undefined, setting, facts)];
 }
 
 /** The other functions of the file that free such pages put the word right first: its owner sets it somewhere, if not in this file. */
-function unlikeItsSiblings({ trace, effect }: Freed, checked: Checked, facts: FileFacts): Finding[] {
+function unlikeItsSiblings({ trace, effect }: Freed, checked: Checked, all: readonly Freed[], facts: FileFacts): Finding[] {
   const { range } = checked.reading;
-  const freed = eventsNamed('freed');
-  const others = facts.traces.filter((other) => other !== trace).flatMap((other) => other.effects.filter((one) => one.kind === 'marker' && freed.has(one.marker ?? '') && facts.isPage(one.thing) && !facts.isHandedIn(one.thing, other) && isOwned(one.thing, other, facts)));
-  const cleaned = others.map((one) => one.finds?.find((word) => word.offset === range.offset && word.chain?.site.file === facts.file.path && armsOf(word.value).every((arm) => verdictOn(arm, checked, facts) === 'clean')));
+  const others = all.filter((other) => other.trace !== trace && !isFreshHere(other.effect.thing, facts));
+  const cleaned = others.map((one) => one.effect.finds?.find((word) => word.offset === range.offset && word.chain?.site.file === facts.file.path && isReset(word.value)));
   const example = cleaned.find((word) => word !== undefined);
   if (!example || cleaned.some((word) => word === undefined)) return [];
   const kind: ValueKind = { kind: 'unknown', reason: 'what its owner put there' };
   return [told({ trace, effect }, checked, { harm: 'the other functions here that free such pages put it right first', kind }, undefined, undefined, facts, example)];
+}
+
+/** Set to what a fresh page has there: 0, or -1 for a count. */
+function isReset(value: Value): boolean {
+  return value.kind === 'number' && (value.value === 0n || value.value === -1n);
+}
+
+/** Pages kept in several places, of which each may have its own way to go: which of them a function frees is not known. */
+function isMixed(effect: Effect, facts: FileFacts): boolean {
+  return facts.classes.classOf(effect.thing).slots.length > 1;
 }
 
 /** Whether `cleaner` is called by `freer`, calls it, or shares a caller with it. */
@@ -136,7 +161,8 @@ function leftFlags({ trace, effect }: Freed, facts: FileFacts): Finding[] {
     if (isFreshHere(effect.thing, facts)) continue;
     const changes = bitChanges(facts, effect, bit);
     const set = changes.find((change) => change.trace !== trace && isSet(change.word.value) && change.word.chain !== undefined && facts.isOwnChain(change.word.chain));
-    if (!set?.word.chain || changes.some((change) => !isSet(change.word.value) && isOnTheWay(change.trace, trace, facts))) continue;
+    const clearing = changes.filter((change) => !isSet(change.word.value));
+    if (!set?.word.chain || clearing.some((change) => isOnTheWay(change.trace, trace, facts)) || (clearing.length > 0 && isMixed(effect, facts))) continue;
     findings.push(flagTold({ trace, effect }, name, set.word.chain.site, 'warning', flags.where, facts));
   }
   return findings;
