@@ -12,10 +12,11 @@ import { place } from './commands/place.js';
 import { report } from './commands/report.js';
 import { simulate } from './commands/simulate.js';
 import { uses } from './commands/uses.js';
+import { who } from './commands/who.js';
 import { UserError } from './errors.js';
 import { Output } from './output.js';
 
-const COMMANDS: readonly Command[] = [report, layout, uses, check, place, fit, left, move, simulate, lsp];
+const COMMANDS: readonly Command[] = [report, layout, uses, check, place, who, move, fit, left, simulate, lsp];
 
 async function main(argv: readonly string[]): Promise<number> {
   const output = new Output();

@@ -4,7 +4,7 @@ import type { FitAnswer } from '../whatif/fit/answer.js';
 import type { Links } from '../whatif/fit/expression.js';
 import type { FitRow } from '../whatif/fit/fit.js';
 import type { StandInAnswer } from '../whatif/fit/standIn.js';
-import { columnsText } from './columns.js';
+import { tableText } from './columns.js';
 import { groundsText } from './groundsText.js';
 import { wrapText } from './wrap.js';
 
@@ -20,7 +20,7 @@ export function fitText(answer: FitAnswer, { width, state }: FitTextOptions): st
   const lines = [wrapText(proposal.title, width)];
   if (proposal.source !== undefined) lines.push(wrapText(`source: ${proposal.source}`, width, '', '  '));
   lines.push(wrapText(`struct page: ${sizesText(answer)}`, width, '', '  '), '');
-  lines.push('Bits of struct page needed/there ("!": does not fit):', ...tableOf(rows, answer).split('\n').map((line) => `  ${line}`), '');
+  lines.push('Bits of struct page needed/there ("!": does not fit):', ...tableOf(rows, answer, width - 2).split('\n').map((line) => `  ${line}`), '');
   const short = rows.filter((row) => row.short > 0);
   lines.push(short.length === 0 ? 'Everything fits.' : 'What does not fit:', ...groupShort(short).map((text) => wrapText(`- ${text}`, width, '  ', '    ')), '');
   const elsewhere = elsewhereText(rows, state);
@@ -48,7 +48,7 @@ function stateName(row: FitRow): string {
 }
 
 /** States with the same numbers share a line. */
-function tableOf(rows: readonly FitRow[], { machines }: FitAnswer): string {
+function tableOf(rows: readonly FitRow[], { machines }: FitAnswer, width: number): string {
   const byState = new Map<string, string[]>();
   for (const row of rows) {
     const cells = byState.get(stateName(row)) ?? machines.map(() => '-');
@@ -62,7 +62,7 @@ function tableOf(rows: readonly FitRow[], { machines }: FitAnswer): string {
     else byCells.set(cells.join(), { names: [name], cells });
   }
   const named = ({ names }: { readonly names: readonly string[] }): string => (names.length <= 2 ? names.join(' and ') : `${names[0]!} and ${names.length - 1} more (${names.slice(1, 4).join(', ')}${names.length > 4 ? ' ...' : ''})`);
-  return columnsText([['state', ...machines.map(({ name }) => short(name))], ...[...byCells.values()].map((one) => [named(one), ...one.cells])]);
+  return tableText([['state', ...machines.map(({ name }) => short(name))], ...[...byCells.values()].map((one) => [named(one), ...one.cells])], width);
 }
 
 function groupShort(rows: readonly FitRow[]): readonly string[] {

@@ -3,7 +3,7 @@ import type { LayoutSet } from '../layout/record.js';
 import type { MoveAnswer, MoveRow } from '../whatif/move/answer.js';
 import { describeEdit, editedMember } from '../whatif/move/edit.js';
 import type { RecordChange } from '../whatif/move/layoutDiff.js';
-import { columnsText } from './columns.js';
+import { tableText } from './columns.js';
 import { groundsText } from './groundsText.js';
 import { layoutText } from './layoutText.js';
 import { textDiff } from './textDiff.js';
@@ -22,7 +22,7 @@ export interface AffectedUses {
 export function moveText(answer: MoveAnswer, uses: readonly AffectedUses[] | undefined, width: number): string {
   const list = (texts: readonly string[]): string[] => texts.map((text) => wrapText(`- ${text}`, width, '  ', '    '));
   const lines = [wrapText(answer.edits.map(describeEdit).join('; '), width), ''];
-  lines.push('Size in bytes (cache lines):', ...sizeTable(answer.rows).split('\n').map((line) => `  ${line}`), '');
+  lines.push('Size in bytes (cache lines):', ...sizeTable(answer.rows, width - 2).split('\n').map((line) => `  ${line}`), '');
   lines.push(...section('Overlay asserts that break', grouped(answer.rows, (row) => row.broken.map((one) => `${one.file}:${one.line}: ${one.text}${one.why === undefined ? '' : ` (${one.why})`}`)), list, 'No overlay assert breaks.'));
   lines.push(...section('Records that cannot be laid out any more', grouped(answer.rows, (row) => row.lost.map((tag) => `struct ${tag}`)), list));
   lines.push(...section('Members that share bits now and did not before', grouped(answer.rows, (row) => overlapTexts(row, answer)), list, 'No member shares bits that did not before.'));
@@ -56,7 +56,7 @@ function layoutDiff(row: MoveRow, record: string): string {
 
 const short = (config: string): string => config.replace(/ preset$/, '');
 
-function sizeTable(rows: readonly MoveRow[]): string {
+function sizeTable(rows: readonly MoveRow[], width: number): string {
   const tags = [...new Set(rows.flatMap((row) => row.changes.map(({ record }) => record)))];
   const cell = (change: RecordChange | undefined, row: MoveRow, tag: string): string => {
     if (!change) return String(row.before.records[tag]?.size ?? '-');
@@ -64,7 +64,7 @@ function sizeTable(rows: readonly MoveRow[]): string {
     return `${change.sizeBefore} -> ${change.sizeAfter}${change.cachelinesBefore === change.cachelinesAfter ? '' : ` (${change.cachelinesBefore} -> ${change.cachelinesAfter})`}`;
   };
   const named = tags.includes('page') ? tags : ['page', ...tags];
-  return columnsText([['', ...rows.map((row) => short(row.config))], ...named.map((tag) => [tag, ...rows.map((row) => cell(row.changes.find(({ record }) => record === tag), row, tag))])]);
+  return tableText([['', ...rows.map((row) => short(row.config))], ...named.map((tag) => [tag, ...rows.map((row) => cell(row.changes.find(({ record }) => record === tag), row, tag))])], width);
 }
 
 /** Texts with the configurations they hold for; those of all come without. */
@@ -94,7 +94,7 @@ function claimTexts(row: MoveRow): readonly string[] {
 }
 
 function usesText(uses: readonly AffectedUses[] | undefined, list: (texts: readonly string[]) => string[]): string[] {
-  if (uses === undefined) return ['Uses that change their meaning were not counted: --uses reads the tree for them.', ''];
+  if (uses === undefined) return ['Uses that change their meaning were not counted: that reads the tree.', ''];
   return ['Uses that change their meaning:', ...list(uses.map(({ member, count, owners }) => `${member}: ${count}${owners.length > 0 ? `, in ${owners.join(', ')}` : ''}`)), ''];
 }
 
