@@ -7,8 +7,8 @@
 export type ScenarioRef = (
   | { readonly kind: 'bundled'; readonly name: string }
   | { readonly kind: 'file'; readonly uri: string }
-  /** What a C file of the opened tree, or one function of it, does to a page. */
-  | { readonly kind: 'source'; readonly uri: string; readonly function?: string }
+  /** What a C file of the opened tree, one function or some lines of it (`12-40`) do to a page. */
+  | { readonly kind: 'source'; readonly uri: string; readonly function?: string; readonly lines?: string }
 ) & { readonly changes?: readonly ParameterChange[] };
 
 /** A value of the scenario that a person has changed, by its JSON pointer; undefined removes it. */

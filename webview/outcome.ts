@@ -1,6 +1,7 @@
 import type { RunInfo } from '../src/panelProtocol.js';
 import { element } from './dom.js';
 import { count } from './format.js';
+import { differenceText, measureRows } from './measures.js';
 
 /** What came of the whole run: expectations, numbers, and the same numbers of a run beside it. */
 export class Outcome {
@@ -43,26 +44,4 @@ function measureTable(run: RunInfo, other: RunInfo | undefined): HTMLElement {
       ...(other ? [element('td', { class: 'number' }, [differenceText(mine, theirs)])] : []),
     ]))),
   ]);
-}
-
-export interface MeasureRow {
-  readonly name: string;
-  readonly mine: number | undefined;
-  readonly theirs: number | undefined;
-}
-
-/** Numbers of both runs by name, those that only one has too; what is nothing in both is left out. */
-export function measureRows(run: Pick<RunInfo, 'measures' | 'conflicts'>, other: Pick<RunInfo, 'measures' | 'conflicts'> | undefined): readonly MeasureRow[] {
-  const ours = { conflicts: run.conflicts, ...run.measures }, others = other && { conflicts: other.conflicts, ...other.measures };
-  const names = [...new Set([...Object.keys(ours), ...Object.keys(others ?? {})])].filter((name) => name !== 'findings' && name !== 'leftOut');
-  return names.map((name) => ({ name, mine: (ours as Record<string, number>)[name], theirs: (others as Record<string, number> | undefined)?.[name] }))
-    .filter(({ name, mine, theirs }) => name === 'conflicts' || (mine ?? 0) !== 0 || (theirs ?? 0) !== 0);
-}
-
-/** `-4 096 (-98 %)`, as this run is to the one beside it. */
-export function differenceText(mine: number | undefined, theirs: number | undefined): string {
-  if (mine === undefined || theirs === undefined) return '';
-  if (mine === theirs) return '=';
-  const percent = theirs === 0 ? '' : ` (${mine > theirs ? '+' : '\u2212'}${Math.round(Math.abs(mine - theirs) / Math.abs(theirs) * 100)} %)`;
-  return `${mine > theirs ? '+' : '\u2212'}${count(Math.abs(mine - theirs))}${percent}`;
 }

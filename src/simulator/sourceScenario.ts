@@ -4,6 +4,8 @@ export interface SourceScenario {
   readonly path: string;
   /** Only what this function writes; all of the file when absent. */
   readonly function?: string;
+  /** Only what these lines write: `12-40`. */
+  readonly lines?: string;
   /** Release of the tree: `6.1.192`. */
   readonly kernel: string;
   /** Processes map the page while the source has it, so that GUP meets it. */
@@ -18,16 +20,21 @@ export function mapsPages(text: string): boolean {
   return mapping.test(text);
 }
 
+/** What the owner is called in the scenario. */
+export function sourceOwnerName(path: string, only: string | undefined): string {
+  return only ?? path.split('/').at(-1) ?? path;
+}
+
 /** The text of the scenario: a file of its own that can be kept, changed and run again. */
-export function sourceScenario({ path, function: only, kernel, mapped }: SourceScenario): string {
-  const owner = only ?? path.split('/').at(-1) ?? path;
-  const place = only === undefined ? path : `${only}() of ${path}`;
+export function sourceScenario({ path, function: only, lines, kernel, mapped }: SourceScenario): string {
+  const owner = sourceOwnerName(path, only);
+  const place = only !== undefined ? `${only}() of ${path}` : lines !== undefined ? `${path}, lines ${lines},` : path;
   const scenario = {
     title: `What ${place} writes into a page, and who reads it`,
     source: `the typed uses of ${place} in the opened tree`,
     kernel: /^\d+\.\d+(?:\.\d+)?/.exec(kernel)?.[0] ?? '6.12',
     machine: { zones: [{ type: 'NORMAL', pages: 1024 }] },
-    owners: { [owner]: { from: path, ...(only !== undefined && { function: only }) } },
+    owners: { [owner]: { from: path, ...(only !== undefined && { function: only }), ...(lines !== undefined && { lines }) } },
     steps: [
       { do: 'alloc', as: 'page', why: `${owner} gets a page` },
       ...(mapped ? [{ do: 'map-page', what: 'page', why: 'a process maps it' }] : []),

@@ -43,7 +43,7 @@ export class Panel {
 
   /** The frame that the panel's script runs in. */
   async frame(): Promise<Frame> {
-    const outer = await (await this.editor.page.locator('iframe.webview.ready').elementHandle())?.contentFrame();
+    const outer = await (await this.editor.page.locator('iframe.webview.ready').elementHandle()).contentFrame();
     const inner = await (await outer?.$('iframe#active-frame'))?.contentFrame();
     if (!inner) throw new Error('no panel is open');
     return inner;

@@ -26,11 +26,3 @@ export function blockKind(state: string): { readonly block: 'free' | 'compound';
   if (state === 'compound-head') return { block: 'compound', head: true };
   return state === 'tail' || state === 'tail-1' || state === 'tail-2' ? { block: 'compound', head: false } : undefined;
 }
-
-export function isBlockHead(state: string): boolean {
-  return state === 'buddy-free';
-}
-
-export function isBlockRest(state: string): boolean {
-  return state === 'buddy-free-rest';
-}

@@ -62,5 +62,6 @@ export function registerSimulation({ extensionUri }: vscode.ExtensionContext, as
 function nameOf(ref: ScenarioRef): string {
   if (ref.kind === 'bundled') return ref.name;
   const file = vscode.workspace.asRelativePath(vscode.Uri.parse(ref.uri));
-  return ref.kind === 'source' && ref.function !== undefined ? `${ref.function}()` : file;
+  if (ref.kind === 'file') return file;
+  return ref.function !== undefined ? `${ref.function}()` : ref.lines !== undefined ? `${file}:${ref.lines}` : file;
 }

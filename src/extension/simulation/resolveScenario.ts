@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ScenarioRef } from '../../panelProtocol.js';
 import { selectedUses } from '../../simulator/sourceOwner.js';
-import { mapsPages, sourceScenario } from '../../simulator/sourceScenario.js';
+import { mapsPages, sourceOwnerName, sourceScenario } from '../../simulator/sourceScenario.js';
 import { type AskServer, type FoundMaterial, sourceMaterial, typedUsesOf } from './sourceMaterial.js';
 
 /** What the worker is given to run, and whence its source owners come. */
@@ -20,18 +20,19 @@ export async function resolveScenario(ref: ScenarioRef, ask: AskServer): Promise
       const found = await sourceMaterial(text, uri, ask);
       return { scenario: { text }, ...(found && { found }) };
     }
-    case 'source': return fromSource(vscode.Uri.parse(ref.uri), ref.function, ask);
+    case 'source': return fromSource(ref, ask);
   }
 }
 
-async function fromSource(uri: vscode.Uri, only: string | undefined, ask: AskServer): Promise<ResolvedScenario> {
+async function fromSource({ uri: where, function: only, lines }: Extract<ScenarioRef, { kind: 'source' }>, ask: AskServer): Promise<ResolvedScenario> {
+  const uri = vscode.Uri.parse(where);
   const file = await typedUsesOf(uri, ask);
-  const uses = selectedUses(file.uses, only === undefined ? {} : { function: only });
-  if (uses.length === 0) throw new Error(`${only === undefined ? file.path : `${only}() of ${file.path}`} does not touch struct page: there is nothing to simulate.`);
-  const text = sourceScenario({ path: file.path, ...(only !== undefined && { function: only }), kernel: file.layout.kernel, mapped: mapsPages(await readText(uri)) });
-  const owner = only ?? file.path.split('/').at(-1) ?? file.path;
+  const part = { ...(only !== undefined && { function: only }), ...(lines !== undefined && { lines }) };
+  const uses = selectedUses(file.uses, part);
+  if (uses.length === 0) throw new Error(`${only !== undefined ? `${only}() of ` : ''}${file.path}${lines !== undefined ? `, lines ${lines},` : ''} does not touch struct page: there is nothing to simulate.`);
+  const text = sourceScenario({ path: file.path, ...part, kernel: file.layout.kernel, mapped: mapsPages(await readText(uri)) });
   const root = uri.with({ path: uri.path.slice(0, uri.path.length - file.path.length - 1) });
-  return { scenario: { text }, found: { material: { layout: file.layout, uses: { [owner]: uses } }, root } };
+  return { scenario: { text }, found: { material: { layout: file.layout, uses: { [sourceOwnerName(file.path, only)]: uses } }, root } };
 }
 
 async function readText(uri: vscode.Uri): Promise<string> {

@@ -9,11 +9,13 @@ export function fileToSimulate(given?: vscode.Uri): ScenarioRef | undefined {
   return uri && { kind: 'source', uri: uri.toString() };
 }
 
-/** The function around the cursor, or one of the file's that touch struct page, by choice. */
+/** What is selected; else the function around the cursor, or one of the file's that touch struct page, by choice. */
 export async function functionToSimulate(ask: AskServer): Promise<ScenarioRef | undefined> {
   const editor = vscode.window.activeTextEditor;
   if (!editor) return undefined;
   const { uri } = editor.document;
+  const { start, end, isEmpty } = editor.selection;
+  if (!isEmpty) return { kind: 'source', uri: uri.toString(), lines: `${start.line + 1}-${end.character === 0 && end.line > start.line ? end.line : end.line + 1}` };
   const file = await typedUsesOf(uri, ask);
   const line = editor.selection.active.line + 1;
   const touching = functionsWithUses(file);

@@ -55,6 +55,16 @@ describe('the simulation panel', () => {
     assert.match(label, /^\w+\(\)$/);
   });
 
+  it('simulates the selected lines', async () => {
+    const editor = await openFile('mm/vmalloc_mapping_index.c');
+    const line = editor.document.positionAt(editor.document.getText().indexOf('&gp->node')).line;
+    editor.selection = new vscode.Selection(line, 0, line + 1, 0);
+    await vscode.commands.executeCommand('pagelens.simulateFunction');
+    await eventually(() => panels().find((tab) => tab.label === `mm/vmalloc_mapping_index.c:${line + 1}-${line + 1}`));
+    const [first] = await said(fileUri('mm/vmalloc_mapping_index.c'), 'pagelens simulation', 1);
+    assert.equal(first!.range.start.line, line);
+  });
+
   it('says what is wrong in a scenario file while it is edited, and stops saying it', async () => {
     const file = fileUri('draft.pagelens.json');
     await vscode.workspace.fs.writeFile(file, new TextEncoder().encode('{\n  "title": "draft",\n  "kernel": "6.1",\n  "machine": { "zones": [{ "type": "NORMAAL", "pages": 1024 }] },\n  "steps": [{ "do": "check" }]\n}\n'));

@@ -20,6 +20,11 @@ describe('simulate this file', () => {
     }
   });
 
+  it('of selected lines too', () => {
+    const text = sourceScenario({ path: 'drivers/demo/demo.c', lines: '12-30', kernel: '6.1', mapped: false });
+    assert.deepEqual((JSON.parse(text) as { owners: object }).owners, { 'demo.c': { from: 'drivers/demo/demo.c', lines: '12-30' } });
+  });
+
   it('takes pages for mapped where the file maps pages itself', () => {
     assert.ok(mapsPages('return vm_insert_page(vma, addr, page);'));
     assert.ok(mapsPages('err = remap_vmalloc_range(vma, buf, 0);'));

@@ -1,7 +1,8 @@
 import * as assert from 'node:assert/strict';
 import type { StateInfo, WordInfo } from '../../../src/panelProtocol.js';
-import { bytes, changeText, count, functionName, memberNames, pageTitle, readAsText, stepText, writtenText } from '../../../webview/format.js';
+import { bitList, bytes, changeText, conflictsText, count, decidesText, functionName, memberNames, overlayText, pageTitle, readAsText, stepText, writtenText } from '../../../webview/format.js';
 import { legendRows } from '../../../webview/legendRows.js';
+import { differenceText, measureRows } from '../../../webview/measures.js';
 import { paceOf, speeds, transportKey } from '../../../webview/pace.js';
 import { chunksOf, rowWindow, scrollFor } from '../../../webview/rowWindow.js';
 
@@ -34,6 +35,24 @@ describe('panel: words for what it shows', () => {
     const state = (name: string, pages: number): StateInfo => ({ name, title: name, pages });
     const rows = legendRows([state('', 0), state('buddy-free', 8), state('buddy-free-rest', 7672), state('vmalloc', 8), state('leaked', 0)], 1);
     assert.deepEqual(rows.map(({ name, pages }) => [name, pages]), [['free, in 8 blocks', 7680], ['vmalloc', 8], ['met a conflict', 1]]);
+    const compound = legendRows([state('compound-head', 2), state('tail-1', 2), state('tail-2', 2), state('tail', 10)], 0);
+    assert.deepEqual(compound.map(({ name, pages }) => [name, pages]), [['compound, in 2 blocks', 16]]);
+  });
+
+  it('bits, how a reader decides, what other views call the bytes', () => {
+    assert.equal(bitList([0]), 'bit 0');
+    assert.equal(bitList([16, 1, 0]), 'bits 0\u20131, 16');
+    assert.equal(decidesText({ digits: '0110', tested: [1, 2], written: 'list-node', right: ['address_space', 'null'] }), 'It tests bits 1\u20132 (11). Written: list-node. Right would be: address_space or null.');
+    assert.equal(decidesText({ digits: '0', tested: [], written: 'index', right: [] }), 'It tests no single bit. Written: index. Right would be: nothing.');
+    assert.equal(overlayText([{ record: 'slab', members: ['freelist'] }, { record: 'ptdesc', members: ['pt_mm', 'pt_index'] }]), 'slab: freelist\nptdesc: pt_mm, pt_index');
+    assert.deepEqual([conflictsText(0), conflictsText(1), conflictsText(2000)], ['No conflict', '1 conflict', '2\u202f000 conflicts']);
+  });
+
+  it('numbers of two runs beside each other, what is nothing in both left out', () => {
+    const rows = measureRows({ conflicts: 0, measures: { 'directMap.entries4K': 512, 'zsmalloc.freed': 0 } }, { conflicts: 3, measures: { 'directMap.entries4K': 25_600, 'zsmalloc.freed': 0, 'grouped.cached': 9 } });
+    assert.deepEqual(rows, [{ name: 'conflicts', mine: 0, theirs: 3 }, { name: 'directMap.entries4K', mine: 512, theirs: 25_600 }, { name: 'grouped.cached', mine: undefined, theirs: 9 }]);
+    assert.equal(differenceText(512, 25_600), '\u221225\u202f088 (\u221298 %)');
+    assert.deepEqual([differenceText(3, 3), differenceText(3, undefined), differenceText(3, 0)], ['=', '', '+3']);
   });
 });
 
