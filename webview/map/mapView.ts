@@ -134,7 +134,8 @@ export class MapView {
     const { width } = this.root.getBoundingClientRect();
     if (width < 32 || this.zones.length === 0) return;
     const room = { width: Math.floor(width * devicePixelRatio) - 2 * this.edge, height: Math.floor(Math.max(160, innerHeight * heightPart) * devicePixelRatio) - 2 * this.edge, label: this.labelHeight };
-    const cell = this.layout?.cell ?? 0;
+    // What a person has zoomed to stays; what was fitted is fitted anew.
+    const cell = this.zoomable.smaller ? this.layout?.cell ?? 0 : 0;
     this.fit = layoutMap(this.zones, room);
     this.layout = cell > this.fit.cell ? withCell(this.zones, this.fit, cell, room.label) : this.fit;
     this.room = room;
