@@ -12,7 +12,7 @@ const rooms = {
   simulator: ['layout', 'model', 'judge'],
   whatif: ['c', 'kernel', 'layout', 'uses', 'model', 'footprint', 'judge', 'simulator'],
   check: ['c', 'kernel', 'layout', 'uses', 'model', 'footprint', 'judge'],
-  report: ['layout', 'uses', 'model', 'judge', 'simulator', 'whatif', 'check'],
+  report: ['layout', 'uses', 'model', 'footprint', 'judge', 'simulator', 'whatif', 'check'],
 };
 const pure = Object.keys(rooms);
 const all = [...pure, 'cli', 'server', 'extension'];

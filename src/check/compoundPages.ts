@@ -8,7 +8,7 @@ import type { FileFacts } from './fileFacts.js';
 /** Allocation flags by name, as the opened tree numbers them. */
 export function gfpFlag(name: '__GFP_COMP' | '__GFP_HIGHMEM', context: CheckContext): bigint | undefined {
   let flags = known.get(context);
-  if (!flags) known.set(context, (flags = new Map()));
+  if (!flags) known.set(context, (flags = new Map<string, bigint | undefined>()));
   if (!flags.has(name)) flags.set(name, readFlag(name, context));
   return flags.get(name);
 }

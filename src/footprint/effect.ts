@@ -63,6 +63,8 @@ export interface Summary {
   /** By object: what its words hold when the function returns. */
   readonly leaves: ReadonlyMap<Thing, readonly HeldWord[]>;
   readonly returns: Value;
+  /** What it calls, in order, each function once. */
+  readonly calls: readonly { readonly callee: string; readonly site: Site }[];
   /** Calls that could not be followed: function pointers, recursion, functions without a body here. */
   readonly unknownCalls: readonly string[];
   /** Something was left out: too long, too deep. */

@@ -31,7 +31,7 @@ export class Evaluation {
   readonly calls: CallEvent[] = [];
   readonly unknownCalls = new Set<string>();
   /** Types of names in scope, innermost block last, each with the id its value is kept under. */
-  readonly scopes: Map<string, { readonly id: string; readonly type: CType }>[] = [new Map()];
+  readonly scopes: Map<string, { readonly id: string; readonly type: CType }>[] = [new Map<string, { readonly id: string; readonly type: CType }>()];
   readonly exits: { readonly state: FlowState; readonly value: Value }[] = [];
   /** Where `goto` leads, with what is known on arrival. */
   readonly labels = new Map<string, FlowState>();

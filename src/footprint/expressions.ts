@@ -302,7 +302,7 @@ function compute(e: Evaluation, operator: string, a: Result, b: Result, node: Sy
     if (!at) return unknown('arithmetic');
     const [by, of] = onLeft ? [y, a] : [x, b];
     const steps = by.kind === 'number' ? (operator === '-' ? -by.value : by.value) : undefined;
-    if (typed(of)) return advanced(e, at, of.type, steps === undefined ? (operator === '-' ? unknown('backwards') : by) : { kind: 'number', value: steps }, `${e.text(node).replace(/\s+/g, '').slice(0, 40)}`);
+    if (typed(of)) return advanced(e, at, of.type, steps === undefined ? (operator === '-' ? unknown('backwards') : by) : { kind: 'number', value: steps }, e.text(node).replace(/\s+/g, '').slice(0, 40));
     // `head - 1`, `ptr + 2`: tags put on and taken off an address that is kept as a number.
     if (steps === undefined || at.offset === undefined) return unknown('arithmetic');
     const low = BigInt(at.tag) + steps;

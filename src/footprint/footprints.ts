@@ -8,13 +8,13 @@ import type { SourceFile } from '../kernel/tree.js';
 import type { RecordLayout } from '../layout/record.js';
 import type { TrackedRecords } from '../uses/tracked.js';
 import { DefinitionIndex } from './definitions.js';
-import { depthOf, type Effect, type HeldWord, type Summary, type Trace } from './effect.js';
+import { type CallEvent, depthOf, type Effect, type HeldWord, type Summary, type Trace } from './effect.js';
 import { Evaluation } from './evaluation.js';
 import { typeAt } from './expressions.js';
 import { type FunctionPlace, Functions } from './functions.js';
 import { type FileView, plainFunction } from './plainFunction.js';
 import { executeBlock } from './statements.js';
-import { join, pathOf, pointer, type Thing, unknown, type Value } from './value.js';
+import { join, pathOf, pointer, type Site, type Thing, unknown, type Value } from './value.js';
 import type { Interest, World } from './world.js';
 
 export interface FootprintOptions {
@@ -28,6 +28,8 @@ export interface FootprintOptions {
 
 /** A call chain deeper than this is not followed: the stack of whoever reads it would not hold. */
 const MAX_DEPTH = 60;
+/** Functions looked at for a way from one to another. */
+const MAX_WAY = 4000;
 /** Effects a caller is told of; a function that does more to its parameters is told by the nearest ones. */
 const MAX_TOLD = 400;
 
@@ -59,6 +61,27 @@ export class Footprints {
   /** What a function does, seen from a file that calls it; undefined when no body can be found or read. */
   summary(name: string, from: SourceFile): Summary | undefined {
     return this.#summaryOf(name, this.#functions.view(from));
+  }
+
+  /** The shortest way by calls from a function to one named `target`: the sites of the calls, or undefined when none is found. */
+  way(from: Summary, target: string): readonly Site[] | undefined {
+    const seen = new Set([from.function]);
+    let ring: { readonly summary: Summary; readonly sites: readonly Site[] }[] = [{ summary: from, sites: [] }];
+    while (ring.length > 0 && seen.size < MAX_WAY) {
+      const next: typeof ring = [];
+      for (const { summary, sites } of ring) {
+        for (const call of summary.calls) {
+          if (call.callee === target) return [...sites, call.site];
+          if (seen.has(call.callee)) continue;
+          seen.add(call.callee);
+          const file = this.#setup.tree.source(call.site.file);
+          const callee = file && this.summary(call.callee, file);
+          if (callee) next.push({ summary: callee, sites: [...sites, call.site] });
+        }
+      }
+      ring = next;
+    }
+    return undefined;
   }
 
   /**
@@ -157,9 +180,15 @@ function readFunction(place: FunctionPlace, world: World): Trace | undefined {
   const returns = e.exits.map((exit) => exit.value).reduce<Value | undefined>((a, b) => (a ? join(a, b) : b), undefined) ?? unknown('nothing');
   const summary: Summary = {
     function: place.name, file: place.file.path, at: place.generatedAt ?? place.item.start, parameters: things,
-    effects: told(e.effects, e), leaves: reachable(leaves), returns, unknownCalls: [...e.unknownCalls], partial: e.partial || plain.errors > 0,
+    effects: told(e.effects, e), leaves: reachable(leaves), returns, calls: calledOnce(e.calls), unknownCalls: [...e.unknownCalls], partial: e.partial || plain.errors > 0,
   };
   return { summary, effects: e.effects, calls: e.calls, leaves };
+}
+
+function calledOnce(calls: readonly CallEvent[]): Summary['calls'] {
+  const first = new Map<string, { readonly callee: string; readonly site: Site }>();
+  for (const { callee, site } of calls) if (!first.has(callee)) first.set(callee, { callee, site });
+  return [...first.values()];
 }
 
 /** What callers are told: what happens to parameters and what is found through them, each kind of access once, by the shortest way. */

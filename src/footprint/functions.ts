@@ -91,10 +91,10 @@ export class Functions {
       const callee = /^([A-Za-z_]\w*)\s*\(/.exec(file.text.slice(item.start, item.start + 80))?.[1];
       if (callee === undefined || !this.#definesFunctions(callee, file, 0)) continue;
       const { configured } = this.view(file);
-      const expansion = expandMacros(file.text, item.start, item.end, (word) => configured.macro(word));
-      const source = new SourceFile(file.path, expansion.text, file.id);
-      for (const inner of readOutline(expansion.text).items) {
-        if (inner.kind === 'function' && !found.has(inner.name)) found.set(inner.name, { source, item: inner, at: expansion.writtenAt(inner.start) });
+      for (const [start, end] of callsIn(file.text, item.start, item.end)) {
+        const { text } = expandMacros(file.text, start, end, (word) => configured.macro(word));
+        const source = new SourceFile(file.path, text, file.id);
+        for (const inner of readOutline(text).items) if (inner.kind === 'function' && !found.has(inner.name)) found.set(inner.name, { source, item: inner, at: start });
       }
     }
     return found;
@@ -114,3 +114,18 @@ export class Functions {
   }
 }
 
+/** `PAGEFLAG(A, a) TESTFLAG(A, a)`: where each call of a row of them begins and ends. */
+function callsIn(text: string, start: number, end: number): readonly (readonly [number, number])[] {
+  const calls: (readonly [number, number])[] = [];
+  let depth = 0, from = -1;
+  for (let at = start; at < end; at++) {
+    const c = text[at]!;
+    if (from < 0 && /[A-Za-z_]/.test(c)) from = at;
+    if (c === '(') depth++;
+    else if (c === ')' && --depth === 0 && from >= 0) {
+      calls.push([from, at + 1]);
+      from = -1;
+    }
+  }
+  return calls;
+}

@@ -16,7 +16,7 @@ export function refcountMisuse(facts: FileFacts): readonly Finding[] {
   // A file that counts something there does it in many places: the first one tells, the others are its evidence.
   return changed.slice(0, 1).map(({ trace, effect }) => {
     const state = facts.states.of(effect.thing, trace)[0];
-    const transient = model.observers.find((observer) => observer.readings.some((reading) => (reading.names as readonly string[]).includes('_refcount')));
+    const transient = model.observers.find((observer) => observer.readings.some((reading) => reading.names.includes('_refcount')));
     return facts.finding('refcount-misuse', 'warning', effect.chain.site,
       `page._refcount is changed by hand: anyone who walks page frame numbers or holds the page for a moment takes references of his own, so it counts nothing but references (get_page(), put_page(), page_ref_*)`,
       {

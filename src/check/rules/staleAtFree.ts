@@ -99,6 +99,8 @@ function leftBehind(freed: Freed, checked: Checked, all: readonly Freed[], facts
 /** The other functions of the file that free such pages put the word right first: its owner sets it somewhere, if not in this file. */
 function unlikeItsSiblings({ trace, effect }: Freed, checked: Checked, all: readonly Freed[], facts: FileFacts): Finding[] {
   const { range } = checked.reading;
+  // Pages of memory management come from many hands.
+  if (facts.file.path.startsWith('mm/')) return [];
   const others = all.filter((other) => other.trace !== trace && !isFreshHere(other.effect.thing, facts));
   const cleaned = others.map((one) => one.effect.finds?.find((word) => word.offset === range.offset && word.chain?.site.file === facts.file.path && isReset(word.value)));
   const example = cleaned.find((word) => word !== undefined);
@@ -128,7 +130,7 @@ function told({ trace, effect }: Freed, { observer, reading }: Checked, { harm, 
   const name = reading.range.path;
   const { model } = facts.context;
   const written = held?.chain ?? setting?.effect.chain;
-  const reader = readerIn(facts.context.tree, { evidence: observer.roots.filter((root) => inEra(root.era, model.layout.kernel)), member: name, readAs: observer.title, path: observer.routes[0]?.path ?? [] });
+  const reader = readerIn(facts.context.tree, { evidence: observer.roots.filter((root) => inEra(root.era, model.layout.kernel)), member: name, readAs: observer.title, path: observer.routes[0]!.path });
   return facts.finding('stale-at-free', held ? 'error' : 'warning', effect.chain.site,
     `page.${name} ${sibling ? 'may still hold' : 'still holds'} ${describeValue(kind)}${sibling ? '' : ` (${describeBits(knownBits(kind, model.machine, reading.range.size * 8))})`} when the page is freed: ${harm}`,
     {
@@ -155,7 +157,7 @@ function leftFlags({ trace, effect }: Freed, facts: FileFacts): Finding[] {
   for (const [bit, name] of flags.bits) {
     const here = now.get(bit);
     if (here) {
-      if (isSet(here.value) && here.chain && facts.isOwnChain(here.chain)) findings.push(flagTold({ trace, effect }, name, here.chain?.site ?? effect.chain.site, 'error', flags.where, facts));
+      if (isSet(here.value) && here.chain && facts.isOwnChain(here.chain)) findings.push(flagTold({ trace, effect }, name, here.chain.site, 'error', flags.where, facts));
       continue;
     }
     if (isFreshHere(effect.thing, facts)) continue;
