@@ -26,6 +26,10 @@ export const Methods = {
   typedUses: 'pagelens/typedUses',
   /** Request {@link FunctionPlaceParams} -> {@link FunctionPlace} | null: where a function of the memory management code is defined. Null where it is not found. */
   functionPlace: 'pagelens/functionPlace',
+  /** Request {@link WhatIfParams} -> {@link WhatIfResult} | null: "where can I keep", "who touches", "what if I move", "does it fit", "who is left" (whatIfProtocol.ts). Null without a kernel tree. */
+  whatIf: 'pagelens/whatIf',
+  /** Request {@link WhatIfChoicesParams} -> {@link WhatIfChoices} | null: what can be asked, and what the cursor suggests. */
+  whatIfChoices: 'pagelens/whatIfChoices',
   /** Notification without parameters, client to server: ends the reading of the tree that was opened last. */
   cancelIndex: 'pagelens/cancelIndex',
   /** Notification {@link TreeStatus}, sent whenever something in it changes. */

@@ -8,6 +8,7 @@ import { isKernelSource } from './selector.js';
 import { selectConfiguration } from './selectConfiguration.js';
 import { registerSimulation } from './simulation/register.js';
 import { showStatus } from './status.js';
+import { registerWhatIf } from './whatIf/register.js';
 
 /** What the extension tells its tests, and any extension that asks for it. */
 export interface PagelensApi {
@@ -51,11 +52,13 @@ async function anyKernelTree(): Promise<boolean> {
 }
 
 export async function activate(context: vscode.ExtensionContext): Promise<PagelensApi> {
+  const ask = async <T>(method: string, params: object): Promise<T | undefined> => {
+    await startServer(context);
+    return client?.sendRequest<T>(method, params);
+  };
   context.subscriptions.push(
-    registerSimulation(context, async <T>(method: string, params: object) => {
-      await startServer(context);
-      return client?.sendRequest<T>(method, params);
-    }),
+    registerSimulation(context, ask),
+    registerWhatIf(context, ask),
     vscode.commands.registerCommand('pagelens.selectConfiguration', () => selectConfiguration(client)),
     vscode.commands.registerCommand('pagelens.cancelIndexing', () => client?.sendNotification(Methods.cancelIndex)),
     vscode.commands.registerCommand('pagelens.findUsesOfWord', (place?: MemberPlace) => findUsesOfWord(client, place)),

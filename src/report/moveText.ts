@@ -30,7 +30,7 @@ export function moveText(answer: MoveAnswer, uses: readonly AffectedUses[] | und
   lines.push(...section('Who reads them without asking for the owner', grouped(answer.rows, (row) => row.readers.map(({ member, reader }) => `${member}: ${reader}`)), list));
   lines.push(...usesText(uses, list));
   const [first] = answer.rows;
-  if (first) lines.push(`Layout of struct ${diffRecord(answer)} on ${first.config}:`, layoutDiff(first, diffRecord(answer)), '');
+  if (first) lines.push(`Layout of struct ${diffRecord(answer)} on ${first.config}:`, layoutDiff(first, diffRecord(answer), width), '');
   lines.push(groundsText(answer.grounds, width));
   return lines.join('\n');
 }
@@ -49,9 +49,19 @@ export function diffRecord(answer: MoveAnswer): string {
   return answer.edits[0] ? editedMember(answer.edits[0]).record : 'page';
 }
 
-function layoutDiff(row: MoveRow, record: string): string {
+/** Below this width a layout's columns are closed up. */
+const COLUMNS_WIDTH = 100;
+
+function layoutDiff(row: MoveRow, record: string, width: number): string {
   const { before, after } = layoutTexts(row, record);
-  return textDiff(before, after);
+  const fitted = (text: string): string => (width >= COLUMNS_WIDTH ? text : text.split('\n').map((line) => closedUp(line, width - 1)).join('\n'));
+  return textDiff(fitted(before), fitted(after));
+}
+
+/** A line without its columns; without its condition where it is too long even so. */
+function closedUp(line: string, width: number): string {
+  const short = line.replace(/^\t/, ' ').replace(/(\S) {2,}/g, '$1 ').replace(/\/\* +/g, '/* ');
+  return short.length <= width ? short : short.replace(/ \/\* if .*$/, '').slice(0, width);
 }
 
 const short = (config: string): string => config.replace(/ preset$/, '');

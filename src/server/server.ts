@@ -4,6 +4,7 @@ import {
   type InitializeResult, MessageType, PositionEncodingKind, ShowMessageNotification, TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { version } from '../../package.json';
+import type { WhatIfChoicesParams, WhatIfParams } from '../whatIfProtocol.js';
 import { type ClientOptions, type ConfigurationsParams, type FunctionPlaceParams, Methods, type TypedUsesParams, type UsesOfWordParams } from '../protocol.js';
 import { configurations } from './configurations.js';
 import { definition } from './definition.js';
@@ -18,6 +19,8 @@ import { references, usesOfWord } from './references.js';
 import { readSettings } from './settings.js';
 import { documentSymbols } from './symbols.js';
 import { typedUses } from './typedUses.js';
+import { whatIf } from './whatIf.js';
+import { whatIfChoices } from './whatIfChoices.js';
 import { type OpenedFile, Workspace } from './workspace.js';
 
 /** From the first file of a tree to reading all of it: a person who only looks something up is gone by then. */
@@ -159,6 +162,16 @@ function serve(connection: Connection, host: ServerHost, client: Client): void {
   connection.onRequest(Methods.functionPlace, async ({ textDocument, name }: FunctionPlaceParams) => {
     const tree = (textDocument && (await workspace.file(textDocument.uri))?.tree) ?? workspace.lastTree;
     return tree ? functionPlace(workspace, tree, name) ?? null : null;
+  });
+
+  connection.onRequest(Methods.whatIf, async ({ textDocument, question }: WhatIfParams, token: CancellationToken) => {
+    const tree = (textDocument && (await workspace.file(textDocument.uri))?.tree) ?? workspace.lastTree;
+    return tree ? whatIf(question, tree, token) : null;
+  });
+  connection.onRequest(Methods.whatIfChoices, async ({ textDocument, position }: WhatIfChoicesParams) => {
+    const file = textDocument && await workspace.file(textDocument.uri);
+    const session = file?.session ?? workspace.lastTree?.session;
+    return session ? whatIfChoices(session, file, position) : null;
   });
 
   connection.onNotification(Methods.cancelIndex, () => { workspace.lastTree?.index.cancel(); });

@@ -1,0 +1,94 @@
+/** Asking a person for the parts of a question; what the cursor suggests comes first. */
+import * as vscode from 'vscode';
+import type { WhatIfChoices, WhatIfQuestion } from '../../whatIfProtocol.js';
+
+/** A question from some quick picks; undefined once one is left without an answer. */
+export type Asking = (choices: WhatIfChoices) => Promise<WhatIfQuestion | undefined>;
+
+interface Named {
+  readonly name: string;
+  readonly title?: string;
+}
+
+export const askPlace: Asking = async (choices) => {
+  const type = await pickType(choices);
+  if (type === undefined) return undefined;
+  const state = await pick('Where Can I Keep ...? (2/3)', 'The state of the page', choices.states, choices.state);
+  if (state === undefined) return undefined;
+  const more = await vscode.window.showQuickPick([
+    { label: 'As the state tells', id: '' }, { label: 'User processes may map the page', id: 'mappable' }, { label: 'No user process maps the page', id: 'unmapped' },
+    { label: 'Compaction may move the page', id: 'movable' }, { label: 'While it moves to another state ...', id: 'then' },
+  ], { title: 'Where Can I Keep ...? (3/3)', placeHolder: 'What is known of the page' });
+  if (!more) return undefined;
+  const then = more.id === 'then' ? await pick('Where Can I Keep ...?', `From ${state} to`, choices.states) : undefined;
+  if (more.id === 'then' && then === undefined) return undefined;
+  return {
+    kind: 'place', type, state, ...(then !== undefined && { then }), ...(more.id === 'mappable' && { mappable: 'yes' as const }), ...(more.id === 'unmapped' && { mappable: 'no' as const }), ...(more.id === 'movable' && { movable: true }),
+  };
+};
+
+export const askWho: Asking = async (choices) => {
+  const member = await pick('Who Else Touches These Bits? (1/2)', 'A member, or OFFSET:SIZE in bytes', choices.members.map((name) => ({ name })), choices.member, true);
+  if (member === undefined) return undefined;
+  const state = await pick('Who Else Touches These Bits? (2/2)', 'The state of the page', choices.states, choices.state);
+  return state === undefined ? undefined : { kind: 'who', member, state };
+};
+
+export const askMove: Asking = async (choices) => {
+  const at = choices.member ?? 'private';
+  const kind = await vscode.window.showQuickPick([
+    { label: 'Add a member', edit: 'add', value: `u32 foo after ${at}`, form: 'TYPE NAME after|before|beside MEMBER' }, { label: 'Move a member', edit: 'move', value: `${at} before mapping`, form: 'MEMBER after|before|beside MEMBER' },
+    { label: 'Drop a member', edit: 'drop', value: at, form: 'MEMBER' }, { label: 'Give a member another type', edit: 'retype', value: `${at} u32`, form: 'MEMBER TYPE' },
+  ] as const, { title: 'What if I Move This Member? (1/2)', placeHolder: 'In memory only: no file is changed' });
+  if (!kind) return undefined;
+  const text = await vscode.window.showInputBox({ title: 'What if I Move This Member? (2/2)', prompt: `${kind.form}; beside makes a new arm of the union`, value: kind.value });
+  return text === undefined ? undefined : { kind: 'move', edits: [{ edit: kind.edit, text }] };
+};
+
+export const askFit: Asking = async (choices) => {
+  const name = await pick('Does It Fit?', 'A proposal for struct page', [...choices.proposals, { name: FROM_FILE, title: 'a JSON file; pagelens fit --schema says what it may hold' }]);
+  if (name === undefined) return undefined;
+  if (name !== FROM_FILE) return { kind: 'fit', proposal: { name } };
+  const [file] = await vscode.window.showOpenDialog({ title: 'A Proposal', openLabel: 'Ask', filters: { JSON: ['json'] } }) ?? [];
+  return file && { kind: 'fit', proposal: { text: new TextDecoder().decode(await vscode.workspace.fs.readFile(file)) } };
+};
+
+export const askLeft: Asking = async (choices) => {
+  const member = await pick('How Many Users Are Left?', 'A member: index in every view, or slab.freelist', choices.members.map((name) => ({ name })), choices.member, true);
+  return member === undefined ? undefined : { kind: 'left', members: [choices.members.includes(member) && !member.includes('.') ? `page.${member}` : member] };
+};
+
+const FROM_FILE = 'A proposal of yours ...';
+
+async function pickType({ types }: WhatIfChoices): Promise<string | undefined> {
+  const type = await pick('Where Can I Keep ...? (1/3)', 'What is to be kept; type bits:3 or struct foo for your own', types.filter((one) => !/[NX]$/.test(one)).map((name) => ({ name })), undefined, true);
+  return type;
+}
+
+/** One of some names, the suggested one first. With `free`, what was typed counts too. */
+function pick(title: string, placeholder: string, names: readonly Named[], suggested?: string, free = false): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const box = vscode.window.createQuickPick();
+    const item = ({ name, title: detail }: Named): vscode.QuickPickItem => ({ label: name, ...(detail !== undefined && { description: detail }) });
+    const first = names.find(({ name }) => name === suggested);
+    const listed = first ? [first, ...names.filter((one) => one !== first)] : suggested !== undefined && free ? [{ name: suggested }, ...names] : names;
+    box.title = title;
+    box.placeholder = placeholder;
+    box.matchOnDescription = true;
+    box.items = listed.map(item);
+    if (free) {
+      box.onDidChangeValue((value) => {
+        box.items = value === '' || listed.some(({ name }) => name === value) ? listed.map(item) : [...listed.map(item), { label: value, description: 'as typed' }];
+      });
+    }
+    box.onDidAccept(() => {
+      resolve(box.selectedItems[0]?.label);
+      box.hide();
+    });
+    box.onDidHide(() => {
+      resolve(undefined);
+      box.dispose();
+    });
+    box.show();
+  });
+}

@@ -1,0 +1,51 @@
+/** The opened tree under every preset, for questions about all of them. Kept until a header changes. */
+import { ARCHES, archPreset, PRESET_NAMES } from '../kernel/arch.js';
+import { type KernelSetup, openTree } from '../kernel/setup.js';
+import type { KernelTree } from '../kernel/tree.js';
+import { LayoutError } from '../layout/compute.js';
+import type { RecordLayout } from '../layout/record.js';
+import { TreeLayouts } from '../layout/treeLayouts.js';
+import { type MachineBits, machineBits } from '../whatif/fit/machineBits.js';
+import type { KernelSession } from './session.js';
+
+const opened = new WeakMap<KernelSession, { readonly generation: number; readonly setups: readonly KernelSetup[] }>();
+
+/** Trees of their own, read as they are on disk: an edit tried in them leaves the session's alone. Presets of one architecture share theirs. */
+export function presetSetups(session: KernelSession): readonly KernelSetup[] {
+  const { tree } = session.setup;
+  const known = opened.get(session);
+  if (known?.generation === tree.generation) return known.setups;
+  const shared = new Map<string, KernelTree>();
+  const setups = PRESET_NAMES.map((arch) => {
+    const setup = openTree(tree.files, { arch });
+    const own = shared.get(setup.arch.directory) ?? setup.tree;
+    shared.set(setup.arch.directory, own);
+    return { ...setup, tree: own };
+  });
+  opened.set(session, { generation: tree.generation, setups });
+  return setups;
+}
+
+/** The session's own configuration first, then the presets it is none of. */
+export function presetMachines({ setup }: KernelSession): readonly MachineBits[] {
+  const own = machineBits(setup.arch, setup.config);
+  const presets = PRESET_NAMES.flatMap((name) => {
+    const preset = archPreset(name);
+    return preset ? [machineBits(ARCHES[preset.arch.name], preset.config)] : [];
+  });
+  return [own, ...presets.filter(({ name }) => name !== own.name)];
+}
+
+/** The layout of any record of the tree, as `struct X` in a question. */
+export function recordFinder({ setup, parser, overlays }: KernelSession): (name: string) => RecordLayout | undefined {
+  let layouts: TreeLayouts | undefined;
+  return (name) => {
+    try {
+      layouts ??= new TreeLayouts(setup, parser, overlays);
+      return layouts.record(name);
+    } catch (error) {
+      if (error instanceof LayoutError) return undefined;
+      throw error;
+    }
+  };
+}
