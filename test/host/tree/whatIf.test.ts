@@ -1,0 +1,62 @@
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { eventually, openFile, pagelens } from '../extension.js';
+
+const SCHEME = 'pagelens-answer';
+
+/** Asks, and waits for the answer's document. */
+async function answered(command: string, question: object): Promise<vscode.TextDocument> {
+  await openFile('mm/vmalloc.c');
+  await vscode.commands.executeCommand(command, question);
+  return eventually(() => {
+    const { activeTextEditor } = vscode.window;
+    return activeTextEditor?.document.uri.scheme === SCHEME ? activeTextEditor.document : undefined;
+  });
+}
+
+describe('what-if commands on a kernel tree', () => {
+  before(async () => {
+    await pagelens().activate();
+    await eventually(() => pagelens().exports.serverInfo());
+  });
+  afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+
+  const place = { kind: 'place', type: 'list_head', state: 'vmalloc', mappable: 'yes' };
+
+  it('an answer is a document with links to the source it cites', async () => {
+    const document = await answered('pagelens.place', place);
+    assert.match(document.getText(), /CONFLICT: bytes 24-39: mapping/);
+    const links = await eventually(async () => {
+      const found = await vscode.commands.executeCommand<vscode.DocumentLink[]>('vscode.executeLinkProvider', document.uri);
+      return found.length > 0 ? found : undefined;
+    });
+    const link = links.find(({ target }) => target?.path.endsWith('/mm/util.c'));
+    assert.ok(link?.target, 'no link to mm/util.c');
+    assert.match(link.target.fragment, /^L\d+$/);
+    assert.match(document.getText(link.range), /^mm\/util\.c:\d+$/);
+    await vscode.workspace.fs.stat(link.target.with({ fragment: '' }));
+  });
+
+  it('Copy as Mail Text puts 75 columns on the clipboard', async () => {
+    await answered('pagelens.place', place);
+    await vscode.commands.executeCommand('pagelens.copyAnswerAsMail');
+    const mail = await vscode.env.clipboard.readText();
+    assert.match(mail, /^Where to keep list_head \(16 bytes\)/);
+    assert.deepEqual(mail.split('\n').filter((line) => line.length > 75), []);
+  });
+
+  it('a layout that was edited opens as the editor\'s diff', async () => {
+    await openFile('mm/vmalloc.c');
+    await vscode.commands.executeCommand('pagelens.move', { kind: 'move', edits: [{ edit: 'add', text: 'u32 foo after private' }] });
+    const tab = await eventually(() => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).map(({ input }) => input).find((input) => input instanceof vscode.TabInputTextDiff));
+    const [before, after] = await Promise.all([tab.original, tab.modified].map((uri) => vscode.workspace.openTextDocument(uri)));
+    assert.doesNotMatch(before!.getText(), /\bfoo;/);
+    assert.match(after!.getText(), /\bfoo;/);
+  });
+
+  it('the others answer too', async () => {
+    assert.match((await answered('pagelens.fit', { kind: 'fit', proposal: { name: 'two-words' } })).getText(), /146\/128!/);
+    assert.match((await answered('pagelens.who', { kind: 'who', member: 'private', state: 'slab' })).getText(), /Who touches bytes 40-47/);
+    assert.match((await answered('pagelens.left', { kind: 'left', members: ['page.mapping'] })).getText(), /typed uses/);
+  });
+});
