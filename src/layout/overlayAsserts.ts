@@ -29,7 +29,8 @@ export interface OverlayAssert {
 
 /** Whether a text may hold such an assert at all. */
 const MAY_ASSERT = /static_assert/i;
-const MEASURED = /\b(?:offsetof|sizeof)\s*\(\s*(?:struct|union)\s+(\w+)\s*(?:,\s*([\w.[\]]+)\s*)?\)/g;
+/** What an assert's condition measures: the record's tag and, of an offset, the member. */
+export const MEASURED = /\b(?:offsetof|sizeof)\s*\(\s*(?:struct|union)\s+(\w+)\s*(?:,\s*([\w.[\]]+)\s*)?\)/g;
 
 /** Every such assert of the tree, or of some files, one by one, under the setup's configuration. */
 export function overlayAsserts(setup: KernelSetup, parser: CParser, overlays: OverlayRecords, files = overlayFiles(setup.tree)): readonly OverlayAssert[] {

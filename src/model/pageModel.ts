@@ -20,10 +20,13 @@ export interface PageModel {
   readonly absent: readonly { readonly of: string; readonly member: MemberName }[];
 }
 
-/** The facts that hold for the layout's kernel. */
-export function pageModel(layout: LayoutSet): PageModel {
+/**
+ * The facts that hold for the layout's kernel.
+ * @param own states that only this tree knows
+ */
+export function pageModel(layout: LayoutSet, own: readonly PageState[] = []): PageModel {
   const kernel = layout.kernel;
-  const states = allStates.filter((state) => inEra(state.era, kernel));
+  const states = [...allStates, ...own].filter((state) => inEra(state.era, kernel));
   const observers = allObservers.filter((observer) => inEra(observer.era, kernel));
   const absent = [
     ...states.flatMap((state) => state.claims.filter((claim) => inEra(claim.era, kernel)).map((member) => ({ of: state.name, member }))),
@@ -61,12 +64,18 @@ export function turnsAway(observer: Observer, state: PageState, model: PageModel
   return only !== undefined && !only.includes(state.name);
 }
 
+/** Facts found in a layout once: a question asks for the same ones hundreds of times. */
+const found = new WeakMap<LayoutSet, WeakMap<object, readonly unknown[]>>();
+
 function placed<T extends MemberName & { readonly era?: { since?: string; before?: string } }>(facts: readonly T[], model: PageModel): readonly Placed<T>[] {
-  const found: Placed<T>[] = [];
-  for (const fact of facts) {
-    if (!inEra(fact.era, model.layout.kernel)) continue;
-    const range = resolveMember(fact, model.layout);
-    if (range !== undefined) found.push({ ...fact, range });
-  }
-  return found;
+  let ofLayout = found.get(model.layout);
+  if (!ofLayout) found.set(model.layout, (ofLayout = new WeakMap()));
+  const known = ofLayout.get(facts) as readonly Placed<T>[] | undefined;
+  if (known) return known;
+  const ranges = facts.flatMap((fact): Placed<T>[] => {
+    const range = inEra(fact.era, model.layout.kernel) ? resolveMember(fact, model.layout) : undefined;
+    return range === undefined ? [] : [{ ...fact, range }];
+  });
+  ofLayout.set(facts, ranges);
+  return ranges;
 }

@@ -8,6 +8,7 @@ import type { LayoutSet } from '../../layout/record.js';
 import { TreeLayouts } from '../../layout/treeLayouts.js';
 import { grounds, type Grounds } from '../grounds.js';
 import { applyEdits } from './apply.js';
+import { brokenBy } from './asserts.js';
 import { type Edit, EditError, editedMember } from './edit.js';
 import { newOverlaps, type Overlap, recordChanges, type RecordChange } from './layoutDiff.js';
 
@@ -57,7 +58,8 @@ export function answerMove(edits: readonly Edit[], { setups, parser, overlays }:
     const stored = new Map([...texts.keys()].map((file) => [file, setup.tree.source(file)?.text]));
     try {
       for (const [file, text] of texts) setup.tree.overlay(file, text);
-      return rowFor(edits, before, snapshot(setup, parser, overlays));
+      const after = new TreeLayouts(setup, parser, overlays).all();
+      return rowFor(edits, before.layout, after, brokenBy(before.asserts, after, setup, parser));
     } finally {
       for (const [file, text] of stored) setup.tree.overlay(file, text === setup.tree.files.read(file) ? undefined : text);
     }
@@ -72,22 +74,30 @@ export function answerMove(edits: readonly Edit[], { setups, parser, overlays }:
   };
 }
 
+/** A configuration as it is. */
 interface Snapshot {
   readonly layout: LayoutSet;
   readonly asserts: readonly OverlayAssert[];
 }
 
+/** A setup is opened for one state of its tree: what it looks like is found once. */
+const snapshots = new WeakMap<KernelSetup, Snapshot>();
+
 function snapshot(setup: KernelSetup, parser: CParser, overlays: OverlayRecords): Snapshot {
-  return { layout: new TreeLayouts(setup, parser, overlays).all(), asserts: overlayAsserts(setup, parser, overlays, overlays.assertedIn) };
+  let known = snapshots.get(setup);
+  if (!known) {
+    known = { layout: new TreeLayouts(setup, parser, overlays).all(), asserts: overlayAsserts(setup, parser, overlays, overlays.assertedIn) };
+    snapshots.set(setup, known);
+  }
+  return known;
 }
 
-function rowFor(edits: readonly Edit[], before: Snapshot, after: Snapshot): MoveRow {
+function rowFor(edits: readonly Edit[], before: LayoutSet, after: LayoutSet, broken: readonly OverlayAssert[]): MoveRow {
   const edited = edits.map(editedMember);
-  const held = new Set(before.asserts.filter(({ value }) => value === true).map(({ file, condition }) => `${file} ${condition}`));
-  const model = pageModel(after.layout);
+  const model = pageModel(after);
   const claims: MoveRow['claims'][number][] = [], readers: MoveRow['readers'][number][] = [];
   for (const { record, member } of edited) {
-    const field = after.layout.records[record]?.fields.find(({ path }) => path === member);
+    const field = after.records[record]?.fields.find(({ path }) => path === member);
     if (!field) continue;
     const range = { offset: Math.floor(field.offsetBits / 8), size: Math.ceil((field.offsetBits % 8 + field.sizeBits) / 8) };
     for (const state of model.states) {
@@ -95,10 +105,8 @@ function rowFor(edits: readonly Edit[], before: Snapshot, after: Snapshot): Move
     }
     for (const observer of model.observers) if (readingsOf(observer, model).some((reading) => overlap(reading.range, range))) readers.push({ member, reader: observer.title });
   }
-  const { layout } = before;
   return {
-    config: layout.config, arch: layout.arch, before: layout, after: after.layout, changes: recordChanges(layout, after.layout), overlaps: newOverlaps(layout, after.layout, edited),
-    broken: after.asserts.filter(({ file, condition, value }) => value !== true && value !== 'not compiled' && held.has(`${file} ${condition}`)),
-    lost: Object.keys(layout.records).filter((tag) => !after.layout.records[tag]), claims, readers,
+    config: before.config, arch: before.arch, before, after, changes: recordChanges(before, after), overlaps: newOverlaps(before, after, edited), broken,
+    lost: Object.keys(before.records).filter((tag) => !after.records[tag]), claims, readers,
   };
 }

@@ -49,7 +49,8 @@ export interface PlaceContext {
 
 /** Judges every placement of the thing. Nothing is looked up in a table of answers: states, readers and checks decide word by word. */
 export function answerPlace(question: PlaceQuestion, context: PlaceContext): PlaceAnswer {
-  const rows = mergeBits(slotsFor(question.stored, context.model.layout).map((slot) => rowFor(slot, question, context)));
+  const states = askedStates(question);
+  const rows = mergeBits(slotsFor(question.stored, context.model.layout).map((slot) => rowFor(slot, question, states, context)));
   const said: ReasonContext = { kernel: context.model.layout.kernel, cite: context.cite };
   const size = question.stored.kind === 'bits' ? Math.ceil(question.stored.count / 8) : question.stored.size;
   const contents = toRow({ offset: null, size, begins: 'page contents' }, ['page contents'], contentsReasons(question, context.model.layout, context.symbols, said));
@@ -66,18 +67,24 @@ function otherLinks(question: PlaceQuestion, context: PlaceContext): PlaceAnswer
   return links.filter((label) => label !== question.stored.label).map((label) => {
     const stored = storedType(label, context.model.layout, () => undefined);
     if ('problem' in stored) return { label, places: [] };
-    const rows = slotsFor(stored, context.model.layout).map((slot) => rowFor(slot, { ...question, stored }, context)).sort(better);
+    const rows = slotsFor(stored, context.model.layout).map((slot) => rowFor(slot, { ...question, stored }, askedStates(question), context)).sort(better);
     return { label, places: rows.filter(({ verdict }) => verdict === 'free' || verdict === 'duties').map((row) => `${row.begins} (byte ${row.offset ?? 0}${row.verdict === 'duties' ? ', with duties' : ''})`) };
   });
 }
 
-function rowFor(slot: Slot, question: PlaceQuestion, context: PlaceContext): PlaceRow & { readonly slot: Slot } {
+/** The states that are asked about, with what the question adds to them: made once, because facts are found once for each. */
+function askedStates(question: PlaceQuestion): readonly PageState[] {
+  const { state, then } = question;
+  return (then === undefined ? [state] : [state, then]).map((one) => asAsked(one, question));
+}
+
+function rowFor(slot: Slot, question: PlaceQuestion, states: readonly PageState[], context: PlaceContext): PlaceRow & { readonly slot: Slot } {
   const { model, cite } = context;
   const two = question.then !== undefined;
   const reasons: Reason[] = [...ownWords(slot, model, cite)];
-  for (const state of two ? [question.state, question.then] : [question.state]) {
+  for (const state of states) {
     const said: ReasonContext = { kernel: model.layout.kernel, cite, ...(two && { state: state.name }) };
-    reasons.push(...reasonsOf(judgeSlot(slot, asAsked(state, question), reachOf(state, question), model), said));
+    reasons.push(...reasonsOf(judgeSlot(slot, state, reachOf(state, question), model), said));
   }
   if (two) reasons.push(...onTheWay(slot, question.state, question.then, question, context));
   const members = membersAt({ offset: slot.offset, size: slot.size }, model.layout);
