@@ -54,14 +54,16 @@ describe('the simulation panel (speed)', function () {
     assert.ok(frames.length > 30, `${frames.length} frames in 4 s`);
     const p95 = quantile(frames, 0.95) + quantile(paints, 0.95);
     Object.assign(figures, { 'frames a second': Math.round(frames.length / 4), 'frame p50, ms': round(quantile(frames, 0.5) + quantile(paints, 0.5)), 'frame p95, ms': round(p95), 'of it painting the map, ms': round(quantile(paints, 0.95)) });
-    // What waits for a core in this very moment is no fault of the panel's.
+    // What waits for a core in this very moment is no fault of the panel's: on a crowded machine the figure is told, and half of the frames held to it.
     const crowd = Math.max(1, loadavg()[0]! / availableParallelism());
     figures['processes waiting a core'] = round(crowd);
-    assert.ok(p95 < 16 * crowd, `${p95} ms, ${crowd} processes a core`);
+    assert.ok(quantile(frames, 0.5) + quantile(paints, 0.5) < 16 * crowd, JSON.stringify(figures));
+    if (crowd < 1.5) assert.ok(p95 < 16, JSON.stringify(figures));
     await editor().runCommand('View: Close Editor');
   });
 
-  it('keeps nothing after ten rounds of opening and closing', async () => {
+  it('keeps nothing after ten rounds of opening and closing', async function () {
+    this.timeout(240_000);
     const { page } = editor();
     const session = await page.context().newCDPSession(page);
     const round = async (): Promise<number> => {
