@@ -15,7 +15,7 @@ import { failedAs, skippedAs, sum } from './test/outcome.mjs';
 /** @typedef {import('./test/context.mjs').Context} Context */
 /** @typedef {import('./test/context.mjs').Stage} Stage */
 
-const names = ['typecheck', 'lint', 'unit', 'package', 'host', 'browser'];
+const names = ['typecheck', 'lint', 'unit', 'truth', 'package', 'host', 'browser'];
 
 function readArguments() {
   const args = process.argv.slice(2);
@@ -42,7 +42,7 @@ async function loadStages() {
     import('./test/hostStage.mjs'),
     import('./test/browserStage.mjs'),
   ]);
-  return [tools.typecheck, tools.lint, node.unit, node.packaged, host.host, browser.browser];
+  return [tools.typecheck, tools.lint, node.unit, node.truth, node.packaged, host.host, browser.browser];
 }
 
 /** Kernels that cannot be had are no error here: the tests that read them skip and say so. */
@@ -84,7 +84,7 @@ const { chosen, grep, verbose } = readArguments();
 process.env.PAGELENS_CACHE = cacheDir;
 if (verbose) process.env.PAGELENS_TEST_VERBOSE = '1';
 await ensureDependencies();
-if (chosen.includes('unit')) await prepareKernels();
+if (chosen.includes('unit') || chosen.includes('truth')) await prepareKernels();
 const built = await build();
 /** @type {Promise<string> | undefined} */
 let packing;

@@ -2,7 +2,7 @@
 import { builtTests, mochaInNode } from './mochaStage.mjs';
 
 /** Folders of test/ that need more than Node, or a package. */
-const elsewhere = new Set(['host', 'browser', 'package', 'chunks']);
+const elsewhere = new Set(['host', 'browser', 'package', 'truth', 'chunks']);
 
 /** @type {import('./context.mjs').Stage} */
 export const unit = {
@@ -13,6 +13,18 @@ export const unit = {
     grep,
     testTimeoutMs: 10_000,
     timeoutMs: 900_000,
+  }),
+};
+
+/** The checker on whole kernels, with and without sown bugs: minutes, not seconds. @type {import('./context.mjs').Stage} */
+export const truth = {
+  name: 'truth',
+  run: ({ grep }) => mochaInNode({
+    name: 'truth',
+    files: builtTests((folder) => folder === 'truth'),
+    grep,
+    testTimeoutMs: 900_000,
+    timeoutMs: 2_400_000,
   }),
 };
 

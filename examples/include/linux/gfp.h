@@ -8,6 +8,7 @@
 #define __GFP_MOVABLE	((gfp_t)0x08u)
 #define __GFP_ZERO	((gfp_t)0x100u)
 #define __GFP_NOWARN	((gfp_t)0x2000u)
+#define __GFP_COMP	((gfp_t)0x40000u)	/* one page of many, the rest its tails */
 #define GFP_KERNEL	((gfp_t)0xcc0u)
 
 #define NUMA_NO_NODE	(-1)
