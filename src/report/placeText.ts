@@ -57,15 +57,18 @@ function shortNames(row: PlaceRow): string {
   return row.members.slice(0, 2).join('/');
 }
 
+/** A reason that says itself what it depends on; the state it is about may stand in front. */
+const CONDITIONAL = /^(?:[\w-]+: )?if /;
+
 function said({ certain, weight, text, evidence }: Reason): string {
   const where = evidence.length === 0 ? '' : ` [${evidence.map(describeCited).join(', ')}]`;
-  return `${certain || weight === 'duty' || text.startsWith('if ') ? '' : 'perhaps: '}${text}${where}`;
+  return `${certain || weight === 'duty' || weight === 'note' || CONDITIONAL.test(text) ? '' : 'perhaps: '}${text}${where}`;
 }
 
 /** One JSON object a placement: offset, size, members, verdict, reasons, duties, evidence; bits of a word tell their range besides. */
 export function publicPlace(row: PlaceRow): object {
   const { offset, size, bits, members, verdict, reasons, duties, evidence } = row;
   return {
-    offset, size, ...(bits && { bits }), members, verdict, reasons: reasons.map((one) => (one.certain || one.text.startsWith('if ') ? one.text : `perhaps: ${one.text}`)), duties: duties.map((one) => one.text), evidence,
+    offset, size, ...(bits && { bits }), members, verdict, reasons: reasons.map((one) => (one.certain || one.weight === 'note' || CONDITIONAL.test(one.text) ? one.text : `perhaps: ${one.text}`)), duties: duties.map((one) => one.text), evidence,
   };
 }

@@ -6,7 +6,7 @@ import { membersAt, overlap, resolveMember } from '../../model/memberRange.js';
 import { canMeet, type Reach } from '../../model/reach.js';
 import type { PageState } from '../../model/state.js';
 import type { Answer, Verdict } from '../../judge/verdict.js';
-import { evidence } from '../../model/evidence.js';
+import { evidence, type Evidence } from '../../model/evidence.js';
 import type { Cite, Cited } from '../cite.js';
 import { grounds, missingFacts, type Grounds } from '../grounds.js';
 import { contentsReasons, type Symbols } from './contents.js';
@@ -86,6 +86,7 @@ function rowFor(slot: Slot, question: PlaceQuestion, states: readonly PageState[
     const said: ReasonContext = { kernel: model.layout.kernel, cite, ...(two && { state: state.name }) };
     reasons.push(...reasonsOf(judgeSlot(slot, state, reachOf(state, question), model), said));
   }
+  if (states.some(({ position }) => position === 'tail')) reasons.push(...tailDuties({ kernel: model.layout.kernel, cite }));
   if (two) reasons.push(...onTheWay(slot, question.state, question.then, question, context));
   const members = membersAt({ offset: slot.offset, size: slot.size }, model.layout);
   if (members.length === 0) reasons.push({ weight: 'note', certain: true, text: 'padding: no member lies here under this configuration; others put one here', evidence: [] });
@@ -124,6 +125,15 @@ function ownWords(slot: Slot, model: PageModel, cite: Cite): readonly Reason[] {
       weight: 'claimed', certain: true, text: `${field.path} stands outside of the unions: it means the same in every state`,
       evidence: [field.declared ? { file: field.declared.file, function: 'page', line: field.declared.line } : cite(evidence('include/linux/mm_types.h', 'page'))],
     }));
+}
+
+/** A tail's struct page is not always its own memory, nor a tail for good. */
+function tailDuties(said: ReasonContext): readonly Reason[] {
+  const duty = (text: string, ...facts: readonly Evidence[]): Reason => ({ weight: 'duty', certain: true, text, evidence: citedIn(facts, said) });
+  return [
+    ...(inEra({ since: '5.14' }, said.kernel) ? [duty('not in a hugetlb folio with an optimized vmemmap: its tails share one page of the memory map, mapped read-only: a write faults', evidence('mm/hugetlb_vmemmap.c', 'vmemmap_remap_pte', { since: '5.18' }))] : []),
+    duty('taken away before the folio is split: each tail then becomes a page of its own', evidence('mm/huge_memory.c', '__split_huge_page_tail', { before: '6.14' })),
+  ];
 }
 
 /** What the way between two states writes, or refuses to find. */
@@ -211,9 +221,9 @@ function notesFor(question: PlaceQuestion, said: ReasonContext): readonly Reason
 }
 
 function groundsFor(question: PlaceQuestion, { model }: PlaceContext): Grounds {
-  const { state, then, mappable, movable } = question;
+  const { state, then, movable } = question;
   const states = then === undefined ? [state] : [state, then];
-  const assumptions = states.map((one) => `${one.name}: ${one.claims.length} claims, ${one.duties.length} duties of the model; user processes may map it: ${mappable ?? one.reach.userMappable}`);
+  const assumptions = states.map((one) => `${one.name}: ${one.claims.length} claims, ${one.duties.length} duties of the model; user processes may map it: ${reachOf(one, question).userMappable}`);
   if (question.stored.kind === 'bits') assumptions.push('the other bits of the word stay 0');
   if (!movable) assumptions.push('compaction does not move the page: its owner registers no movable_operations (--movable asks otherwise)');
   if (then !== undefined && passageBetween(state, then) === 'handed-over') assumptions.push(`the page goes from ${state.name} to ${then.name} with its reference held, not through the page allocator`);

@@ -18,6 +18,8 @@ export interface PlaceQuestion {
 /** The state's own reach, as the question has it. Of two states, the one that knows better keeps its own: a cache between uses is never mapped. */
 export function reachOf(state: PageState, question: PlaceQuestion): Reach {
   const { mappable, then } = question;
+  // Nobody maps free memory, whatever is asked.
+  if (isFree(state)) return state.reach;
   return mappable === undefined || (then !== undefined && state.reach.userMappable !== 'unknown') ? state.reach : { ...state.reach, userMappable: mappable };
 }
 

@@ -132,6 +132,17 @@ describe('place: other questions', () => {
     assert.match(texts(at(answer, 'lru')), /buddy-free: buddy_list/);
   });
 
+  it('tails: read-only where the vmemmap of a hugetlb folio is optimized, pages of their own after a split', async () => {
+    const row = at(asked(await bundled('6.12'), { type: 'pointer', state: 'tail' }), 'private');
+    assert.equal(row.verdict, 'duties');
+    assert.match(texts(row), /vmemmap[^]*split/);
+    assert.doesNotMatch(texts(at(asked(await bundled('5.11'), { type: 'pointer', state: 'tail' }), 'private')), /vmemmap/);
+  });
+
+  it('nobody maps free memory, whatever is asked', async () => {
+    assert.equal(at(asked(await bundled('6.1'), { type: 'list_head', state: 'buddy-free', mappable: 'yes' }), 'mapping').verdict, 'duties');
+  });
+
   it('a record is as large as the layout says', async () => {
     const answer = asked(await bundled('6.12'), { type: 'struct zspage', state: 'vmalloc' });
     assert.ok(answer.rows.every((row) => row.verdict === 'claimed'));
