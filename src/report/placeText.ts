@@ -1,7 +1,8 @@
 /** "Where can I keep ...?" as text for a terminal or a mail, and as the object of the command line's contract. */
 import type { PageModel } from '../model/pageModel.js';
 import { describeCited } from '../whatif/cite.js';
-import type { PlaceAnswer, PlaceRow } from '../whatif/place/answer.js';
+import type { PlaceAnswer } from '../whatif/place/answer.js';
+import type { PlaceRow } from '../whatif/place/rows.js';
 import { describeSituation } from '../whatif/place/question.js';
 import type { Reason } from '../whatif/place/reasons.js';
 import { groundsText } from './groundsText.js';

@@ -1,7 +1,8 @@
 import type { RecordLayout } from '../../layout/record.js';
 import { stateNamed } from '../../model/pageModel.js';
 import { unknownName } from '../nearest.js';
-import { answerPlace, type PlaceAnswer, type PlaceContext } from './answer.js';
+import { answerPlace, type PlaceAnswer } from './answer.js';
+import type { PlaceContext } from './judgeRow.js';
 import { storedType } from './stored.js';
 
 /** The question as somebody types it. */

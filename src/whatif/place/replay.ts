@@ -1,5 +1,6 @@
 import type { LayoutSet } from '../../layout/record.js';
-import type { PlaceAnswer, PlaceRow } from './answer.js';
+import type { PlaceAnswer } from './answer.js';
+import type { PlaceRow } from './rows.js';
 import { isFree } from './question.js';
 
 /** Node types the simulator links pages by. */

@@ -6,7 +6,8 @@ import { pageModel } from '../../../src/model/pageModel.js';
 import { runScenario } from '../../../src/simulator/scenario/runner.js';
 import { citeNames } from '../../../src/whatif/cite.js';
 import { askAcross } from '../../../src/whatif/place/across.js';
-import type { PlaceAnswer, PlaceRow } from '../../../src/whatif/place/answer.js';
+import type { PlaceAnswer } from '../../../src/whatif/place/answer.js';
+import type { PlaceRow } from '../../../src/whatif/place/rows.js';
 import { askPlace, type PlaceRequest } from '../../../src/whatif/place/ask.js';
 import { replayOf } from '../../../src/whatif/place/replay.js';
 
