@@ -9,12 +9,15 @@ import type { Finding, FindingEvidence } from '../finding.js';
 export function nodeInContents(facts: FileFacts): readonly Finding[] {
   const findings: Finding[] = [];
   for (const trace of facts.traces) {
+    // INIT_LIST_HEAD() and list_add() of the same node are one mistake.
+    const told = new Set<Thing>();
     for (const call of trace.calls) {
       call.args.forEach((arg, index) => {
         const page = contentsOf(arg);
-        if (!page || !facts.isPage(page) || !linksNode(call.callee, index, facts)) return;
+        if (!page || told.has(page) || !facts.isPage(page) || !linksNode(call.callee, index, facts)) return;
         const why = reason(page, facts);
         if (!why) return;
+        told.add(page);
         findings.push(facts.finding('node-in-contents', 'warning', call.site,
           `a list node in the contents of a page ${why.says}`,
           { state: facts.states.of(page, trace)[0]?.state.name ?? 'any', words: [], evidence: [facts.evidence(call.site, `${call.callee}() writes the node into the page's bytes`), why.evidence] }));

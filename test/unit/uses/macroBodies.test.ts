@@ -27,7 +27,7 @@ async function readAll(whole: boolean): Promise<ReadonlyMap<string, FileUses>> {
   for (const [path, text] of files) tree.overlay(path, text);
   const { reader } = fixtureReader(await testParser(), tree);
   if (whole) {
-    reader.nearby.learnTexts([HEADER, tree.source('page.h')!.text]);
+    reader.nearby.learn([tree.source('accessors.h')!, tree.source('page.h')!]);
     reader.nearby.complete = true;
   }
   return new Map(files.map(([path]) => [path, reader.read(tree.source(path)!)]));
