@@ -1,15 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkContext } from '../../check/context.js';
-import { checkFile } from '../../check/checkFile.js';
-import { type Finding, RULES } from '../../check/finding.js';
-import { findingEmacs, findingTerse, findingText, findingTotals } from '../../report/findingText.js';
-import { type Command, EXIT_IO, listOption, type OptionValues, TREE_OPTIONS, treeOptions } from '../command.js';
+import { RULES } from '../../check/finding.js';
+import { applyPatches } from '../../check/patch/apply.js';
+import type { ToldFinding } from '../../check/told.js';
+import { checkChange, checkPaths, type CheckRun, type CheckWork } from '../checkRun.js';
+import { type Command, EXIT_IO, listOption, type OptionValues, stringOption, TREE_OPTIONS, treeOptions } from '../command.js';
 import { UserError } from '../errors.js';
+import { FORM_OPTIONS, formOf, printFindings } from '../findingOutput.js';
 import { findRoot, openAt, treePath } from '../findTree.js';
+import { changesInRange } from '../git.js';
 import { loadBundledGrammar } from '../grammarFiles.js';
 import { listSources } from '../listSources.js';
 import type { Output } from '../output.js';
+import { settingsOf } from '../settingsFile.js';
 
 export const check: Command = {
   name: 'check',
@@ -17,63 +20,81 @@ export const check: Command = {
   summary: 'conflicts over the bits of struct page, with the reader that misreads them',
   options: {
     ...TREE_OPTIONS,
-    terse: { type: 'boolean', help: 'one line a finding' },
-    emacs: { type: 'boolean', help: 'as compilers print, evidence as notes' },
+    git: { type: 'string', value: 'RANGE', help: 'only what these commits bring in, as git diff takes it: A..B, or A for A to the work tree' },
+    patch: { type: 'string', value: 'FILE', help: 'only what a diff, a mail or an mbox brings in; - reads it from stdin' },
+    ...FORM_OPTIONS,
     types: { type: 'string', multiple: true, value: 'RULE', help: 'only these rules' },
     ignore: { type: 'string', multiple: true, value: 'RULE', help: 'all but these rules' },
     'list-types': { type: 'boolean', help: 'list the rules and stop' },
     strict: { type: 'boolean', help: 'also what is worth a look only (CHECK)' },
+    'show-suppressed': { type: 'boolean', help: 'also what .pagelens.json or a pagelens-ignore comment silences' },
   },
   async run(args, options, output) {
     if (options['list-types']) {
       for (const rule of RULES) output.line(`${rule.name}\t${rule.title}`);
       return 0;
     }
-    const wanted = ruleFilter(options);
-    const tree = treeOptions(options);
-    const root = findRoot(tree, args);
-    const setup = openAt(root, tree, (warning) => { output.warn(warning); });
-    const sources = listSources(root, args.length > 0 ? args.map((path) => treePath(root, path)) : ['']);
-    const context = checkContext(setup, await loadBundledGrammar());
-    const findings: Finding[] = [];
-    const warnings = [...sources.warnings];
-    sources.files.forEach((path, index) => {
-      if (index % 50 === 0) output.progress(`${index} of ${sources.files.length} files`);
-      let text: string;
-      try {
-        text = readFileSync(join(root, path), 'latin1');
-      } catch (error) {
-        warnings.push(`${path}: cannot read: ${(error as Error).message}`);
-        return;
-      }
-      const source = setup.tree.adopt(path, text);
-      findings.push(...checkFile(source, context).filter(wanted));
-      setup.tree.release(source);
-    });
-    for (const warning of warnings) output.warn(warning);
-    print(findings, options, output);
-    if (warnings.length > 0) output.warn(`${warnings.length} files not read: the result is partial`);
-    if (warnings.length > 0) return EXIT_IO;
-    return findings.some((finding) => finding.severity === 'error') ? 1 : 0;
+    const wanted = ruleFilter(options), form = formOf(options);
+    const { findings: all, failures, notes } = await run(args, options, output);
+    for (const message of [...notes, ...failures]) output.warn(message);
+    const asked = all.filter(wanted), told = options['show-suppressed'] === true ? asked : asked.filter((finding) => !finding.suppressed);
+    printFindings(told, form, output);
+    if (told.length < asked.length) output.warn(`${asked.length - told.length} findings suppressed (--show-suppressed lists them)`);
+    if (failures.length > 0) {
+      output.warn(stringOption(options, 'patch') === undefined ? `${failures.length} files not read: the result is partial` : 'not all of the patch was applied: the result is partial');
+      return EXIT_IO;
+    }
+    return asked.some((finding) => finding.severity === 'error' && !finding.suppressed) ? 1 : 0;
   },
 };
 
+async function run(args: readonly string[], options: OptionValues, output: Output): Promise<CheckRun> {
+  const tree = treeOptions(options), range = stringOption(options, 'git'), patch = stringOption(options, 'patch');
+  if (range !== undefined && patch !== undefined) throw new UserError('--git and --patch: one of them at a time');
+  const root = findRoot(tree, args);
+  openAt(root, tree, (warning) => { output.warn(warning); });
+  const work: CheckWork = {
+    root, settings: settingsOf(root), parser: await loadBundledGrammar(),
+    open: () => openAt(root, tree, () => undefined), onProgress: (message) => { output.progress(message); },
+  };
+  if (range !== undefined) return checkChange(changesInRange(root, range), only(root, args), work);
+  if (patch !== undefined) {
+    const { files, problems } = applyPatches(patchText(patch), (path) => readOrNothing(root, path));
+    const result = checkChange(files, only(root, args), work);
+    return { ...result, failures: [...problems, ...result.failures] };
+  }
+  const sources = listSources(root, args.length > 0 ? only(root, args) : ['']);
+  const result = checkPaths(sources.files, work);
+  return { ...result, failures: [...sources.warnings, ...result.failures] };
+}
+
+function only(root: string, args: readonly string[]): readonly string[] {
+  return args.map((path) => treePath(root, path));
+}
+
+function patchText(name: string): string {
+  try {
+    return readFileSync(name === '-' ? 0 : name, 'latin1');
+  } catch (error) {
+    throw new UserError(`${name === '-' ? 'standard input' : name}: cannot read the patch: ${(error as Error).message}`);
+  }
+}
+
+function readOrNothing(root: string, path: string): string | undefined {
+  // What a mail names must not lead out of the tree.
+  if (path.split('/').includes('..')) return undefined;
+  try {
+    return readFileSync(join(root, path), 'latin1');
+  } catch {
+    return undefined;
+  }
+}
+
 /** @throws UserError for a rule that does not exist */
-function ruleFilter(options: OptionValues): (finding: Finding) => boolean {
+function ruleFilter(options: OptionValues): (finding: ToldFinding) => boolean {
   const types = new Set(listOption(options, 'types')), ignored = new Set(listOption(options, 'ignore'));
   for (const name of [...types, ...ignored]) {
     if (!RULES.some((rule) => rule.name === name)) throw new UserError(`unknown rule "${name}"; known: ${RULES.map((rule) => rule.name).join(', ')}`);
   }
   return (finding) => (types.size === 0 || types.has(finding.rule)) && !ignored.has(finding.rule) && (finding.severity !== 'check' || options['strict'] === true);
-}
-
-/** Nothing is printed when nothing was found. */
-function print(findings: readonly Finding[], options: OptionValues, output: Output): void {
-  for (const finding of findings) {
-    if (options['json']) output.json(finding);
-    else if (options['terse']) output.line(findingTerse(finding));
-    else if (options['emacs']) output.line(findingEmacs(finding));
-    else output.line(findingText(finding));
-  }
-  if (findings.length > 0 && !options['json'] && !options['terse'] && !options['emacs']) output.line(findingTotals(findings));
 }

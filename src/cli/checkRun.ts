@@ -1,0 +1,102 @@
+/** Runs the checker over files of a tree, or over what a change makes of them. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CheckContext, checkContext } from '../check/context.js';
+import { checkFile } from '../check/checkFile.js';
+import { withOwners } from '../check/ownOwners.js';
+import type { ChangedFile } from '../check/patch/apply.js';
+import { pathMatches } from '../check/settings/paths.js';
+import type { Suppression, TreeSettings } from '../check/settings/treeSettings.js';
+import { suppress } from '../check/suppressions.js';
+import { broughtIn, toldIn, type ToldFinding } from '../check/told.js';
+import type { CParser } from '../c/syntax.js';
+import type { KernelSetup } from '../kernel/setup.js';
+import type { SourceFile } from '../kernel/tree.js';
+
+export interface CheckRun {
+  readonly findings: readonly ToldFinding[];
+  /** What could not be read: the result is partial. */
+  readonly failures: readonly string[];
+  /** What is odd and takes nothing from the result. */
+  readonly notes: readonly string[];
+}
+
+/** What is checked: everything that does not change from file to file. */
+export interface CheckWork {
+  /** Opens the tree anew. */
+  readonly open: () => KernelSetup;
+  readonly parser: CParser;
+  readonly root: string;
+  readonly settings: TreeSettings;
+  readonly onProgress: (message: string) => void;
+}
+
+function contextOf(setup: KernelSetup, { parser, settings }: CheckWork): CheckContext {
+  return withOwners(checkContext(setup, parser), settings.owners);
+}
+
+/** Claims of the tree's own owners that no member answers to. */
+function unknownMembers({ model }: CheckContext, { owners }: TreeSettings): readonly string[] {
+  const own = new Set(owners.map(({ name }) => name));
+  return model.absent.filter(({ of }) => own.has(of)).map(({ of, member }) => `owner ${of}: struct page has no member ${member.names.join(', ')} here`);
+}
+
+function checked(source: SourceFile | undefined, context: CheckContext): readonly ToldFinding[] {
+  return source ? toldIn(source, checkFile(source, context)) : [];
+}
+
+/** Checks files as they lie on disk. */
+export function checkPaths(paths: readonly string[], work: CheckWork): CheckRun {
+  const setup = work.open(), context = contextOf(setup, work);
+  const findings: ToldFinding[] = [], failures: string[] = [], notes = [...unknownMembers(context, work.settings)];
+  const used = new Set<Suppression>(), wanted = paths.filter((path) => !work.settings.ignore.some((pattern) => pathMatches(path, pattern)));
+  wanted.forEach((path, index) => {
+    if (index % 50 === 0) work.onProgress(`${index} of ${wanted.length} files`);
+    let text: string;
+    try {
+      text = readFileSync(join(work.root, path), 'latin1');
+    } catch (error) {
+      failures.push(`${path}: cannot read: ${(error as Error).message}`);
+      return;
+    }
+    const source = setup.tree.adopt(path, text);
+    const outcome = suppress(source, checked(source, context), work.settings.suppressions);
+    findings.push(...outcome.findings);
+    notes.push(...outcome.problems);
+    for (const entry of outcome.used) used.add(entry);
+    setup.tree.release(source);
+  });
+  for (const entry of work.settings.suppressions) {
+    if (!used.has(entry) && wanted.some((path) => pathMatches(path, entry.file))) notes.push(`${entry.at}: suppresses nothing any more (${entry.rule} in ${entry.file})`);
+  }
+  return { findings, failures, notes };
+}
+
+/**
+ * Checks what a change makes of the tree's files and keeps what it brings in. Disk is not touched.
+ * @param only paths or folders of the tree; empty: everything the change touches
+ */
+export function checkChange(changes: readonly ChangedFile[], only: readonly string[], work: CheckWork): CheckRun {
+  const setup = work.open();
+  for (const { path, after } of changes) setup.tree.overlay(path, after ?? '');
+  const context = contextOf(setup, work);
+  const findings: ToldFinding[] = [], notes = [...unknownMembers(context, work.settings)];
+  let base: CheckContext | undefined;
+  const touched = changes.filter(({ path, after }) => after !== undefined && /\.[ch]$/.test(path) && (only.length === 0 || only.some((one) => one === '' || pathMatches(path, one))) && !work.settings.ignore.some((pattern) => pathMatches(path, pattern)));
+  touched.forEach(({ path, oldPath, before }, index) => {
+    work.onProgress(`${index} of ${touched.length} changed files`);
+    const source = setup.tree.source(path);
+    const after = checked(source, context);
+    if (!source || after.length === 0) return;
+    if (!base) {
+      const old = work.open();
+      for (const change of changes) old.tree.overlay(change.oldPath ?? change.path, change.before ?? '');
+      base = contextOf(old, work);
+    }
+    const known = before === undefined ? [] : checked(base.tree.source(oldPath ?? path), base);
+    const outcome = suppress(source, broughtIn(after, known), work.settings.suppressions);
+    findings.push(...outcome.findings);
+    notes.push(...outcome.problems);
+  });
+  return { findings, failures: [], notes };
+}

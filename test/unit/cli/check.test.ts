@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { ToldFinding } from '../../../src/check/told.js';
+
+const CLI = resolve('dist/pagelens.cjs');
+const BUGGY = 'mm/vmalloc_mapping_index.c';
+
+describe('the command check', function () {
+  this.timeout(60_000);
+  let tree: string;
+  const run = (args: readonly string[], input = ''): { readonly code: number | null; readonly out: string; readonly err: string } => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, 'check', '--kernel', tree, ...args], { cwd: tree, encoding: 'utf8', input });
+    return { code: status, out: stdout, err: stderr };
+  };
+  const findings = (args: readonly string[], input = ''): readonly ToldFinding[] => run(['--json', ...args], input).out.split('\n').filter(Boolean).map((line) => JSON.parse(line) as ToldFinding);
+  const git = (...args: readonly string[]): string => {
+    const { status, stdout, stderr } = spawnSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', '-c', 'commit.gpgsign=false', ...args], { cwd: tree, encoding: 'utf8' });
+    assert.equal(status, 0, stderr);
+    return stdout;
+  };
+  before(() => {
+    tree = mkdtempSync(join(tmpdir(), 'pagelens-check-'));
+    cpSync('examples', tree, { recursive: true });
+    // The last commit brings a buggy file in, and moves the lines of another one.
+    const buggy = readFileSync(join(tree, BUGGY), 'latin1');
+    rmSync(join(tree, BUGGY));
+    git('init', '-q');
+    git('add', '.');
+    git('commit', '-qm', 'base');
+    writeFileSync(join(tree, BUGGY), buggy, 'latin1');
+    const other = join(tree, 'mm/vmalloc_contents.c');
+    writeFileSync(other, `\n\n${readFileSync(other, 'latin1')}`, 'latin1');
+    git('add', '.');
+    git('commit', '-qm', 'mm: grouped pages');
+  });
+  after(() => { rmSync(tree, { recursive: true, force: true }); });
+
+  it('tells of a range of commits only what it brings in', () => {
+    const all = findings([]), fresh = findings(['--git', 'HEAD~1..HEAD']);
+    assert.ok(all.some(({ file }) => file !== BUGGY), 'the example has other findings');
+    assert.deepEqual(fresh.map(({ line }) => line), all.filter(({ file }) => file === BUGGY).map(({ line }) => line));
+    assert.ok(fresh.every(({ file, isNew }) => file === BUGGY && isNew === true));
+    assert.deepEqual(findings(['--git', 'HEAD~1..HEAD', 'fs']), []);
+    assert.deepEqual(findings(['--git', 'HEAD']), [], 'nothing lies in the work tree that is not committed');
+  });
+
+  it('tells of a mailed patch the same before it is applied, with >> before each, and leaves the disk alone', () => {
+    const mail = git('format-patch', '-1', '--stdout'), fresh = findings(['--git', 'HEAD~1..HEAD']);
+    git('checkout', '-q', 'HEAD~1');
+    try {
+      const text = run(['--patch', '-'], mail);
+      assert.deepEqual(findings(['--patch', '-'], mail), fresh);
+      assert.equal(text.out.match(/^>> (?:ERROR|WARNING):/gm)?.length, fresh.length);
+      assert.equal(git('status', '--porcelain'), '');
+      const broken = run(['--patch', '-', '--terse'], mail.replace(/(b\/mm\/vmalloc_contents\.c\n@@.*\n\+\n\+\n ).*/, '$1another line'));
+      assert.equal(broken.code, 2);
+      assert.match(broken.err, /mm\/vmalloc_contents\.c: hunk 1 of 1 does not apply: .*\(\[PATCH\] mm: grouped pages\)/);
+      assert.equal(broken.out.split('\n').filter(Boolean).length, fresh.length, 'the rest is told');
+    } finally {
+      git('checkout', '-q', '-');
+    }
+  });
+
+  const refused: Readonly<Record<string, readonly [readonly string[], RegExp]>> = {
+    'a range that is none': [['--git', 'nosuch..HEAD'], /git diff in .*: fatal: bad revision/],
+    'an option in the place of a range': [['--git=--output=x'], /--git --output=x: expected a range/],
+    'a patch that cannot be read': [['--patch', 'none.patch'], /none\.patch: cannot read the patch/],
+    'two forms': [['--sarif', '--json'], /--json and --sarif: one form at a time/],
+    'a range and a patch': [['--git', 'HEAD', '--patch', '-'], /--git and --patch: one of them/],
+    'an unknown rule': [['--types', 'nope'], /unknown rule "nope"/],
+  };
+  for (const [title, [args, message]] of Object.entries(refused)) {
+    it(`refuses ${title} with exit code 2`, () => {
+      const { code, out, err } = run(args);
+      assert.equal(code, 2);
+      assert.match(err, message);
+      assert.equal(out, '');
+    });
+  }
+
+  it('takes suppressions, ignored paths and own owners from .pagelens.json', () => {
+    const settings = join(tree, '.pagelens.json');
+    const all = findings([BUGGY]);
+    try {
+      writeFileSync(settings, JSON.stringify({ suppressions: [{ rule: all[0]!.rule, file: 'mm/', function: all[0]!.function, reason: 'a demo' }, { rule: 'tail-page', file: BUGGY, reason: 'gone' }] }));
+      const { out, err } = run([BUGGY, '--terse']);
+      const silent = findings([BUGGY, '--show-suppressed']).filter(({ suppressed }) => suppressed);
+      assert.ok(silent.length > 0 && silent.length < all.length);
+      assert.equal(out.split('\n').filter(Boolean).length, all.length - silent.length);
+      assert.match(err, new RegExp(`${silent.length} findings suppressed \\(--show-suppressed lists them\\)`));
+      assert.match(err, /\.pagelens\.json:1: suppresses nothing any more \(tail-page/);
+      assert.equal(silent[0]?.suppressed?.reason, 'a demo');
+      writeFileSync(settings, '{ "ignore": ["mm/vmalloc_*.c"] }');
+      assert.deepEqual(findings([]).filter(({ file }) => file.startsWith('mm/vmalloc_')), []);
+      writeFileSync(settings, '{\n "suppressions": [{ "rule": "tail-page", "file": "x" }]\n}');
+      assert.match(run([BUGGY]).err, /\.pagelens\.json:2:19: suppressions\[0\] needs "reason"/);
+    } finally {
+      rmSync(settings);
+    }
+  });
+
+  it('prints SARIF even when nothing was found, and nothing else is printed then', () => {
+    assert.equal((JSON.parse(run(['--sarif', 'mm/gup.c']).out) as { readonly version: string }).version, '2.1.0');
+    assert.deepEqual(run(['mm/gup.c']), { code: 0, out: '', err: '' });
+  });
+});
