@@ -87,7 +87,8 @@ function leftBehind(freed: Freed, checked: Checked, all: readonly Freed[], facts
   // Nothing was done to the word here on every way: then what the file does to such pages elsewhere decides.
   if (held?.chain !== undefined || isFreshHere(effect.thing, facts)) return [];
   const writes = writesTo(facts.classes.classOf(effect.thing), facts).filter((write) => write.effect.offset <= range.offset && range.offset < write.effect.offset + write.effect.size);
-  const setting = writes.find((write) => write.trace !== trace && write.effect.value !== undefined && harmOf(write.effect.value, checked, facts) !== undefined);
+  // What is written to the tails of a block says nothing of its head.
+  const setting = writes.find((write) => write.trace !== trace && (write.effect.thing.source.by !== 'element' || effect.thing.source.by === 'element') && write.effect.value !== undefined && harmOf(write.effect.value, checked, facts) !== undefined);
   const harm = setting?.effect.value && harmOf(setting.effect.value, checked, facts);
   if (!setting || !harm) return held ? [] : unlikeItsSiblings(freed, checked, all, facts);
   // Whoever calls this function may have cleaned up; so may a function that the pages pass through on their way here.
