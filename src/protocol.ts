@@ -41,6 +41,18 @@ export interface UsesOfWordParams {
   readonly position: WirePosition;
 }
 
+/** A place of a file, as the commands that begin in the source take it. */
+export interface SourceAt {
+  readonly uri: string;
+  readonly position: WirePosition;
+}
+
+/** What a finding's diagnostic carries for its code actions. */
+export interface FindingData {
+  /** The page state under which it holds: one of the model's names, or `any`. */
+  readonly state: string;
+}
+
 /** All uses in the tree of the bits that a member occupies, under whatever name. */
 export interface UsesOfWord {
   /** The member asked for. */
@@ -127,6 +139,6 @@ export type IndexState =
 export interface ClientOptions {
   /** Settings, for clients that answer no `workspace/configuration`: `{ "kernel": { "arch": "arm64" } }` or `{ "pagelens.kernel.arch": "arm64" }`. */
   readonly settings?: unknown;
-  /** The client runs `command:` links of the `pagelens.` commands in hovers. */
+  /** The client runs the `pagelens.` commands: as `command:` links in hovers, and as code actions of findings. */
   readonly commandLinks?: boolean;
 }

@@ -12,6 +12,11 @@ export type WhatIfQuestion =
   /** `index` in every view, `page.index` in one; empty: all of struct page. */
   | { readonly kind: 'left'; readonly members: readonly string[] };
 
+/** What is known of a question for Place before a person is asked for the rest. */
+export interface PlaceHint {
+  readonly state?: string;
+}
+
 export interface WhatIfParams {
   /** Any file of the tree that is asked about; absent: the tree that was opened last. */
   readonly textDocument?: { readonly uri: string };

@@ -1,7 +1,10 @@
 /** Conflicts as diagnostics, pushed after a pause in typing: clients that cannot pull are served too. */
 import { type Diagnostic, type DiagnosticRelatedInformation, DiagnosticSeverity, type PublishDiagnosticsParams } from 'vscode-languageserver';
+import manifest from '../../package.json';
 import type { Finding, FindingEvidence } from '../check/finding.js';
+import type { FindingData } from '../protocol.js';
 import { findingsIn } from './findings.js';
+import { rulePage } from './rulePage.js';
 import type { OpenedFile, Workspace } from './workspace.js';
 
 /** After the last keystroke; longer where checking the file takes long: typing comes first. */
@@ -71,10 +74,11 @@ function toDiagnostics(workspace: Workspace, { session, path, positions }: Opene
   return findings.filter((finding) => finding.file === path).map((finding): Diagnostic => {
     const start = positions.position(finding.line, finding.column);
     const end = positions.position(finding.line, finding.endColumn);
-    const help = workspace.host.ruleHelp(finding.rule);
+    const help = rulePage(manifest, finding.rule);
+    const data: FindingData = { state: finding.state };
     const related = finding.evidence.flatMap((evidence) => relatedTo(evidence, place));
     return {
-      range: { start, end }, severity: SEVERITY[finding.severity], source: 'pagelens', code: finding.rule,
+      range: { start, end }, severity: SEVERITY[finding.severity], source: 'pagelens', code: finding.rule, data,
       message: inLines(finding.message), ...(help !== undefined && { codeDescription: { href: help } }),
       ...(related.length > 0 && { relatedInformation: related }),
     };

@@ -41,8 +41,6 @@ export interface ServerHost {
   readText(path: string): string;
   /** Makes a setting's path absolute: relative ones are meant from the tree's top. */
   resolve(root: string, path: string): string;
-  /** Where a rule is explained; undefined where it is not. */
-  ruleHelp(rule: string): string | undefined;
   /** All uses of the tree's struct page and its overlays, off this thread. Rejected with the signal's reason once it is aborted. */
   readTree(request: IndexRequest): Promise<TreeUses>;
 }

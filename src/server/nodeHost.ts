@@ -31,11 +31,6 @@ export const nodeHost: ServerHost = {
   files: (root) => new NodeFiles(root),
   readText: (path) => readFileSync(path, 'utf8'),
   resolve: (root, path) => (path.startsWith('~/') ? join(process.env['HOME'] ?? '', path.slice(2)) : isAbsolute(path) ? path : resolve(root, path)),
-  ruleHelp(rule) {
-    // docs/ ships beside dist/.
-    const page = join(dirname(fileURLToPath(import.meta.url)), '..', 'docs', 'rules', `${rule}.md`);
-    return existsSync(page) ? pathToFileURL(page).href : undefined;
-  },
   async readTree({ root, arch, config, signal, onProgress }) {
     const sources = listSources(root, ['']);
     const of = sources.files.length;

@@ -1,11 +1,13 @@
 /** The language server, whatever it runs on: wires the protocol to the features, a line each. */
 import {
-  type CancellationToken, type Connection, DidChangeConfigurationNotification, DidChangeWatchedFilesNotification, FileChangeType, type InitializeParams,
+  type CancellationToken, CodeActionKind, CodeLensRefreshRequest, type Connection, DidChangeConfigurationNotification, DidChangeWatchedFilesNotification, FileChangeType, type InitializeParams,
   type InitializeResult, MessageType, PositionEncodingKind, ShowMessageNotification, TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { version } from '../../package.json';
 import type { WhatIfChoicesParams, WhatIfParams } from '../whatIfProtocol.js';
 import { type ClientOptions, type ConfigurationsParams, type FunctionPlaceParams, Methods, type TypedUsesParams, type UsesOfWordParams } from '../protocol.js';
+import { codeActions } from './codeActions.js';
+import { codeLenses, type LensData, lensTitle } from './codeLens.js';
 import { configurations } from './configurations.js';
 import { definition } from './definition.js';
 import { Diagnostics } from './diagnostics.js';
@@ -36,6 +38,7 @@ interface Client {
   readonly watchedFiles: boolean;
   readonly progress: boolean;
   readonly hintRefresh: boolean;
+  readonly lensRefresh: boolean;
   readonly options: ClientOptions;
 }
 
@@ -53,6 +56,8 @@ export function startServer(connection: Connection, host: ServerHost): void {
         referencesProvider: true,
         documentSymbolProvider: { label: 'Pagelens' },
         inlayHintProvider: true,
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+        codeLensProvider: { resolveProvider: true },
       },
       serverInfo: { name: 'pagelens', version },
     };
@@ -68,6 +73,7 @@ function readClient({ capabilities, initializationOptions }: InitializeParams): 
     watchedFiles: capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false,
     progress: capabilities.window?.workDoneProgress ?? false,
     hintRefresh: capabilities.workspace?.inlayHint?.refreshSupport ?? false,
+    lensRefresh: capabilities.workspace?.codeLens?.refreshSupport ?? false,
     options: typeof initializationOptions === 'object' && initializationOptions !== null ? initializationOptions as ClientOptions : {},
   };
 }
@@ -81,6 +87,7 @@ function serve(connection: Connection, host: ServerHost, client: Client): void {
     onReopened: () => {
       for (const { uri } of workspace.documents.all()) inBackground(touch(uri));
       if (client.hintRefresh) inBackground(connection.languages.inlayHint.refresh());
+      if (client.lensRefresh) inBackground(connection.sendRequest(CodeLensRefreshRequest.type));
     },
   });
   const diagnostics = new Diagnostics(workspace, (params) => { inBackground(connection.sendDiagnostics(params)); }, inBackground);
@@ -110,6 +117,7 @@ function serve(connection: Connection, host: ServerHost, client: Client): void {
     if (value === undefined) return;
     workspace.configure(readSettings(value));
     if (before.offsets !== workspace.settings.offsets && client.hintRefresh) await connection.languages.inlayHint.refresh();
+    if (before.lenses !== workspace.settings.lenses && client.lensRefresh) await connection.sendRequest(CodeLensRefreshRequest.type);
   }
 
   /** A request about a file of a kernel tree; what lies outside of one, or was cancelled, gets the empty answer. */
@@ -152,6 +160,14 @@ function serve(connection: Connection, host: ServerHost, client: Client): void {
   connection.onReferences(async ({ textDocument: { uri }, position, context }, token) => await references(workspace, uri, position, context.includeDeclaration, token) ?? null);
   connection.onDocumentSymbol(({ textDocument: { uri } }, token) => about(uri, token, null, (file) => documentSymbols(file, token)));
   connection.languages.inlayHint.on(({ textDocument: { uri }, range }, token) => (workspace.settings.offsets ? about(uri, token, null, (file) => inlayHints(file, range, token)) : null));
+  connection.onCodeAction(({ textDocument: { uri }, context: { diagnostics: told, only } }, token) => about(uri, token, null, (file) =>
+    codeActions(file, { uri, diagnostics: told, only, commands: client.options.commandLinks === true })));
+  connection.onCodeLens(({ textDocument: { uri } }, token) => (workspace.settings.lenses ? about(uri, token, null, (file) => codeLenses(file, uri, token)) : null));
+  connection.onCodeLensResolve((lens, token) => {
+    const data = lens.data as LensData;
+    // Without a command to run: it only says something.
+    return about(data.uri, token, lens, (file) => ({ ...lens, command: { title: lensTitle(file, data), command: '' } }));
+  });
   connection.onRequest(Methods.usesOfWord, async ({ textDocument: { uri }, position }: UsesOfWordParams, token: CancellationToken) => await usesOfWord(workspace, uri, position, token) ?? null);
   connection.onRequest(Methods.typedUses, ({ textDocument: { uri } }: TypedUsesParams, token: CancellationToken) => about(uri, token, null, (file) => typedUses(file) ?? null));
   connection.onRequest(Methods.configurations, async ({ textDocument }: ConfigurationsParams) => {

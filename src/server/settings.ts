@@ -19,6 +19,7 @@ export const SETTINGS = {
   config: setting<string>('kernel.config', '', 'A `.config` or `auto.conf`. Empty: the one in the tree, where there is one.'),
   index: setting<boolean>('index.background', true, 'Read the whole tree in the background once a file of it is opened, so that references answer at once. Off: it is read when references are first asked for.'),
   offsets: setting<boolean>('inlayHints.offsets', false, 'Show byte offsets and sizes behind the members of a record definition.'),
+  lenses: setting<boolean>('codeLens.footprints', false, 'Show above a function that is handed pages what it does to them.'),
 } as const;
 
 export type SettingName = keyof typeof SETTINGS;
@@ -36,7 +37,7 @@ export function readSettings(value: unknown): Settings {
     }
     return one.default;
   };
-  return { root: pick(SETTINGS.root), arch: pick(SETTINGS.arch), config: pick(SETTINGS.config), index: pick(SETTINGS.index), offsets: pick(SETTINGS.offsets) };
+  return { root: pick(SETTINGS.root), arch: pick(SETTINGS.arch), config: pick(SETTINGS.config), index: pick(SETTINGS.index), offsets: pick(SETTINGS.offsets), lenses: pick(SETTINGS.lenses) };
 }
 
 function lookUp(value: unknown, key: string): unknown {

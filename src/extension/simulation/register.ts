@@ -5,7 +5,7 @@ import { ConflictDiagnostics } from './conflictDiagnostics.js';
 import { SimulatorWorker } from './nodeWorker.js';
 import { type OpenedScenario, SimulationPanel } from './panel.js';
 import { checkScenarioFiles } from './scenarioDiagnostics.js';
-import { fileToSimulate, functionToSimulate } from './simulateSource.js';
+import { fileToSimulate, functionToSimulate, isSourceAt } from './simulateSource.js';
 import type { AskServer } from './sourceMaterial.js';
 
 const viewType = 'pagelens.simulation';
@@ -44,7 +44,7 @@ export function registerSimulation({ extensionUri }: vscode.ExtensionContext, as
     checkScenarioFiles(),
     vscode.commands.registerCommand('pagelens.simulate', simulate),
     vscode.commands.registerCommand('pagelens.simulateFile', (uri?: vscode.Uri) => telling(() => fileToSimulate(uri))),
-    vscode.commands.registerCommand('pagelens.simulateFunction', () => telling(() => functionToSimulate(ask))),
+    vscode.commands.registerCommand('pagelens.simulateFunction', (given?: unknown) => telling(() => functionToSimulate(ask, isSourceAt(given) ? given : undefined))),
     vscode.window.registerWebviewPanelSerializer(viewType, {
       async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: PanelState | undefined) {
         if (!state) {

@@ -1,6 +1,6 @@
 /** Asking a person for the parts of a question; what the cursor suggests comes first. */
 import * as vscode from 'vscode';
-import type { WhatIfChoices, WhatIfQuestion } from '../../whatIfProtocol.js';
+import type { PlaceHint, WhatIfChoices, WhatIfQuestion } from '../../whatIfProtocol.js';
 
 /** A question from some quick picks; undefined once one is left without an answer. */
 export type Asking = (choices: WhatIfChoices) => Promise<WhatIfQuestion | undefined>;
@@ -10,10 +10,11 @@ interface Named {
   readonly title?: string;
 }
 
-export const askPlace: Asking = async (choices) => {
+/** @param known what is told already, by a finding's quick fix: not asked for again */
+export const askPlace = (known: PlaceHint = {}): Asking => async (choices) => {
   const type = await pickType(choices);
   if (type === undefined) return undefined;
-  const state = await pick('Where Can I Keep ...? (2/3)', 'The state of the page', choices.states, choices.state);
+  const state = known.state ?? await pick('Where Can I Keep ...? (2/3)', 'The state of the page', choices.states, choices.state);
   if (state === undefined) return undefined;
   const more = await vscode.window.showQuickPick([
     { label: 'As the state tells', id: '' }, { label: 'User processes may map the page', id: 'mappable' }, { label: 'No user process maps the page', id: 'unmapped' },

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { Methods } from '../../protocol.js';
-import type { WhatIfChoices, WhatIfChoicesParams, WhatIfParams, WhatIfQuestion, WhatIfResult } from '../../whatIfProtocol.js';
+import type { PlaceHint, WhatIfChoices, WhatIfChoicesParams, WhatIfParams, WhatIfQuestion, WhatIfResult } from '../../whatIfProtocol.js';
 import { isKernelSource } from '../selector.js';
 import type { AskServer } from '../simulation/sourceMaterial.js';
 import { ANSWER_SCHEME, AnswerDocuments } from './answers.js';
@@ -10,7 +10,7 @@ import { askFit, askLeft, type Asking, askMove, askPlace, askWho } from './quest
 
 /** What a command's question is asked about. */
 const QUESTIONS: Readonly<Record<string, Asking>> = {
-  'pagelens.place': askPlace, 'pagelens.who': askWho, 'pagelens.move': askMove, 'pagelens.fit': askFit, 'pagelens.left': askLeft,
+  'pagelens.who': askWho, 'pagelens.move': askMove, 'pagelens.fit': askFit, 'pagelens.left': askLeft,
 };
 
 /** The what-if commands, their answers' documents and what can be done with an answer. */
@@ -36,6 +36,8 @@ export function registerWhatIf({ workspaceState }: vscode.ExtensionContext, ask:
     diffs,
     vscode.workspace.registerTextDocumentContentProvider(ANSWER_SCHEME, answers),
     vscode.languages.registerDocumentLinkProvider({ scheme: ANSWER_SCHEME }, answers),
+    // A finding's quick fix knows the state, and leaves the rest to the person.
+    vscode.commands.registerCommand('pagelens.place', (given?: WhatIfQuestion | PlaceHint) => put(isQuestion(given) ? given : undefined, askPlace(isHint(given) ? { state: given.state } : {}))),
     ...Object.entries(QUESTIONS).map(([command, asking]) => vscode.commands.registerCommand(command, (question?: WhatIfQuestion) => put(isQuestion(question) ? question : undefined, asking))),
     vscode.commands.registerCommand('pagelens.askAgain', () => put(undefined, () => history.pick())),
     vscode.commands.registerCommand('pagelens.copyAnswerAsMail', async () => {
@@ -89,4 +91,9 @@ function noTree(): void {
 
 function isQuestion(given: unknown): given is WhatIfQuestion {
   return typeof given === 'object' && given !== null && 'kind' in given;
+}
+
+/** A menu hands over a file's URI, which is neither. */
+function isHint(given: unknown): given is { readonly state: string } {
+  return typeof given === 'object' && given !== null && !('kind' in given) && 'state' in given && typeof given.state === 'string';
 }

@@ -16,6 +16,7 @@ export interface ClientOptions {
   readonly host?: ServerHost;
   readonly settings?: unknown;
   readonly encodings?: readonly string[];
+  readonly commandLinks?: boolean;
 }
 
 /** An editor without a window: talks to a server in this process over a pair of streams. */
@@ -34,14 +35,14 @@ export class TestClient {
     connection.onNotification(PublishDiagnosticsNotification.type, (params) => { this.diagnostics.set(params.uri, params); });
   }
 
-  static async start({ host = testHost, settings = { index: { background: false } }, encodings }: ClientOptions = {}): Promise<TestClient> {
+  static async start({ host = testHost, settings = { index: { background: false } }, encodings, commandLinks }: ClientOptions = {}): Promise<TestClient> {
     const toServer = new PassThrough(), toClient = new PassThrough();
     startServer(createConnection(ProposedFeatures.all, new StreamMessageReader(toServer), new StreamMessageWriter(toClient)), host);
     const connection = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
     const client = new TestClient(connection);
     connection.listen();
     const params = {
-      processId: null, workspaceFolders: null, capabilities: { ...(encodings && { general: { positionEncodings: [...encodings] } }) }, initializationOptions: { settings },
+      processId: null, workspaceFolders: null, capabilities: { ...(encodings && { general: { positionEncodings: [...encodings] } }) }, initializationOptions: { settings, commandLinks },
     } as unknown as InitializeParams;
     client.#initialized = await connection.sendRequest(InitializeRequest.type, params);
     await connection.sendNotification(InitializedNotification.type, {});

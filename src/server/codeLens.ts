@@ -1,0 +1,35 @@
+/** Lenses above functions that are handed pages. Found by their heads alone; what a function does is looked up once its lens is on the screen. */
+import type { CancellationToken, CodeLens } from 'vscode-languageserver';
+import { functionFootprint, pageMention, parametersText } from './functionFootprint.js';
+import type { OpenedFile } from './workspace.js';
+
+/** What a lens carries until it is shown. */
+export interface LensData {
+  readonly uri: string;
+  readonly name: string;
+}
+
+export function codeLenses({ session, source, positions }: OpenedFile, uri: string, token: CancellationToken): CodeLens[] {
+  const mention = pageMention(session);
+  const { configured } = session.checking.footprints.view(source);
+  const lenses: CodeLens[] = [];
+  for (const item of source.outline.items) {
+    if (token.isCancellationRequested) return [];
+    // Of a function written twice the compiled one is meant.
+    if (item.kind !== 'function' || item.name === '' || !mention.test(parametersText(source.text, item)) || configured.holds(item.condition) === false) continue;
+    const head = source.text.slice(item.start, item.body);
+    const at = item.start + Math.max(0, head.search(new RegExp(`\\b${item.name}\\s*\\(`)));
+    const data: LensData = { uri, name: item.name };
+    lenses.push({ range: positions.range(at, at + item.name.length), data });
+  }
+  return lenses;
+}
+
+/** One line: `page: changes _refcount`, each parameter by its name. */
+export function lensTitle({ session, source }: OpenedFile, { name }: LensData): string {
+  const found = functionFootprint(session, source, name);
+  if (!found) return 'nothing that can be told';
+  const sentences = found.pages.map(({ parameter, sentence }) => `${parameter}: ${sentence}`);
+  const more = found.unknown.length > 0 ? [`${found.unknown.length} call${found.unknown.length === 1 ? '' : 's'} not followed`] : [];
+  return [...sentences, ...more].join(' \u00b7 ');
+}

@@ -1,0 +1,33 @@
+import { type Hover, MarkupKind, type Position } from 'vscode-languageserver';
+import { functionFootprint } from './functionFootprint.js';
+import type { OpenedFile } from './workspace.js';
+
+/** Names of calls that were not followed, at most. */
+const SHOWN = 6;
+
+/** The hover over a function's name, where it is defined, declared or called: what it does to the pages it is handed. */
+export function functionHover({ session, source, positions }: OpenedFile, position: Position): Hover | null {
+  const { text } = source;
+  const at = positions.offset(position);
+  const start = at - /\w*$/.exec(text.slice(Math.max(0, at - 100), at))![0].length;
+  const name = /^[A-Za-z_]\w*(?=\s*\()/.exec(text.slice(start, start + 200))?.[0];
+  const found = name === undefined ? undefined : functionFootprint(session, source, name);
+  if (name === undefined || !found) return null;
+  const { setup } = session;
+  const parts = [
+    `**\`${name}()\`** and the pages it is handed \u00b7 *${setup.version} ${setup.arch.name}, ${setup.config.name}*`,
+    found.pages.map(({ parameter, sentence }) => `- \`${parameter}\`: ${plain(sentence)}`).join('\n'),
+  ];
+  // Its own calls only: what its callees cannot follow stands in their hovers.
+  if (found.unknown.length > 0) {
+    const more = found.unknown.length > SHOWN ? ` and ${found.unknown.length - SHOWN} more` : '';
+    parts.push(`What Pagelens could not follow: ${found.unknown.slice(0, SHOWN).map((one) => `\`${one}\``).join(', ')}${more}`);
+  }
+  if (found.partial) parts.push('Some of its statements could not be read.');
+  return { contents: { kind: MarkupKind.Markdown, value: parts.join('\n\n') }, range: positions.range(start, start + name.length) };
+}
+
+/** Members begin with underscores; Markdown would take two of them for emphasis. */
+function plain(text: string): string {
+  return text.replace(/[\\`*_|<>[\]]/g, '\\$&');
+}
