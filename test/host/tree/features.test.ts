@@ -62,6 +62,18 @@ describe('in an editor on a kernel tree', () => {
     assert.ok(related.has('include/linux/mm_types.h') && related.has('mm/util.c'), [...related].join(' '));
   });
 
+  it('a conflict has quick fixes, and simulating it needs no cursor there', async () => {
+    const { document } = await openFile('mm/vmalloc_mapping_index.c');
+    const line = place(document, '&page[i].mapping, list').line;
+    const { range } = await eventually(() => vscode.languages.getDiagnostics(document.uri).find((one) => one.source === 'pagelens' && one.range.start.line === line));
+    const actions = (await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', document.uri, range, vscode.CodeActionKind.QuickFix.value)).filter(({ title }) => /Suppress|place|Simulate/.test(title));
+    assert.deepEqual(actions.map(({ title }) => title.replace(/ \(.*\)$/, '')), ['Suppress node-misread with a reason', 'Find a free place', 'Simulate this']);
+    const { command, arguments: args } = actions[2]!.command!;
+    await vscode.commands.executeCommand(command, ...(args as readonly unknown[]));
+    await eventually(() => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).find(({ label }) => label === 'replenish_grouped_pages()'));
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
   it('an architecture chosen in the settings counts at once', async () => {
     const settings = vscode.workspace.getConfiguration('pagelens');
     await settings.update('kernel.arch', 'arm', vscode.ConfigurationTarget.Workspace);
