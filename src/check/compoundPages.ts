@@ -29,6 +29,8 @@ function readFlag(name: string, context: CheckContext): bigint | undefined {
 export function compoundOrigin(head: Thing, facts: FileFacts): { readonly site: Site; readonly what: string } | undefined {
   const flag = gfpFlag('__GFP_COMP', facts.context);
   const { source } = head;
+  // A folio is a page or a compound page: what lies behind its first page is a tail.
+  if (head.record === 'folio' && source.by === 'result') return { site: source.site, what: `a folio from ${source.callee}()` };
   if (flag === undefined || source.by !== 'result') return undefined;
   const has = (value: Value): boolean => value.kind === 'number' && (value.value & flag) === flag;
   return source.args.some(has) && !source.args.every((arg) => has(arg) || (arg.kind === 'number' && arg.value === 0n)) ? { site: source.site, what: `${source.callee}() with __GFP_COMP` } : undefined;

@@ -5,6 +5,7 @@ import type { Footprints } from '../footprint/footprints.js';
 import { sameValue, type Site, type Thing, type Value } from '../footprint/value.js';
 import type { KernelConfig } from '../kernel/config.js';
 import type { SourceFile } from '../kernel/tree.js';
+import { storedRecords } from '../model/lifeStage.js';
 import { eventsNamed, mappingMembers, type PageEventKind } from '../model/pageEvents.js';
 import type { CheckContext } from './context.js';
 import type { Finding, FindingEvidence, FindingWord, RuleName, Severity } from './finding.js';
@@ -59,6 +60,13 @@ export class FileFacts {
     return value !== undefined && (this.callAt(trace, effect.chain.site)?.args.some((arg) => sameValue(arg, value)) ?? false);
   }
 
+  /** Whether the file gives a node's address to code elsewhere (call_rcu(), llist_add_batch()) that links it: the place is the file's choice. */
+  #handsOverNode(trace: Trace, effect: Effect): boolean {
+    if (storedRecords[effect.record] === undefined || effect.offset === undefined || effect.chain.site.file !== this.file.path) return false;
+    const { offset } = effect;
+    return this.callAt(trace, effect.chain.site)?.args.some((arg) => arg.kind === 'pointer' && arg.to === effect.thing && arg.offset !== undefined && arg.offset > 0 && arg.offset <= offset && offset < arg.offset + 16) === true;
+  }
+
   isPage(thing: Thing): boolean {
     return this.context.pageRecords.has(thing.record);
   }
@@ -66,7 +74,7 @@ export class FileFacts {
   /** Writes to words of struct pages by this file's own lines. */
   get ownWrites(): readonly PageEffect[] {
     return (this.#writes ??= this.traces.flatMap((trace) => trace.effects
-      .filter((effect): effect is Effect & { offset: number } => (effect.kind === 'write' || effect.kind === 'readwrite') && effect.offset !== undefined && effect.offset < this.pageSize && this.isPage(effect.thing) && effect.thing.source.by !== 'local' && this.isOwn(effect))
+      .filter((effect): effect is Effect & { offset: number } => (effect.kind === 'write' || effect.kind === 'readwrite') && effect.offset !== undefined && effect.offset < this.pageSize && this.isPage(effect.thing) && effect.thing.source.by !== 'local' && (this.isOwn(effect) || this.#handsOverNode(trace, effect)))
       .map((effect) => ({ trace, effect }))));
   }
 

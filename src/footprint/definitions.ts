@@ -10,7 +10,7 @@ export interface Definition {
 }
 
 /** Code that anybody may call; an architecture's own comes with them. */
-const CORE = ['mm', 'lib', 'kernel', 'fs', 'block', 'net/core', 'kernel/dma', 'kernel/sched', 'kernel/events', 'drivers/base', 'mm/kasan', 'mm/kmsan', 'mm/kfence', 'virt/kvm', 'fs/iomap'];
+const CORE = ['mm', 'lib', 'kernel', 'fs', 'block', 'net/core', 'kernel/dma', 'kernel/sched', 'kernel/events', 'kernel/rcu', 'drivers/base', 'mm/kasan', 'mm/kmsan', 'mm/kfence', 'virt/kvm', 'fs/iomap'];
 
 export class DefinitionIndex {
   readonly #tree: KernelTree;

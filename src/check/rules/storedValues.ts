@@ -87,7 +87,7 @@ function judgeIn(stored: Stored, known: KnownState, mapped: boolean, facts: File
   const { model } = facts.context;
   // What a declared node member is for is its owner's affair; only a page known to be another's makes it a conflict.
   if (stored.designated && (known.by === 'class' || known.state.name === FRESH)) return undefined;
-  const verdicts = judgePlacement(stored.placement, { state: known.state, reach: { ...THROUGH_A_MAPPING, userMappable: mapped ? 'yes' : known.state.reach.userMappable } }, model);
+  const verdicts = judgePlacement(stored.placement, { state: known.state, reach: { ...THROUGH_A_MAPPING, ...(isTagged(stored) && { pfnScan: known.state.reach.pfnScan }), userMappable: mapped ? 'yes' : known.state.reach.userMappable } }, model);
   const claimed = known.by === 'page' && known.state.name !== FRESH && !isInsider(facts.file.path, known.state) && facts.isOwnChoice(trace, effect) ? verdicts.find((verdict): verdict is Claimed => verdict.kind === 'claimed' && verdict.holders === undefined && !isCounter(verdict) && !isItsHolders(verdict, known, stored)) : undefined;
   const misreads = stored.zero ? [] : verdicts.filter((verdict): verdict is Misread => verdict.kind === 'misread').flatMap((verdict) => {
     const reader = readerIn(facts.context.tree, verdict);
@@ -96,6 +96,11 @@ function judgeIn(stored: Stored, known: KnownState, mapped: boolean, facts: File
   const worst = misreads[0];
   if (worst) return misreadFinding(stored, known, worst.verdict, worst.reader, misreads.map(({ verdict }) => verdict), facts);
   return claimed && claimedFinding(stored, known, claimed, facts);
+}
+
+/** Whoever puts a tag into a word means a reader to see it: then those who walk page frame numbers see it too. */
+function isTagged(stored: Stored): boolean {
+  return stored.node === '' && stored.effect.value?.kind === 'pointer' && stored.effect.value.tag !== 0;
 }
 
 /** Flags and counts are everybody's, by the helpers that change single bits and steps of them. */

@@ -1,0 +1,135 @@
+/** Holds every fact of the model against an opened tree: what no longer holds is listed, never used silently. */
+import { type Era, inEra } from '../../model/era.js';
+import type { Evidence } from '../../model/evidence.js';
+import type { MemberName } from '../../model/memberRange.js';
+import { pageEvents } from '../../model/pageEvents.js';
+import { pagePairs } from '../../model/pagePairs.js';
+import type { Observer, Route } from '../../model/observer.js';
+import type { PageState } from '../../model/state.js';
+import { allStates } from '../../model/states/index.js';
+import { FileScope } from '../../kernel/scope.js';
+import { FileTypes } from '../../uses/types.js';
+import type { CheckContext } from '../context.js';
+import { callsBetween } from './callPath.js';
+import { TreeNames } from './treeNames.js';
+
+/** A fact that does not hold in the tree. */
+export interface BrokenFact {
+  /** The state, observer or event it belongs to: `state vmalloc`, `observer rmap`. */
+  readonly of: string;
+  /** What the model says, in a few words. */
+  readonly fact: string;
+  /** What the tree says. */
+  readonly problem: string;
+}
+
+export interface AuditResult {
+  readonly kernel: string;
+  /** Facts of this kernel that were held against the tree. */
+  readonly checked: number;
+  readonly broken: readonly BrokenFact[];
+}
+
+export function auditModel(context: CheckContext): AuditResult {
+  return new Audit(context).run();
+}
+
+class Audit {
+  readonly #context: CheckContext;
+  readonly #kernel: string;
+  readonly #names: TreeNames;
+  readonly #broken: BrokenFact[] = [];
+  readonly #members = new Map<string, ReadonlySet<string>>();
+  #checked = 0;
+
+  constructor(context: CheckContext) {
+    this.#context = context;
+    this.#kernel = context.model.layout.kernel;
+    const places = [...context.model.states.flatMap((state) => [...state.evidence, ...state.duties.flatMap((duty) => duty.evidence)]), ...context.model.observers.flatMap(({ roots }) => roots), ...pageEvents, ...pagePairs.flatMap((pair) => pair.evidence)];
+    this.#names = new TreeNames(context.tree, new Set(places.filter((place) => this.#holds(place)).map(({ file }) => file)));
+  }
+
+  run(): AuditResult {
+    const { states, observers } = this.#context.model;
+    for (const state of states) this.#state(state);
+    for (const observer of observers) this.#observer(observer);
+    for (const event of pageEvents) this.#evidence(`event ${event.event}`, event);
+    for (const pair of pagePairs) for (const place of pair.evidence) this.#evidence(`pair ${pair.word.join('/')} and ${pair.flag}`, place);
+    return { kernel: this.#kernel, checked: this.#checked, broken: this.#broken };
+  }
+
+  #state(state: PageState): void {
+    const of = `state ${state.name}`;
+    for (const place of state.evidence) this.#evidence(of, place);
+    for (const claim of state.claims) this.#member(of, 'claim', claim);
+    for (const duty of state.duties) {
+      this.#member(of, 'duty', duty);
+      if (this.#holds(duty)) for (const place of duty.evidence) this.#evidence(of, place);
+    }
+    if (state.unmerged) return;
+    for (const origin of state.origins) {
+      if (!this.#holds(origin)) continue;
+      const [record, member] = origin.of.split('.');
+      const found = member === undefined ? this.#names.has(origin.of) : this.#membersOf(record!).has(member);
+      this.#say(found, of, `origin: ${origin.by} of ${origin.of}`, member === undefined ? 'nothing of that name is declared' : `struct ${record!} has no such member`);
+    }
+  }
+
+  #observer(observer: Observer): void {
+    const of = `observer ${observer.name}`;
+    for (const place of observer.roots) this.#evidence(of, place);
+    for (const reading of observer.readings) this.#member(of, 'reading', reading);
+    for (const skip of observer.skips) this.#say(allStates.some(({ name }) => name === skip.state), of, `skips ${skip.state}`, 'the model has no such state');
+    for (const route of observer.routes) if (this.#applies(route)) this.#route(of, route);
+  }
+
+  #route(of: string, { path }: Route): void {
+    path.forEach((callee, i) => {
+      const caller = path[i - 1];
+      const fact = `path ${path.join(' -> ')}`;
+      if (!this.#names.has(callee)) this.#say(false, of, fact, `${callee} is not declared`);
+      else if (caller !== undefined && this.#names.has(caller)) this.#say(callsBetween(caller, callee, this.#names) !== undefined, of, fact, `${caller}() does not come to ${callee}()`);
+    });
+  }
+
+  #evidence(of: string, place: Evidence): void {
+    if (!this.#holds(place)) return;
+    const found = this.#names.inFile(place.file, place.function);
+    this.#say(found === true, of, `${place.file}: ${place.function}`, found === 'no file' ? 'no such file' : 'nothing of that name in the file');
+  }
+
+  /** A member that this configuration leaves out is there all the same. */
+  #member(of: string, what: string, member: MemberName & { readonly era?: Era }): void {
+    if (!this.#holds(member)) return;
+    const record = member.record ?? 'page', members = this.#membersOf(record);
+    this.#say(member.names.some((name) => members.has(name.split('.')[0]!)), of, `${what}: ${record}.${member.names.join(' or ')}`, members.size === 0 ? `no definition of struct ${record}` : `struct ${record} has no such member`);
+  }
+
+  #membersOf(record: string): ReadonlySet<string> {
+    let members = this.#members.get(record);
+    if (!members) {
+      const { tree, parser, overlays, tracked } = this.#context;
+      const homes = overlays.definedIn.get(record) ?? this.#names.homesOf(record);
+      const found = homes.flatMap((path) => {
+        const source = tree.source(path);
+        const type = source && new FileTypes(new FileScope(tree, source), parser, tracked).membersOf({ kind: 'record', keyword: 'struct', tag: record });
+        return type === undefined || typeof type === 'string' ? [] : [...type.members.keys()];
+      });
+      this.#members.set(record, (members = new Set(found)));
+    }
+    return members;
+  }
+
+  #applies({ era, archs }: Route): boolean {
+    return this.#holds({ ...(era && { era }) }) && (archs === undefined || archs.includes(this.#context.tree.arch));
+  }
+
+  #holds({ era }: { readonly era?: Era }): boolean {
+    return inEra(era, this.#kernel);
+  }
+
+  #say(holds: boolean, of: string, fact: string, problem: string): void {
+    this.#checked++;
+    if (!holds && !this.#broken.some((one) => one.of === of && one.fact === fact && one.problem === problem)) this.#broken.push({ of, fact, problem });
+  }
+}
