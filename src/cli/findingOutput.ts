@@ -1,6 +1,5 @@
 /** The forms in which `pagelens check` tells findings. */
 import { version } from '../../package.json';
-import type { RuleName } from '../check/finding.js';
 import type { ToldFinding } from '../check/told.js';
 import { findingEmacs, findingTerse, findingText, findingTotals } from '../report/findingText.js';
 import { rdjsonDiagnostic } from '../report/rdjsonl.js';
@@ -19,8 +18,6 @@ export const FORM_OPTIONS: Readonly<Record<Exclude<Form, 'json'>, OptionSpec>> =
   rdjsonl: { type: 'boolean', help: 'one reviewdog diagnostic a line' },
 };
 
-const ruleHelp = (rule: RuleName): string => `https://pagelens.dev/docs/rules/${rule}.md`;
-
 /** @throws UserError when two forms are asked for */
 export function formOf(options: OptionValues): Form | undefined {
   const asked = FORMS.filter((form) => options[form]);
@@ -32,10 +29,10 @@ export function formOf(options: OptionValues): Form | undefined {
 export function printFindings(findings: readonly ToldFinding[], form: Form | undefined, output: Output): void {
   switch (form) {
     case 'sarif':
-      output.line(JSON.stringify(sarifLog(findings, { version, ruleHelp }), undefined, 1));
+      output.line(JSON.stringify(sarifLog(findings, { version }), undefined, 1));
       return;
     case 'json': for (const finding of findings) output.json(finding); return;
-    case 'rdjsonl': for (const finding of findings) output.json(rdjsonDiagnostic(finding, ruleHelp)); return;
+    case 'rdjsonl': for (const finding of findings) output.json(rdjsonDiagnostic(finding)); return;
     case 'terse': for (const finding of findings) output.line(findingTerse(finding)); return;
     case 'emacs': for (const finding of findings) output.line(findingEmacs(finding)); return;
     case undefined:

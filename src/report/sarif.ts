@@ -15,7 +15,7 @@ const RANK = { error: 0, warning: 1, check: 2 } as const;
 export interface SarifOptions {
   readonly version: string;
   /** Where a rule's page is found. */
-  readonly ruleHelp: (rule: RuleName) => string;
+  readonly ruleHelp?: (rule: RuleName) => string;
 }
 
 /** The whole log, one run. */
@@ -26,7 +26,7 @@ export function sarifLog(findings: readonly ToldFinding[], { version, ruleHelp }
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0',
     runs: [{
-      tool: { driver: { name: 'pagelens', semanticVersion: version, rules: RULES.map(({ name, title }) => ({ id: name, name, shortDescription: { text: title }, helpUri: ruleHelp(name) })) } },
+      tool: { driver: { name: 'pagelens', semanticVersion: version, rules: RULES.map(({ name, title }) => ({ id: name, name, shortDescription: { text: title }, ...(ruleHelp && { helpUri: ruleHelp(name) }) })) } },
       columnKind: 'utf16CodeUnits',
       invocations: [{ executionSuccessful: true, ...(left > 0 && { toolExecutionNotifications: [{ level: 'warning', message: { text: `${left} more findings of lower severity are left out: ${MAX_RESULTS} is the limit.` } }] }) }],
       results: told.map((finding) => result(finding, seen)),

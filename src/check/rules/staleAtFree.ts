@@ -86,7 +86,7 @@ function leftBehind(freed: Freed, checked: Checked, all: readonly Freed[], facts
   }
   // Nothing was done to the word here on every way: then what the file does to such pages elsewhere decides.
   if (held?.chain !== undefined || isFreshHere(effect.thing, facts)) return [];
-  const writes = writesTo(facts.classes.classOf(effect.thing), facts).filter((write) => write.effect.offset <= range.offset && range.offset < write.effect.offset + write.effect.size);
+  const writes = writesTo(facts.classes.classOf(effect.thing), facts).filter((write) => facts.isOwn(write.effect) && write.effect.offset <= range.offset && range.offset < write.effect.offset + write.effect.size);
   // What is written to the tails of a block says nothing of its head.
   const setting = writes.find((write) => write.trace !== trace && (write.effect.thing.source.by !== 'element' || effect.thing.source.by === 'element') && write.effect.value !== undefined && harmOf(write.effect.value, checked, facts) !== undefined);
   const harm = setting?.effect.value && harmOf(setting.effect.value, checked, facts);

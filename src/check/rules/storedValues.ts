@@ -1,4 +1,5 @@
 /** What the file stores in struct pages, held against the page's owner and against the readers that do not know it. */
+import { isRecord } from '../../footprint/value.js';
 import { judgePlacement } from '../../judge/judge.js';
 import { placeRecord, placeValue, type Placement } from '../../judge/placement.js';
 import type { Claimed, Misread } from '../../judge/verdict.js';
@@ -98,9 +99,10 @@ function judgeIn(stored: Stored, known: KnownState, mapped: boolean, facts: File
   return claimed && claimedFinding(stored, known, claimed, facts);
 }
 
-/** Whoever puts a tag into a word means a reader to see it: then those who walk page frame numbers see it too. */
+/** Whoever puts a tag on a pointer of known type means a reader to see it: then those who walk page frame numbers see it too. */
 function isTagged(stored: Stored): boolean {
-  return stored.node === '' && stored.effect.value?.kind === 'pointer' && stored.effect.value.tag !== 0;
+  const { value } = stored.effect;
+  return stored.node === '' && value?.kind === 'pointer' && value.tag !== 0 && value.path === '' && isRecord(value.to.record);
 }
 
 /** Flags and counts are everybody's, by the helpers that change single bits and steps of them. */
