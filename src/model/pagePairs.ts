@@ -17,6 +17,6 @@ export const pagePairs: readonly PagePair[] = [
   {
     word: words.private, flag: 'PG_private', states: ['page-cache', 'gup', 'anon'], together: 'attach_page_private',
     otherwise: 'page_has_private() does not see it, so release_folio() and migration leave it behind: the next owner of the word finds it, or it leaks',
-    evidence: [evidence('include/linux/pagemap.h', 'attach_page_private', undefined, 'sets the word, the flag and a reference together'), evidence('include/linux/page-flags.h', 'page_has_private', undefined, 'asks the flags, not the word')],
+    evidence: [evidence('include/linux/pagemap.h', 'attach_page_private', undefined, 'sets the word, the flag and a reference together'), evidence('include/linux/page-flags.h', 'page_has_private', { before: '5.16' }, 'asks the flags, not the word'), evidence('include/linux/page-flags.h', 'folio_has_private', { since: '5.16' }, 'asks the flags, not the word')],
   },
 ];

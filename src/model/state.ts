@@ -44,6 +44,8 @@ export interface PageState {
   readonly name: string;
   readonly title: string;
   readonly era?: Era;
+  /** A proposal that no release has: its own functions are in no tree. */
+  readonly unmerged?: true;
   /** Whether the struct page stands alone, heads a compound page, or is one of its tails. */
   readonly position: 'single' | 'head' | 'tail';
   readonly claims: readonly Claim[];

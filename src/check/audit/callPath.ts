@@ -6,7 +6,7 @@ import type { Body, TreeNames } from './treeNames.js';
 const MAX_CALLS = 14;
 /** Functions looked at before the search is given up. */
 const MAX_LOOKED_AT = 20_000;
-const NAME = /[A-Za-z_]\w*/g;
+const NAME = /\b([A-Za-z_]\w*)(\s*\()?/g;
 
 /**
  * The number of calls from one function to another, 1 when the caller's own text names it; undefined when no way is found.
@@ -20,11 +20,12 @@ export function callsBetween(caller: string, callee: string, names: TreeNames): 
   for (let calls = 1; calls <= MAX_CALLS && ring.length > 0 && lookedAt < MAX_LOOKED_AT; calls++, lookedAt += ring.length) {
     const next: Body[] = [];
     for (const { text } of ring) {
-      for (const [name] of text.matchAll(NAME)) {
+      for (const [, name, call] of text.matchAll(NAME)) {
+        // Named without a call: handed on as a pointer. What is further away counts only by calls.
         if (name === callee) return calls;
-        if (seen.has(name)) continue;
-        seen.add(name);
-        next.push(...names.bodies(name).filter(isOnTheWay));
+        if (call === undefined || seen.has(name!)) continue;
+        seen.add(name!);
+        next.push(...names.bodies(name!).filter(isOnTheWay));
       }
     }
     ring = next;

@@ -82,7 +82,7 @@ export const countObservers: readonly Observer[] = [
     name: 'page_to_nid', title: 'page_to_nid(), page_zone(): node and zone of the page', readsHead: false,
     roots: [evidence('include/linux/mm.h', 'page_to_nid'), evidence('include/linux/mm.h', 'page_zonenum', { before: '5.18' })],
     readings: [{ names: words.flags, cases: [{ when: { test: 'any' }, readAs: 'flags, node, zone and section', right: ['flags'], harm: 'the page is put on lists of a wrong node or zone' }] }],
-    routes: [{ meets: 'any', path: ['list_lru_add', 'page_to_nid'] }, { meets: 'owner-change', path: ['free_unref_page', 'page_zone'] }],
+    routes: [{ meets: 'any', path: ['list_lru_add', 'page_to_nid'], era: { before: '6.8' } }, { meets: 'any', path: ['list_lru_add_obj', 'page_to_nid'], era: { since: '6.8' } }, { meets: 'owner-change', path: ['free_unref_page', 'page_zone'] }],
     skips: [],
   },
   {

@@ -29,7 +29,10 @@ export const headWordObservers: readonly Observer[] = [
       when: bitsAre(2n, 2n), readAs: 'page from the emergency reserves', right: ['pfmemalloc-mark', 'pp-magic'],
       harm: 'packets over such a page are dropped unless their socket may use the reserves',
     }] }],
-    routes: [{ meets: 'skb-fragment', path: ['skb_fill_page_desc', '__skb_fill_page_desc', 'page_is_pfmemalloc'] }],
+    routes: [
+      { meets: 'skb-fragment', path: ['skb_fill_page_desc', '__skb_fill_page_desc', 'page_is_pfmemalloc'], era: { before: '6.9' } },
+      { meets: 'skb-fragment', path: ['skb_fill_page_desc', '__skb_fill_netmem_desc', 'page_is_pfmemalloc'], era: { since: '6.9' } },
+    ],
     skips: [],
   },
   {

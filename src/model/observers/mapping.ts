@@ -12,7 +12,7 @@ const addressSpace = (harm: string): ReadingCase => ({ when: { test: 'any' }, re
 const mappingRoutes: readonly Route[] = [
   { meets: 'user-mapping', path: ['get_user_pages', 'follow_page_pte', 'set_page_dirty', 'page_mapping'], given: 'FOLL_TOUCH | FOLL_WRITE', era: { before: '5.17' } },
   { meets: 'user-mapping', path: ['get_user_pages', 'follow_page_pte', 'set_page_dirty', 'folio_mark_dirty', 'folio_mapping'], given: 'FOLL_TOUCH | FOLL_WRITE', era: { since: '5.17' } },
-  { meets: 'user-mapping', path: ['unpin_user_pages_dirty_lock', 'set_page_dirty_lock', 'folio_mark_dirty', 'folio_mapping'], given: 'the page was pinned for writing', era: { since: '5.17' } },
+  { meets: 'user-mapping', path: ['unpin_user_pages_dirty_lock', 'folio_mark_dirty', 'folio_mapping'], given: 'the page was pinned for writing', era: { since: '5.18' } },
   { meets: 'user-mapping', path: ['munmap', 'zap_pte_range', 'set_page_dirty', 'page_mapping'], era: { before: '5.17' }, given: 'the PTE is dirty' },
   { meets: 'user-mapping', path: ['munmap', 'zap_pte_range', 'set_page_dirty', 'folio_mark_dirty', 'folio_mapping'], era: { since: '5.17', before: '6.7' }, given: 'the PTE is dirty' },
   { meets: 'user-mapping', path: ['munmap', 'zap_pte_range', 'folio_mark_dirty', 'folio_mapping'], era: { since: '6.7' }, given: 'the PTE is dirty' },
@@ -58,8 +58,10 @@ export const mappingObservers: readonly Observer[] = [
     readings: [{ names: words.mapping, cases: [{ when: anon, readAs: 'anonymous page', right: ['anon_vma', 'ksm_stable_node'], harm: 'the page counts as anonymous: rmap walks the word as struct anon_vma, vm_insert_page() refuses it' }] }],
     routes: [
       { meets: 'user-mapping', path: ['munmap', 'zap_pte_range', 'PageAnon'] },
-      { meets: 'driver-maps-it', path: ['vm_insert_page', 'validate_page_before_insert', 'PageAnon'] },
-      { meets: 'pfn-scan', path: ['kpageflags_read', 'stable_page_flags', 'PageAnon'] },
+      { meets: 'driver-maps-it', path: ['vm_insert_page', 'validate_page_before_insert', 'PageAnon'], era: { before: '6.9' } },
+      { meets: 'driver-maps-it', path: ['vm_insert_page', 'validate_page_before_insert', 'folio_test_anon'], era: { since: '6.9' } },
+      { meets: 'pfn-scan', path: ['kpageflags_read', 'stable_page_flags', 'PageAnon'], era: { before: '6.10' } },
+      { meets: 'pfn-scan', path: ['kpageflags_read', 'stable_page_flags'], era: { since: '6.10' } },
     ],
     skips: [],
   },

@@ -1,3 +1,4 @@
+import type { Era } from '../era.js';
 import { evidence } from '../evidence.js';
 import type { Claim, PageState } from '../state.js';
 import { claim, kernelOnly, link, origin, userPage, words } from './words.js';
@@ -7,6 +8,9 @@ const tail = (): readonly Claim[] => [
   claim(words.flags, { kind: 'flags' }, 'node, zone, section; PG_hwpoison'),
   claim(words.refcount, { kind: 'constant', value: 0n }, 'no reference of its own'),
 ];
+/** The tails' words are members of struct page up to 6.2, of struct folio from 6.1 on. */
+const inPage: Era = { before: '6.3' };
+const inFolio = (names: readonly string[], era: Era): Claim => claim(names, { kind: 'integer', means: names[0]!.replace(/^_(folio_)?/, '') }, `folio->${names[0]!}`, { record: 'folio', era });
 const tailMapping = claim(words.mapping, { kind: 'magic', magic: 'TAIL_MAPPING' }, 'checked when the folio is freed');
 const checked = evidence('mm/page_alloc.c', 'prep_compound_page');
 
@@ -26,16 +30,17 @@ export const compoundStates: readonly PageState[] = [
     name: 'tail-1', title: 'first tail page of a compound page', position: 'tail', reach: kernelOnly, duties: [],
     claims: [
       ...tail(),
-      claim(['compound_dtor'], { kind: 'integer', means: 'destructor number', max: 255n }, 'destructor'), claim(['compound_order'], { kind: 'order' }, 'order'),
-      claim(['compound_mapcount'], { kind: 'mapcount' }, 'mappings of the whole'), claim(['compound_pincount'], { kind: 'refcount' }, 'pins'), claim(['compound_nr'], { kind: 'integer', means: 'number of pages' }, 'number of pages'),
-      ...['_large_mapcount', '_entire_mapcount', '_nr_pages_mapped', '_pincount', '_total_mapcount', '_folio_nr_pages', '_folio_order', '_folio_dtor'].map((name) =>
-        claim([name], { kind: 'integer', means: name.replace(/^_(folio_)?/, '') }, `folio->${name}`, { record: 'folio' })),
+      claim(['compound_dtor'], { kind: 'integer', means: 'destructor number', max: 255n }, 'destructor', { era: inPage }), claim(['compound_order'], { kind: 'order' }, 'order', { era: inPage }),
+      claim(['compound_mapcount'], { kind: 'mapcount' }, 'mappings of the whole', { era: inPage }), claim(['compound_pincount', 'hpage_pinned_refcount'], { kind: 'refcount' }, 'pins', { era: inPage }),
+      claim(['compound_nr'], { kind: 'integer', means: 'number of pages' }, 'number of pages', { era: inPage }),
+      inFolio(['_large_mapcount'], { since: '6.10' }), inFolio(['_entire_mapcount'], { since: '6.3' }), inFolio(['_nr_pages_mapped'], { since: '6.3' }), inFolio(['_pincount'], { since: '6.1' }),
+      inFolio(['_total_mapcount'], { since: '6.1', before: '6.3' }), inFolio(['_folio_nr_pages', '_nr_pages'], { since: '6.1' }), inFolio(['_folio_order'], { since: '6.1', before: '6.6' }), inFolio(['_folio_dtor'], { since: '6.1', before: '6.6' }),
     ],
     origins: [], evidence: [checked, evidence('mm/page_alloc.c', 'free_tail_pages_check', { before: '6.5' }), evidence('mm/page_alloc.c', 'free_tail_page_prepare', { since: '6.5' })],
   },
   {
     name: 'tail-2', title: 'second tail page of a compound page', position: 'tail', reach: kernelOnly, duties: [],
-    claims: [...tail(), claim(['deferred_list'], link, 'deferred split list'), claim(['_deferred_list'], link, 'deferred split list', { record: 'folio' })],
+    claims: [...tail(), claim(['deferred_list'], link, 'deferred split list', { era: inPage }), claim(['_deferred_list'], link, 'deferred split list', { record: 'folio', era: { since: '6.3' } })],
     origins: [], evidence: [checked],
   },
   {

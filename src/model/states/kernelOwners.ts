@@ -11,9 +11,9 @@ function privateOwner(name: string, title: string, claims: readonly Claim[], fil
 /** Kernel users that keep a pointer or a list in a page of their own. */
 export const kernelOwnerStates: readonly PageState[] = [
   privateOwner('page-table', 'page table', [
-    claim(['pmd_huge_pte'], { kind: 'pointer', to: 'page' }, 'deposited page tables'),
-    claim(['pt_mm'], pointer('mm_struct'), 'x86 pgd: its mm'), claim(['pt_mm'], pointer('mm_struct'), 'x86 pgd: its mm', { record: 'ptdesc' }),
-    claim(['ptl'], { kind: 'unknown', reason: 'spinlock' }, 'page table lock'), claim(['ptl'], { kind: 'unknown', reason: 'spinlock' }, 'page table lock', { record: 'ptdesc' }),
+    ...[{ era: { before: '6.6' } }, { record: 'ptdesc', era: { since: '6.6' } }].flatMap((where) => [
+      claim(['pmd_huge_pte'], pointer('page'), 'deposited page tables', where), claim(['pt_mm'], pointer('mm_struct'), 'x86 pgd: its mm', where), claim(['ptl'], { kind: 'unknown', reason: 'spinlock' }, 'page table lock', where),
+    ]),
     claim(words.pageType, { kind: 'page-type', type: 'table' }, 'PageTable'),
   ], 'include/linux/mm.h', 'ptlock_ptr', { origins: [origin('result', 'pte_alloc_one'), origin('result', 'pgd_page'), origin('result', 'pmd_page')] }),
   privateOwner('percpu', 'page of a percpu chunk', [claim(words.index, pointer('pcpu_chunk'), 'its chunk')], 'mm/percpu.c', 'pcpu_set_page_chunk'),

@@ -26,6 +26,6 @@ export const slabStates: readonly PageState[] = [
       claim(words.refcount, { kind: 'refcount' }, 'one'),
       claim(words.memcg, { kind: 'unknown', reason: 'object cgroups' }, 'object cgroups'),
     ],
-    origins, evidence: [evidence('mm/slub.c', 'allocate_slab'), evidence('mm/slab.h', 'slab_list', { since: '5.17' }), evidence('mm/slab.h', 'SLAB_MATCH', { since: '5.17' })],
+    origins, evidence: [evidence('mm/slub.c', 'allocate_slab'), evidence('mm/slab.h', 'slab', { since: '5.17' }), evidence('mm/slab.h', 'SLAB_MATCH', { since: '5.17' })],
   },
 ];

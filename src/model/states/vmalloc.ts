@@ -19,7 +19,7 @@ export const vmallocStates: readonly PageState[] = [
     ],
   },
   {
-    name: 'grouped-vmalloc-cache', title: 'page in the cache of grouped vmalloc pages (RFC of 5 April 2021, never merged)', position: 'single', reach: kernelOnly, duties: ownDuties,
+    name: 'grouped-vmalloc-cache', title: 'page in the cache of grouped vmalloc pages (RFC of 5 April 2021, never merged)', unmerged: true, position: 'single', reach: kernelOnly, duties: ownDuties,
     claims: [
       claim(words.flags, { kind: 'flags' }, 'node, zone, section: list_lru reads the node'),
       claim(words.mapcount, { kind: 'constant', value: 0xffffffffn, means: '-1' }, 'never mapped'),
