@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { version } from '../../package.json';
 import { type Command, EXIT_IO, type OptionSpec } from './command.js';
+import { audit } from './commands/audit.js';
 import { check } from './commands/check.js';
 import { footprint } from './commands/footprint.js';
 import { fit } from './commands/fit.js';
@@ -17,7 +18,7 @@ import { who } from './commands/who.js';
 import { UserError } from './errors.js';
 import { Output } from './output.js';
 
-const COMMANDS: readonly Command[] = [report, layout, uses, check, footprint, place, who, move, fit, left, simulate, lsp];
+const COMMANDS: readonly Command[] = [report, layout, uses, check, audit, footprint, place, who, move, fit, left, simulate, lsp];
 
 async function main(argv: readonly string[]): Promise<number> {
   const output = new Output();
