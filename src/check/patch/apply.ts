@@ -76,16 +76,22 @@ class Overlay {
 function applyChange({ oldName, newName, patch }: FileChange, tree: Overlay): string | undefined {
   const oldPath = pathIn(oldName, tree), newPath = oldName !== undefined && oldName.replace(/^a\//, 'b/') === newName ? oldPath : pathIn(newName, tree, oldName);
   const path = newPath ?? oldPath ?? '';
-  const before = oldPath === undefined ? '' : tree.text(oldPath);
+  // `diff -N` tells a new or a deleted file in no other way than by its lines: there are none.
+  const before = oldPath === undefined ? '' : tree.text(oldPath) ?? (hasLines(patch, 'oldLines') ? undefined : '');
   if (oldPath === undefined && newPath !== undefined && (tree.text(newPath) ?? '') !== '') return `${newPath}: does not apply: the patch makes this file, and it is there already`;
   if (before === undefined) return `${oldPath ?? path}: does not apply: no such file in the tree`;
   const after = patch.hunks.length === 0 ? before : applyPatch(before, patch);
   if (after === false) return `${path}: ${failure(before, patch)}`;
   if (oldPath !== undefined && oldPath !== newPath && !patch.isCopy) tree.set(oldPath, undefined);
   if (newPath === undefined) return undefined;
-  tree.set(newPath, after);
+  tree.set(newPath, after === '' && !hasLines(patch, 'newLines') ? undefined : after);
   if (oldPath !== undefined && oldPath !== newPath) tree.move(oldPath, newPath);
   return undefined;
+}
+
+/** Whether a side of a patch shows any line; a patch without hunks (a rename) takes none away. */
+function hasLines({ hunks }: StructuredPatch, side: 'oldLines' | 'newLines'): boolean {
+  return hunks.length !== 1 || hunks[0]![side] > 0;
 }
 
 /**

@@ -50,6 +50,8 @@ describe('patches in memory', () => {
   it('files are made, removed and renamed, with and without an edit', () => {
     assert.deepEqual(afters('diff --git a/mm/n.c b/mm/n.c\nnew file mode 100644\n--- /dev/null\n+++ b/mm/n.c\n@@ -0,0 +1,2 @@\n+a\n+b\n'), { 'mm/n.c': 'a\nb\n' });
     assert.deepEqual(afters('diff --git a/mm/latin.c b/mm/latin.c\ndeleted file mode 100644\n--- a/mm/latin.c\n+++ /dev/null\n@@ -1,2 +0,0 @@\n-/* caf\xe9 */\n-int x;\n'), { 'mm/latin.c': undefined });
+    assert.deepEqual(afters('diff -Nurp old/mm/n.c new/mm/n.c\n--- old/mm/n.c\t1970-01-01 00:00:00.000000000 +0000\n+++ new/mm/n.c\t2026-01-01 00:00:00.000000000 +0000\n@@ -0,0 +1 @@\n+a\n'), { 'mm/n.c': 'a\n' });
+    assert.deepEqual(afters('--- old/mm/gap.c\t2026-01-01\n+++ new/mm/gap.c\t1970-01-01\n@@ -1,3 +0,0 @@\n-a\n-\n-b\n'), { 'mm/gap.c': undefined });
     const rename = 'diff --git a/mm/a.c b/mm/z.c\nsimilarity index 80%\nrename from mm/a.c\nrename to mm/z.c\n';
     for (const edit of ['', '--- a/mm/a.c\n+++ b/mm/z.c\n@@ -1,3 +1,3 @@\n one\n-two\n+TWO\n three\n']) {
       const { files, problems } = applyPatches(rename + edit, read);

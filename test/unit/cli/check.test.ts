@@ -102,6 +102,24 @@ describe('the command check', function () {
     }
   });
 
+  it('knows the pages of an owner that .pagelens.json names', () => {
+    const settings = join(tree, '.pagelens.json'), driver = join(tree, 'drivers/own.c');
+    const owner = { name: 'my-cache', title: 'page of my cache', mappable: false, origins: [{ by: 'result', of: 'my_page' }], claims: [{ member: 'index', holds: { pointer: 'my_cache' }, for: 'its cache' }, { member: 'nope', holds: 'order', for: 'x' }] };
+    try {
+      writeFileSync(driver, '#include <linux/mm.h>\nstruct page *my_page(int key);\nvoid spoil(int key)\n{\n\tstruct page *page = my_page(key);\n\n\tpage->index = 5;\n}\n');
+      assert.deepEqual(findings(['drivers/own.c']), []);
+      writeFileSync(settings, JSON.stringify({ owners: [owner] }));
+      const { code, out, err } = run(['drivers/own.c', '--json']);
+      const [finding] = out.split('\n').filter(Boolean).map((line) => JSON.parse(line) as ToldFinding);
+      assert.deepEqual([finding?.rule, finding?.state, finding?.line, finding?.function], ['foreign-word', 'my-cache', 7, 'spoil']);
+      assert.equal(code, 1);
+      assert.match(err, /owner my-cache: struct page has no member nope here/);
+    } finally {
+      rmSync(settings, { force: true });
+      rmSync(driver);
+    }
+  });
+
   it('prints SARIF even when nothing was found, and nothing else is printed then', () => {
     assert.equal((JSON.parse(run(['--sarif', 'mm/gup.c']).out) as { readonly version: string }).version, '2.1.0');
     assert.deepEqual(run(['mm/gup.c']), { code: 0, out: '', err: '' });
