@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkContext } from '../../check/context.js';
+import { explain } from '../../check/explain.js';
 import { RULES } from '../../check/finding.js';
 import { applyPatches } from '../../check/patch/apply.js';
 import type { ToldFinding } from '../../check/told.js';
@@ -25,6 +27,7 @@ export const check: Command = {
     ...FORM_OPTIONS,
     types: { type: 'string', multiple: true, value: 'RULE', help: 'only these rules' },
     ignore: { type: 'string', multiple: true, value: 'RULE', help: 'all but these rules' },
+    explain: { type: 'string', value: 'FILE:LINE', help: 'what is known of the pages on that line, and what is not' },
     'list-types': { type: 'boolean', help: 'list the rules and stop' },
     strict: { type: 'boolean', help: 'also what is worth a look only (CHECK)' },
     'show-suppressed': { type: 'boolean', help: 'also what .pagelens.json or a pagelens-ignore comment silences' },
@@ -34,6 +37,8 @@ export const check: Command = {
       for (const rule of RULES) output.line(`${rule.name}\t${rule.title}`);
       return 0;
     }
+    const asking = stringOption(options, 'explain');
+    if (asking !== undefined) return explainLine(asking, options, output);
     const wanted = ruleFilter(options), form = formOf(options);
     const { findings: all, failures, notes } = await run(args, options, output);
     for (const message of [...notes, ...failures]) output.warn(message);
@@ -47,6 +52,18 @@ export const check: Command = {
     return asked.some((finding) => finding.severity === 'error' && !finding.suppressed) ? 1 : 0;
   },
 };
+
+/** @throws UserError for a place that is none */
+async function explainLine(place: string, options: OptionValues, output: Output): Promise<number> {
+  const [, path, line] = /^(.+):(\d+)$/.exec(place) ?? [];
+  if (path === undefined || line === undefined) throw new UserError(`--explain ${place}: expected FILE:LINE`);
+  const tree = treeOptions(options), root = findRoot(tree, [path]);
+  const setup = openAt(root, tree, (warning) => { output.warn(warning); });
+  const source = setup.tree.source(treePath(root, path));
+  if (!source) throw new UserError(`${path}: cannot be read`);
+  for (const told of explain(source, Number(line), checkContext(setup, await loadBundledGrammar()))) output.line(told);
+  return 0;
+}
 
 async function run(args: readonly string[], options: OptionValues, output: Output): Promise<CheckRun> {
   const tree = treeOptions(options), range = stringOption(options, 'git'), patch = stringOption(options, 'patch');
