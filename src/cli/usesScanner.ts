@@ -54,7 +54,7 @@ export function joinScans(parts: readonly PartialScan[], files: readonly string[
       const own = byFile.get(file) ?? [], bodies = elsewhere.get(file) ?? [];
       return bodies.length > 0 ? inOrder([...own, ...bodies]) : own;
     }) : uses,
-    unknown: parts.flatMap((part) => part.unknown).filter((miss) => !miss.isParameter || !settled.has(`${miss.file}:${miss.at}`)),
+    unknown: parts.flatMap((part) => part.unknown).filter((miss) => !miss.inMacroBody || !settled.has(`${miss.file}:${miss.at}`)),
     errors: parts.flatMap((part) => part.errors), warnings: parts.flatMap((part) => part.warnings),
   };
 }

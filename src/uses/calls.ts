@@ -69,7 +69,6 @@ export function macroOrCall(r: Reading, called: string, args: readonly Syntax[],
   }
   else if (macros.length > 0 && spellsMembers(r, name)) result = readBodies(r, macros, name, args, frame, from);
   r.callMacro = outer;
-  if (frame.macro === '' && r.quiet === 0) r.watcher?.call(name, args.map((node, index) => ({ node, value: values[index]! })));
   if (result) return result;
   if (macros.length > 0) return plain(() => typeOfMacroCall(r, macros, name, args, frame));
   return plain(() => {
@@ -80,7 +79,18 @@ export function macroOrCall(r: Reading, called: string, args: readonly Syntax[],
 
 /** Whether a call is worth reading for the members that the macro's own body spells. */
 function spellsMembers(r: Reading, name: string): boolean {
-  return r.quiet === 0 && !r.watcher && r.depth < MAX_MACRO_DEPTH && r.bodyWork < MAX_BODY_WORK && r.tracked.macroMembers.reachedBy(name, r.types);
+  return mayReadBodies(r) && r.tracked.macroMembers.reachedBy(name, r.types);
+}
+
+function mayReadBodies(r: Reading): boolean {
+  return r.quiet === 0 && r.depth < MAX_MACRO_DEPTH && r.bodyWork < MAX_BODY_WORK;
+}
+
+/** A macro without arguments that stands for a member, `#define cursor_index (cursor->page->index)`: naming it uses what its body spells. */
+export function standingMember(r: Reading, name: string, frame: Frame): Value | undefined {
+  if (!r.standsForMember(name) || name === frame.macro || !mayReadBodies(r)) return undefined;
+  const macros = r.types.macros(name).filter(({ macro }) => !macro.params);
+  return macros.length > 0 ? readBodies(r, macros, name, [], frame, r.drafts.length) : undefined;
 }
 
 /** Notes what the bodies of a macro (all its definitions) spell; the arguments have been read where they stand, from draft `first` on. */

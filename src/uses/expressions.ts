@@ -5,7 +5,7 @@ import { typeNamed } from '../c/declarations.js';
 import { childOf, type Syntax } from '../c/syntax.js';
 import { readInitializer } from './initializers.js';
 import { memberExpression } from './members.js';
-import { callExpression } from './calls.js';
+import { callExpression, standingMember } from './calls.js';
 import { expandQuietly } from './macroCalls.js';
 import { namesType, settle, variableType } from './typesHere.js';
 import { type Argument, type Frame, type Value, textOf } from './frame.js';
@@ -103,7 +103,7 @@ export function identifierValue(r: Reading, node: Syntax, frame: Frame): Value {
   const local = variableType(r, name);
   if (local) return plain(() => local);
   if (!/^\w+$/.test(name)) return unknownValue('a type, not a value');
-  return plain(() => globalType(r, name, frame));
+  return standingMember(r, name, frame) ?? plain(() => globalType(r, name, frame));
 }
 
 export function globalType(r: Reading, name: string, frame: Frame): CType {
@@ -193,7 +193,6 @@ export function castExpression(r: Reading, node: Syntax, frame: Frame): Value {
   const [descriptor, operand] = node.children;
   const value = r.read(operand, frame);
   const type = descriptor ? settle(r, typeNamed(descriptor, (n) => textOf(frame, n)), frame) : UNKNOWN('cast without a type');
-  if (frame.macro === '' && r.quiet === 0) r.watcher?.cast?.(value.type, type);
   return { type: () => type, place: [], target: value.target };
 }
 

@@ -27,8 +27,8 @@ export interface ReadingLosses {
 export interface UnknownPlace extends UnknownUse {
   readonly line: number;
   readonly column: number;
-  /** A macro's parameter: a call in another file may yet tell its type. */
-  readonly isParameter?: true;
+  /** In a macro's body: another file may yet tell its type. */
+  readonly inMacroBody?: true;
 }
 
 export interface FileUses {
@@ -89,7 +89,7 @@ export class FileUsesReader {
 
   /** Whether a file's text can hold a use at all. */
   mayUse(text: string): boolean {
-    return this.#prefilter.nearby.test(text) && this.#prefilter.field.test(text);
+    return this.#prefilter.nearby.test(text) && (this.#prefilter.field.test(text) || this.#nearby.standsIn(text));
   }
 
   /** The names that hint at tracked types: shared between threads that each read a part of the tree. */
@@ -130,14 +130,14 @@ export class FileUsesReader {
     };
   }
 
-  /** Members of macros' parameters that no call in this file tells the type of, where their names hint at tracked records. */
+  /** Members in macros' bodies that no call or use in this file tells the record of, where their names hint at tracked records. */
   #untypedBodies(file: SourceFile, settled: ReadonlySet<string>, lines: LineIndex): readonly UnknownPlace[] {
     const unknown: UnknownPlace[] = [];
     for (const macro of [...file.outline.macros.values()].flat()) {
-      if (!macro.params) continue;
       for (const { at, field, base } of this.#options.tracked.macroMembers.spelledIn(macro)) {
-        if (!macro.params.includes(base) || settled.has(`${file.path}:${at}`) || !this.#nearby.hintsAt(base)) continue;
-        unknown.push({ at, field, why: `parameter of macro ${macro.name}: no call types it`, ...lines.at(at), isParameter: true });
+        if ((macro.params && !macro.params.includes(base)) || settled.has(`${file.path}:${at}`) || !this.#nearby.hintsAt(base)) continue;
+        const why = macro.params ? `parameter of macro ${macro.name}: no call types it` : `in macro ${macro.name}: no use of it types it`;
+        unknown.push({ at, field, why, ...lines.at(at), inMacroBody: true });
       }
     }
     return unknown;
@@ -170,7 +170,7 @@ export class FileUsesReader {
   #readItem(file: SourceFile, item: Item, types: FileTypes, damage: ParseDamage): { drafts: readonly Draft[]; unknown: readonly UnknownUse[]; settled: readonly string[] } {
     const arms = item.hasDirectives ? readArms(file.text, item.start, item.end, item.condition) : undefined;
     const choices: readonly ArmChoice[] = arms ? chooseArms(arms, () => true) : [{ blank: [] }];
-    const reader = new FunctionReader(types, this.#options.tracked);
+    const reader = new FunctionReader(types, this.#options.tracked, (name) => this.#nearby.standsForMember(name));
     const frame: Frame = { file, text: file.text, toFile: (offset) => offset, params: undefined, macro: '' };
     for (const choice of choices) {
       const raw = blankRanges(file.text.slice(item.start, item.end), item.start, arms ? [...arms.directives, ...choice.blank] : []);

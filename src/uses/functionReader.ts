@@ -4,20 +4,20 @@ import type { Syntax } from '../c/syntax.js';
 import { readExpression } from './expressions.js';
 import type { Draft, Frame } from './frame.js';
 import { MacroBodies } from './macroBodies.js';
-import { type CallWatcher, Reading, type UnknownUse } from './reading.js';
+import { Reading, type UnknownUse } from './reading.js';
 import { readStatement } from './statements.js';
 import type { TrackedRecords } from './tracked.js';
 import type { FileTypes } from './types.js';
 import { declareName } from './typesHere.js';
 
-export type { CallWatcher, UnknownUse } from './reading.js';
+export type { UnknownUse } from './reading.js';
 
 export class FunctionReader {
   readonly #reading: Reading;
 
-  /** @param watcher told of every call the source makes */
-  constructor(types: FileTypes, tracked: TrackedRecords, watcher?: CallWatcher) {
-    this.#reading = new Reading(types, tracked, new MacroBodies(types), { statement: readStatement, expression: readExpression }, watcher);
+  /** @param standsForMember whether a name is a macro without arguments whose body may spell a member of interest */
+  constructor(types: FileTypes, tracked: TrackedRecords, standsForMember: (name: string) => boolean) {
+    this.#reading = new Reading(types, tracked, new MacroBodies(types), { statement: readStatement, expression: readExpression }, standsForMember);
   }
 
   get drafts(): readonly Draft[] {

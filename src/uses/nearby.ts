@@ -2,6 +2,7 @@
  * Which functions can hold an expression of a tracked type at all: those that mention the type, or a name that something declares with it
  * (a variable, a member, a function's result, a macro built on these). A superset, so that the others need no parse.
  */
+import { blankCommentsAndContinuations } from '../c/condition.js';
 import type { Item } from '../c/outline.js';
 import type { SourceFile } from '../kernel/tree.js';
 import { argumentsAt, baseBefore, beforeSpace, callAround, isCloser, isMemberOperator, isWord, matchingOpen } from './textScan.js';
@@ -37,6 +38,8 @@ export interface LearntNames {
   readonly typedefs: readonly string[];
   /** Macros whose bodies spell a member of interest, or call one that does. */
   readonly accessors: readonly string[];
+  /** Those of them that take no arguments: naming one is a use. */
+  readonly stands: readonly string[];
 }
 
 /** A text to learn from. */
@@ -55,7 +58,9 @@ export class NearbyNames {
   readonly #names = new WordSet();
   readonly #typedefs = new WordSet();
   readonly #accessors = new WordSet();
+  readonly #stands = new WordSet();
   readonly #spelled: RegExp;
+  readonly #taken: RegExp;
   readonly #files = new Map<string, { readonly file: SourceFile; readonly words: OwnWords }>();
   /** True once every header of the tree has been learnt: a file's own includes need not be read to use the filter. */
   complete = false;
@@ -66,6 +71,7 @@ export class NearbyNames {
     this.#tagMention = new RegExp(`\\b(?:struct|union)\\s+(?:${all.join('|')})\\b`);
     this.#declares = declaresNames(`(?:struct|union)\\s+(?:${all.join('|')})`);
     this.#spelled = new RegExp(`(?:->|\\.)\\s*(?:${[...fields].join('|')})\\b`);
+    this.#taken = new RegExp(`[\\w)\\]]\\s*(?:->|\\.)\\s*(?:${[...fields].join('|')})\\b`);
     this.#mention = new RegExp(`(->|[.,(])\\s*(${[...fields].join('|')})\\b`, 'g');
   }
 
@@ -115,18 +121,36 @@ export class NearbyNames {
       for (const { name, body, words } of macros) {
         if (body.length < MAX_MACRO_BODY && !words.has(this.#names, name) && this.#mentions(body)) words.add(this.#names, name);
         if (body.length > 5 && !words.has(this.#accessors, name) && (this.#accessors.nextCall(body, 0) >= 0 || this.#spelled.test(body))) words.add(this.#accessors, name);
+        if (!body.startsWith('(') && !words.has(this.#stands, name) && this.#standsForMembers(body)) words.add(this.#stands, name);
       }
     }
   }
 
+  /** @param body of a macro without arguments */
+  #standsForMembers(body: string): boolean {
+    const spells = (text: string): boolean => this.#taken.test(text) || this.#accessors.nextCall(text, 0) >= 0 || this.standsIn(text);
+    return spells(body) && spells(blankCommentsAndContinuations(body));
+  }
+
   learnt(): LearntNames {
-    return { names: this.#names.all, typedefs: this.#typedefs.all, accessors: this.#accessors.all };
+    return { names: this.#names.all, typedefs: this.#typedefs.all, accessors: this.#accessors.all, stands: this.#stands.all };
   }
 
   add(learnt: LearntNames): void {
     for (const name of learnt.names) this.#names.add(name);
     for (const name of learnt.typedefs) this.#typedefs.add(name);
     for (const name of learnt.accessors) this.#accessors.add(name);
+    for (const name of learnt.stands) this.#stands.add(name);
+  }
+
+  /** Whether a name is a macro without arguments that stands for a member of interest: `#define cursor_index (cursor->page->index)`. */
+  standsForMember(name: string): boolean {
+    return this.#stands.has(name);
+  }
+
+  /** Whether a text names such a macro, or one that calls a macro which spells members. */
+  standsIn(text: string): boolean {
+    return this.#stands.size > 0 && someWord(text, (start, end) => this.#stands.hasAt(text, start, end));
   }
 
   /**
@@ -157,7 +181,7 @@ export class NearbyNames {
       foreign ??= new Set(Array.from(text.matchAll(DECLARED), ([, name]) => name!));
       if (!foreign.has(base.name)) return true;
     }
-    return false;
+    return this.standsIn(text);
   }
 
   /** The first mention at or after `from`; in `x->page->pp` the second one's base is the end of the first. */
@@ -220,12 +244,13 @@ export class NearbyNames {
     return false;
   }
 
-  /** Whether a function hands a macro that spells members something that may be tracked, or a declaration is such a macro's call. */
+  /** Whether a function hands a macro that spells members something that may be tracked or names one without arguments, or whether a declaration is such a macro's call. */
   mayReachBody(text: string, isFunction: boolean): boolean {
     if (!isFunction) {
       const head = /^\s*([A-Za-z_]\w*)\s*\(/.exec(text);
       return head !== null && this.#accessors.has(head[1]!);
     }
+    if (this.standsIn(text)) return true;
     let locals: ReadonlyMap<string, boolean> | undefined;
     for (let inside = this.#accessors.nextCall(text, 0); inside >= 0; inside = this.#accessors.nextCall(text, inside)) {
       locals ??= this.#localsOf(text);

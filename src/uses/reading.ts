@@ -22,13 +22,6 @@ export interface UnknownUse {
   readonly why: string;
 }
 
-/** What an analysis beyond uses wants to see: calls as the source makes them, with what their arguments point to. */
-export interface CallWatcher {
-  call(callee: string, args: readonly { readonly node: Syntax; readonly value: Value }[]): void;
-  /** A cast as the source makes it, from the operand's type. */
-  cast?(from: () => CType, to: CType): void;
-}
-
 /** Reads any node: statements.ts and expressions.ts call each other through this, since C nests them in each other. */
 export interface NodeReaders {
   readonly statement: (r: Reading, node: Syntax, frame: Frame) => void;
@@ -41,7 +34,8 @@ export class Reading {
   readonly types: FileTypes;
   readonly tracked: TrackedRecords;
   readonly bodies: MacroBodies;
-  readonly watcher: CallWatcher | undefined;
+  /** Whether a name is a macro without arguments whose body may spell a member of interest. */
+  readonly standsForMember: (name: string) => boolean;
   /** Innermost block last. */
   readonly variables: Map<string, CType>[] = [new Map<string, CType>()];
   readonly localRecords = new Map<string, CType>();
@@ -57,11 +51,11 @@ export class Reading {
   quiet = 0;
   readonly #readers: NodeReaders;
 
-  constructor(types: FileTypes, tracked: TrackedRecords, bodies: MacroBodies, readers: NodeReaders, watcher: CallWatcher | undefined) {
+  constructor(types: FileTypes, tracked: TrackedRecords, bodies: MacroBodies, readers: NodeReaders, standsForMember: (name: string) => boolean) {
     this.types = types;
     this.tracked = tracked;
     this.bodies = bodies;
-    this.watcher = watcher;
+    this.standsForMember = standsForMember;
     this.#readers = readers;
   }
 

@@ -21,17 +21,42 @@ const CALLER = '#include "accessors.h"\nvoid caller(struct page *page)\n{\n\tuse
 const WRITER = '#include "accessors.h"\nFLAG(One, HEAD)\nvoid writer(struct page *page)\n{\n\tpage_private(page) = 1;\n\tuse(page_private(page));\n}\n';
 const OTHER = '#include "accessors.h"\nstruct other { int index; };\nvoid other(struct other *page)\n{\n\tuse(folio_of(page));\n}\nint size(struct page *page);\n';
 
-async function readAll(whole: boolean): Promise<ReadonlyMap<string, FileUses>> {
+const CALLS = { 'accessors.h': HEADER, 'caller.c': CALLER, 'other.c': OTHER, 'writer.c': WRITER };
+
+async function readAll(whole: boolean, texts: Readonly<Record<string, string>> = CALLS): Promise<ReadonlyMap<string, FileUses>> {
   const tree = new KernelTree(new NodeFiles(FIXTURES), 'x86');
-  const files = Object.entries({ 'accessors.h': HEADER, 'caller.c': CALLER, 'other.c': OTHER, 'writer.c': WRITER });
+  const files = Object.entries(texts);
   for (const [path, text] of files) tree.overlay(path, text);
   const { reader } = fixtureReader(await testParser(), tree);
   if (whole) {
-    reader.nearby.learn([tree.source('accessors.h')!, tree.source('page.h')!]);
+    reader.nearby.learn([...files.flatMap(([path]) => (path.endsWith('.h') ? tree.source(path)! : [])), tree.source('page.h')!]);
     reader.nearby.complete = true;
   }
   return new Map(files.map(([path]) => [path, reader.read(tree.source(path)!)]));
 }
+
+/** Macros without arguments: what they stand for is used where they are named. */
+const STANDING = `#include "page.h"
+#define cursor_private (cursor->private)
+#define cursor_lru cursor->lru
+#define cursor_again cursor_private
+#define unused_index page->index
+extern struct page *current_page;
+#define current_mapping current_page->mapping
+struct other { int lru; };
+`;
+const NAMING = `#include "standing.h"
+void naming(struct page *cursor)
+{
+\tcursor_again++;
+\tuse(&cursor_lru);
+}
+void elsewhere(struct other *cursor)
+{
+\tuse(cursor_lru);
+}
+`;
+const GLOBAL = '#include "standing.h"\nvoid forget_page(void)\n{\n\tcurrent_mapping = 0;\n}\n';
 
 const partOf = ({ file, uses, elsewhere, settled, losses }: FileUses): PartialScan =>
   ({ uses, elsewhere, settled, unknown: losses.unknown.map((miss) => ({ file, ...miss })), errors: [], warnings: [] });
@@ -50,6 +75,19 @@ describe('members spelled in the bodies of macros', () => {
       assert.deepEqual(unknown.map(({ file, line, field, why }) => `${file}:${line} ${field}: ${why}`), [
         `accessors.h:${lineOf(HEADER, '->lru')} lru: parameter of macro page_lru: no call types it`,
       ]);
+    });
+  }
+
+  for (const whole of [false, true]) {
+    it(`are told of macros without arguments where their names are used (${whole ? 'a whole tree' : 'some files'})`, async () => {
+      const found = await readAll(whole, { 'standing.h': STANDING, 'naming.c': NAMING, 'global.c': GLOBAL });
+      const { uses, unknown } = joinScans([...found.values()].map(partOf), [...found.keys()]);
+      assert.deepEqual(uses.map((use) => `${use.file}:${use.line} ${use.record}.${use.path} ${use.access} ${use.macro} ${use.inMacroBody} ${use.function}|`), [
+        `standing.h:${lineOf(STANDING, '->private')} page.private readwrite cursor_private true |`,
+        `standing.h:${lineOf(STANDING, '->lru')} page.lru address cursor_lru true |`,
+        `standing.h:${lineOf(STANDING, '->mapping')} page.mapping write current_mapping true |`,
+      ]);
+      assert.deepEqual(unknown.map(({ file, field, why }) => `${file} ${field}: ${why}`), ['standing.h index: in macro unused_index: no use of it types it']);
     });
   }
 
