@@ -13,7 +13,14 @@ export function memberExpression(r: Reading, node: Syntax, frame: Frame): Value 
   if (!base || !token) return unknownValue('incomplete member expression');
   const arrow = operatorBetween(base, token, frame) === '->';
   const value = r.expression(base, frame);
-  const { name, at, frame: writtenIn } = fieldToken(r, token, frame);
+  const written = fieldToken(r, token, frame);
+  const path = r.standsForMember(written.name) ? renamedMember(r, written.name) : undefined;
+  if (!path) return memberOf(r, value, written, arrow, frame);
+  return path.reduce((from, name, step) => memberOf(r, from, { ...written, name }, arrow && step === 0, frame), value);
+}
+
+/** One member of a value: a mention, if the record is a tracked one. */
+function memberOf(r: Reading, value: Value, { name, at, frame: writtenIn }: FieldToken, arrow: boolean, frame: Frame): Value {
   // `(&folio->page)->private` goes on inside the same record.
   // What a macro's body took the address of stays an address there, whatever its caller goes on to.
   const target = value.target.filter((draft) => !draft.inMacroBody || writtenIn.macro !== '');
@@ -45,8 +52,15 @@ export function noteMention(r: Reading, at: number, frame: Frame, record: string
   return draft;
 }
 
+interface FieldToken {
+  readonly name: string;
+  /** Offset in the frame's file. */
+  readonly at: number;
+  readonly frame: Frame;
+}
+
 /** A member token, or what it stands for when it is a parameter of the macro being read. */
-export function fieldToken(r: Reading, token: Syntax, frame: Frame): { name: string; at: number; frame: Frame } {
+export function fieldToken(r: Reading, token: Syntax, frame: Frame): FieldToken {
   const name = textOf(frame, token);
   const argument = frame.params?.get(name);
   if (argument) {
@@ -59,7 +73,17 @@ export function fieldToken(r: Reading, token: Syntax, frame: Frame): { name: str
 export function memberType(r: Reading, base: CType, name: string, arrow: boolean): CType {
   const members = membersOf(r, holder(r, base, arrow));
   if (typeof members === 'string') return UNKNOWN(members);
-  return members.members.get(name) ?? UNKNOWN(`no member ${name} in ${members.keyword} ${members.tag}`);
+  const own = members.members.get(name);
+  if (own) return own;
+  const path = renamedMember(r, name);
+  return path ? path.reduce((from, part, step) => memberType(r, from, part, arrow && step === 0), base) : UNKNOWN(`no member ${name} in ${members.keyword} ${members.tag}`);
+}
+
+/** `#define r_oloc r_t.oloc`: a member's name that a macro stands for, as the members it goes through. */
+function renamedMember(r: Reading, name: string): readonly string[] | undefined {
+  const place = r.types.macros(name).find(({ macro }) => !macro.params && /^\s*[A-Za-z_]\w*(?:\s*\.\s*[A-Za-z_]\w*)*\s*$/.test(macro.body));
+  const path = place?.macro.body.trim().split(/\s*\.\s*/);
+  return path?.includes(name) ? undefined : path;
 }
 
 export function membersOf(r: Reading, type: CType): ReturnType<FileTypes['membersOf']> {

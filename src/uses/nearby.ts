@@ -60,6 +60,7 @@ export class NearbyNames {
   readonly #accessors = new WordSet();
   readonly #stands = new WordSet();
   readonly #spelled: RegExp;
+  /** A member taken of something, or a member's bare name. */
   readonly #taken: RegExp;
   readonly #files = new Map<string, { readonly file: SourceFile; readonly words: OwnWords }>();
   /** True once every header of the tree has been learnt: a file's own includes need not be read to use the filter. */
@@ -71,7 +72,7 @@ export class NearbyNames {
     this.#tagMention = new RegExp(`\\b(?:struct|union)\\s+(?:${all.join('|')})\\b`);
     this.#declares = declaresNames(`(?:struct|union)\\s+(?:${all.join('|')})`);
     this.#spelled = new RegExp(`(?:->|\\.)\\s*(?:${[...fields].join('|')})\\b`);
-    this.#taken = new RegExp(`[\\w)\\]]\\s*(?:->|\\.)\\s*(?:${[...fields].join('|')})\\b`);
+    this.#taken = new RegExp(`[\\w)\\]]\\s*(?:->|\\.)\\s*(?:${[...fields].join('|')})\\b|^\\s*(?:${[...fields].join('|')})\\s*$`);
     this.#mention = new RegExp(`(->|[.,(])\\s*(${[...fields].join('|')})\\b`, 'g');
   }
 

@@ -43,6 +43,9 @@ const STANDING = `#include "page.h"
 #define unused_index page->index
 extern struct page *current_page;
 #define current_mapping current_page->mapping
+#define cookie private
+#define via_page tail.page
+struct holder { struct { struct page *page; } tail; };
 struct other { int lru; };
 `;
 const NAMING = `#include "standing.h"
@@ -50,6 +53,11 @@ void naming(struct page *cursor)
 {
 \tcursor_again++;
 \tuse(&cursor_lru);
+}
+int renamed(struct page *page, struct holder *holder)
+{
+\tpage->cookie = 1;
+\treturn holder->via_page->private;
 }
 void elsewhere(struct other *cursor)
 {
@@ -86,6 +94,8 @@ describe('members spelled in the bodies of macros', () => {
         `standing.h:${lineOf(STANDING, '->private')} page.private readwrite cursor_private true |`,
         `standing.h:${lineOf(STANDING, '->lru')} page.lru address cursor_lru true |`,
         `standing.h:${lineOf(STANDING, '->mapping')} page.mapping write current_mapping true |`,
+        `naming.c:${lineOf(NAMING, '->cookie')} page.private write  false renamed|`,
+        `naming.c:${lineOf(NAMING, '->via_page')} page.private read  false renamed|`,
       ]);
       assert.deepEqual(unknown.map(({ file, field, why }) => `${file} ${field}: ${why}`), ['standing.h index: in macro unused_index: no use of it types it']);
     });
