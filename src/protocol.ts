@@ -30,6 +30,14 @@ export const Methods = {
   whatIf: 'pagelens/whatIf',
   /** Request {@link WhatIfChoicesParams} -> {@link WhatIfChoices} | null: what can be asked, and what the cursor suggests. */
   whatIfChoices: 'pagelens/whatIfChoices',
+  /** Request {@link PageWordsParams} -> {@link PageWords} | null: struct page by words with counts of uses (pageWordsProtocol.ts). Null without a kernel tree. */
+  pageWords: 'pagelens/pageWords',
+  /** Request {@link MemberFilesParams} -> {@link MemberFiles} | null: the files that use a member. */
+  memberFiles: 'pagelens/memberFiles',
+  /** Request {@link MemberUsesParams} -> {@link MemberUses} | null: the lines of one file that use a member. */
+  memberUses: 'pagelens/memberUses',
+  /** Notification without parameters, server to client, at most twice a second: a file changed, so counts of uses may have. */
+  usesChanged: 'pagelens/usesChanged',
   /** Notification without parameters, client to server: ends the reading of the tree that was opened last. */
   cancelIndex: 'pagelens/cancelIndex',
   /** Notification {@link TreeStatus}, sent whenever something in it changes. */

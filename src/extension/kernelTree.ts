@@ -12,9 +12,14 @@ async function exists(uri: vscode.Uri): Promise<boolean> {
   }
 }
 
+/** The file that declares struct page in the kernel tree of that top. */
+export function treeMarker(top: vscode.Uri): vscode.Uri {
+  return vscode.Uri.joinPath(top, ...marker);
+}
+
 /** Whether a folder is the top of a kernel tree. */
 export async function isKernelTree(folder: vscode.Uri): Promise<boolean> {
-  return exists(vscode.Uri.joinPath(folder, ...marker));
+  return exists(treeMarker(folder));
 }
 
 /** The kernel tree a file or folder lies in, looking upward; undefined when there is none. */

@@ -1,13 +1,16 @@
+import { isAbsolute } from 'node:path';
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { createClient } from './client.js';
 import { findUsesOfWord, type MemberPlace } from './findUsesOfWord.js';
-import { isKernelTree, kernelTreeAbove } from './kernelTree.js';
+import { isKernelTree, kernelTreeAbove, treeMarker } from './kernelTree.js';
 import { Methods } from '../protocol.js';
 import { isKernelSource } from './selector.js';
 import { selectConfiguration } from './selectConfiguration.js';
+import { ServerEvents } from './serverEvents.js';
 import { registerSimulation } from './simulation/register.js';
 import { showStatus } from './status.js';
+import { registerStructPageTree } from './structPageTree/register.js';
 import { registerWhatIf } from './whatIf/register.js';
 
 /** What the extension tells its tests, and any extension that asks for it. */
@@ -16,6 +19,7 @@ export interface PagelensApi {
   serverInfo(): { readonly name: string; readonly version?: string } | undefined;
 }
 
+const events = new ServerEvents();
 let client: LanguageClient | undefined;
 let starting: Promise<void> | undefined;
 
@@ -23,7 +27,7 @@ let starting: Promise<void> | undefined;
 async function startServer(context: vscode.ExtensionContext): Promise<void> {
   if (!client) {
     client = createClient(context);
-    context.subscriptions.push(showStatus(client));
+    context.subscriptions.push(showStatus(client, events), events.listen(client));
   }
   starting ??= client.start();
   try {
@@ -43,21 +47,26 @@ async function concernsUs(document: vscode.TextDocument): Promise<boolean> {
   return (await kernelTreeAbove(vscode.Uri.joinPath(document.uri, '..'))) !== undefined;
 }
 
-async function anyKernelTree(): Promise<boolean> {
+/** Some file of the kernel tree that is worked on: the active editor's, else the workspace's, else any open one's. */
+async function fileOfTree(): Promise<vscode.Uri | undefined> {
+  const active = vscode.window.activeTextEditor?.document;
+  if (active && await concernsUs(active)) return active.uri;
   const configured = vscode.workspace.getConfiguration('pagelens').get<string>('kernel.root', '');
-  if (configured !== '') return true;
-  for (const folder of vscode.workspace.workspaceFolders ?? []) if (await isKernelTree(folder.uri)) return true;
-  for (const document of vscode.workspace.textDocuments) if (await concernsUs(document)) return true;
-  return false;
+  const tops = [...isAbsolute(configured) ? [vscode.Uri.file(configured)] : [], ...(vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri)];
+  for (const top of tops) if (await isKernelTree(top)) return treeMarker(top);
+  for (const document of vscode.workspace.textDocuments) if (await concernsUs(document)) return document.uri;
+  return undefined;
 }
 
-export async function activate(context: vscode.ExtensionContext): Promise<PagelensApi> {
+export function activate(context: vscode.ExtensionContext): PagelensApi {
   const ask = async <T>(method: string, params: object): Promise<T | undefined> => {
     await startServer(context);
     return client?.sendRequest<T>(method, params);
   };
   context.subscriptions.push(
+    events,
     registerSimulation(context, ask),
+    registerStructPageTree(ask, fileOfTree, events),
     registerWhatIf(context, ask),
     vscode.commands.registerCommand('pagelens.selectConfiguration', () => selectConfiguration(client)),
     vscode.commands.registerCommand('pagelens.cancelIndexing', () => client?.sendNotification(Methods.cancelIndex)),
@@ -76,10 +85,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<Pagele
     await startServer(context);
   });
   context.subscriptions.push(listener);
-  if (await anyKernelTree()) {
+  void fileOfTree().then(async (file) => {
+    if (!file) return;
     listener.dispose();
     await startServer(context);
-  }
+  });
   return { serverInfo: () => client?.initializeResult?.serverInfo };
 }
 

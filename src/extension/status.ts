@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 import { type LanguageClient, State } from 'vscode-languageclient/node';
-import { Methods, type TreeStatus } from '../protocol.js';
+import type { TreeStatus } from '../protocol.js';
 import { kernelSources } from './selector.js';
+import type { ServerEvents } from './serverEvents.js';
 
 /**
  * The one language-status item: which kernel is read, under which architecture and configuration. It shows for C files and headers only,
  * behind the braces of the status bar.
  */
-export function showStatus(client: LanguageClient): vscode.Disposable {
+export function showStatus(client: LanguageClient, events: ServerEvents): vscode.Disposable {
   const item = vscode.languages.createLanguageStatusItem('pagelens.server', kernelSources);
   item.name = 'Pagelens';
   let tree: TreeStatus | undefined;
@@ -25,14 +26,11 @@ export function showStatus(client: LanguageClient): vscode.Disposable {
   update();
   return vscode.Disposable.from(
     item,
-    client.onNotification(Methods.status, (status: TreeStatus) => {
+    events.onStatus((status) => {
       tree = status;
       update();
     }),
-    client.onDidChangeState(({ newState }) => {
-      if (newState !== State.Running) tree = undefined;
-      update();
-    }),
+    client.onDidChangeState(update),
   );
 }
 

@@ -4,8 +4,9 @@ import type { PlacedUse, UsesOfWord } from '../protocol.js';
 import type { FieldUse } from '../uses/fieldUse.js';
 import { type MemberAt, memberAt } from './memberAt.js';
 import type { KernelSession } from './session.js';
-import { type Bits, bitsOf, fieldOf, isWholePage, share } from './words.js';
-import type { OpenedFile, Workspace } from './workspace.js';
+import { bitsOfUse } from './useBits.js';
+import { type Bits, bitsOf, share } from './words.js';
+import { type OpenedFile, usesNow, type Workspace } from './workspace.js';
 
 /** @returns undefined where no member of a tracked record stands, or when nobody waits any more */
 export async function usesOfWord(workspace: Workspace, uri: string, position: Position, token: CancellationToken): Promise<UsesOfWord | undefined> {
@@ -51,8 +52,7 @@ async function findUses(workspace: Workspace, uri: string, position: Position, t
   if (!file || !member) return undefined;
   const { session, tree } = file;
   const bits = bitsOf(member.layout, member, session.overlays.descriptors);
-  const open = [...tree.synced.values()].map(({ path }) => path).filter((path) => /\.[ch]$/.test(path));
-  const { uses, complete } = tree.index.uses(open);
+  const { uses, complete } = usesNow(tree);
   return { file, member, bits, uses: uses.filter(sharesBits(session, member, bits)).sort(byPlace), complete };
 }
 
@@ -71,18 +71,6 @@ function sharesBits(session: KernelSession, member: MemberAt, bits: Bits | undef
     }
     return answer;
   };
-}
-
-/** The bits of the longest part of a use's path that lies in the record itself; `all` for `&folio->page`, unless that was asked for. */
-function bitsOfUse(session: KernelSession, use: FieldUse, asked: MemberAt): Bits | 'all' | undefined {
-  const layout = session.layoutsIn(use.file);
-  for (let path = use.path; path !== ''; path = path.slice(0, Math.max(0, path.lastIndexOf('.')))) {
-    const member = { record: use.record, path };
-    const field = fieldOf(layout, member);
-    if (field && isWholePage(field)) return asked.record === use.record && asked.path === path ? bitsOf(layout, member, session.overlays.descriptors) : 'all';
-    if (field) return bitsOf(layout, member, session.overlays.descriptors);
-  }
-  return undefined;
 }
 
 function byPlace(a: FieldUse, b: FieldUse): number {

@@ -4,6 +4,7 @@ import {
   type InitializeResult, MessageType, PositionEncodingKind, ShowMessageNotification, TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { version } from '../../package.json';
+import type { AboutTree, MemberFilesParams, MemberUsesParams, PageWordsParams } from '../pageWordsProtocol.js';
 import type { WhatIfChoicesParams, WhatIfParams } from '../whatIfProtocol.js';
 import { type ClientOptions, type ConfigurationsParams, type FunctionPlaceParams, Methods, type TypedUsesParams, type UsesOfWordParams } from '../protocol.js';
 import { codeActions } from './codeActions.js';
@@ -17,16 +18,20 @@ import { functionPlace } from './functionPlace.js';
 import { hover } from './hover.js';
 import { IndexProgress } from './indexProgress.js';
 import { inlayHints } from './inlayHints.js';
+import { memberFiles, memberUses } from './memberUses.js';
+import { pageWords } from './pageWords.js';
 import { references, usesOfWord } from './references.js';
 import { readSettings } from './settings.js';
 import { documentSymbols } from './symbols.js';
 import { typedUses } from './typedUses.js';
 import { whatIf } from './whatIf.js';
 import { whatIfChoices } from './whatIfChoices.js';
-import { type OpenedFile, Workspace } from './workspace.js';
+import { type OpenedFile, type OpenedTree, Workspace } from './workspace.js';
 
 /** From the first file of a tree to reading all of it: a person who only looks something up is gone by then. */
 const INDEX_DELAY_MS = 2000;
+/** Counts are asked for anew so often at most while somebody types. */
+const USES_CHANGED_MS = 500;
 /** What the client runs for the link in a hover. */
 const USES_COMMAND = 'pagelens.findUsesOfWord';
 
@@ -93,6 +98,7 @@ function serve(connection: Connection, host: ServerHost, client: Client): void {
   const diagnostics = new Diagnostics(workspace, (params) => { inBackground(connection.sendDiagnostics(params)); }, inBackground);
   workspace.configure(readSettings(client.options.settings ?? client.options));
   let indexing: ReturnType<typeof setTimeout> | undefined;
+  let telling: ReturnType<typeof setTimeout> | undefined;
 
   /** Work nobody waits for: what goes wrong in it is logged. */
   function inBackground(work: Promise<unknown>): void {
@@ -111,6 +117,14 @@ function serve(connection: Connection, host: ServerHost, client: Client): void {
     }, INDEX_DELAY_MS);
   }
 
+  /** Tells the client that counts of uses may have changed, not at every key. */
+  function usesMayHaveChanged(): void {
+    telling ??= setTimeout(() => {
+      telling = undefined;
+      inBackground(connection.sendNotification(Methods.usesChanged));
+    }, USES_CHANGED_MS);
+  }
+
   async function configure(pushed?: unknown): Promise<void> {
     const before = workspace.settings;
     const value: unknown = client.configuration ? await connection.workspace.getConfiguration('pagelens') : pushed;
@@ -126,6 +140,11 @@ function serve(connection: Connection, host: ServerHost, client: Client): void {
     return file && !token.isCancellationRequested ? answer(file) : otherwise;
   }
 
+  /** The tree of a file, else the one that was opened last. */
+  async function treeOf({ textDocument }: AboutTree): Promise<OpenedTree | undefined> {
+    return (textDocument && (await workspace.file(textDocument.uri))?.tree) ?? workspace.lastTree;
+  }
+
   connection.onInitialized(() => {
     if (client.configurationChanges) inBackground(connection.client.register(DidChangeConfigurationNotification.type, { section: 'pagelens' }));
     if (client.watchedFiles) inBackground(connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/*.{c,h}' }, { globPattern: '**/.config' }, { globPattern: '**/auto.conf' }] }));
@@ -134,6 +153,7 @@ function serve(connection: Connection, host: ServerHost, client: Client): void {
   connection.onDidChangeConfiguration(({ settings }) => { inBackground(configure(settings)); });
   connection.onDidChangeWatchedFiles(({ changes }) => {
     inBackground(workspace.changedOnDisk(changes.map(({ uri, type }) => ({ uri, cameOrWent: type !== FileChangeType.Changed }))).then(() => { diagnostics.scheduleAll(); }));
+    usesMayHaveChanged();
   });
 
   connection.onDidOpenTextDocument(({ textDocument: { uri, version: number, text } }) => {
@@ -143,6 +163,7 @@ function serve(connection: Connection, host: ServerHost, client: Client): void {
   connection.onDidChangeTextDocument(({ textDocument: { uri, version: number }, contentChanges }) => {
     workspace.documents.get(uri)?.apply(number, contentChanges);
     diagnostics.schedule(uri);
+    usesMayHaveChanged();
   });
   connection.onDidSaveTextDocument(({ textDocument: { uri } }) => {
     inBackground(workspace.changedOnDisk([{ uri, cameOrWent: false }]));
@@ -151,6 +172,7 @@ function serve(connection: Connection, host: ServerHost, client: Client): void {
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
     workspace.documents.close(uri);
     diagnostics.close(uri);
+    usesMayHaveChanged();
   });
 
   connection.onHover(({ textDocument: { uri }, position }, token) => about(uri, token, null, (file) =>
@@ -170,19 +192,32 @@ function serve(connection: Connection, host: ServerHost, client: Client): void {
   });
   connection.onRequest(Methods.usesOfWord, async ({ textDocument: { uri }, position }: UsesOfWordParams, token: CancellationToken) => await usesOfWord(workspace, uri, position, token) ?? null);
   connection.onRequest(Methods.typedUses, ({ textDocument: { uri } }: TypedUsesParams, token: CancellationToken) => about(uri, token, null, (file) => typedUses(file) ?? null));
-  connection.onRequest(Methods.configurations, async ({ textDocument }: ConfigurationsParams) => {
-    const tree = (textDocument && (await workspace.file(textDocument.uri))?.tree) ?? workspace.lastTree;
+  connection.onRequest(Methods.configurations, async (about: ConfigurationsParams) => {
+    const tree = await treeOf(about);
     return tree ? configurations(tree) : null;
   });
-
-  connection.onRequest(Methods.functionPlace, async ({ textDocument, name }: FunctionPlaceParams) => {
-    const tree = (textDocument && (await workspace.file(textDocument.uri))?.tree) ?? workspace.lastTree;
-    return tree ? functionPlace(workspace, tree, name) ?? null : null;
+  connection.onRequest(Methods.pageWords, async (asked: PageWordsParams) => {
+    const tree = await treeOf(asked);
+    if (tree && asked.read) inBackground(tree.index.start());
+    return tree ? pageWords(workspace, tree, asked.filter) ?? null : null;
+  });
+  connection.onRequest(Methods.memberFiles, async (asked: MemberFilesParams) => {
+    const tree = await treeOf(asked);
+    return tree ? memberFiles(tree, asked) : null;
+  });
+  connection.onRequest(Methods.memberUses, async (asked: MemberUsesParams) => {
+    const tree = await treeOf(asked);
+    return tree ? memberUses(workspace, tree, asked) : null;
   });
 
-  connection.onRequest(Methods.whatIf, async ({ textDocument, question }: WhatIfParams, token: CancellationToken) => {
-    const tree = (textDocument && (await workspace.file(textDocument.uri))?.tree) ?? workspace.lastTree;
-    return tree ? whatIf(question, tree, token) : null;
+  connection.onRequest(Methods.functionPlace, async (asked: FunctionPlaceParams) => {
+    const tree = await treeOf(asked);
+    return tree ? functionPlace(workspace, tree, asked.name) ?? null : null;
+  });
+
+  connection.onRequest(Methods.whatIf, async (asked: WhatIfParams, token: CancellationToken) => {
+    const tree = await treeOf(asked);
+    return tree ? whatIf(asked.question, tree, token) : null;
   });
   connection.onRequest(Methods.whatIfChoices, async ({ textDocument, position }: WhatIfChoicesParams) => {
     const file = textDocument && await workspace.file(textDocument.uri);
@@ -194,6 +229,7 @@ function serve(connection: Connection, host: ServerHost, client: Client): void {
 
   connection.onShutdown(() => {
     clearTimeout(indexing);
+    clearTimeout(telling);
     diagnostics.dispose();
     workspace.dispose();
   });

@@ -22,10 +22,12 @@ import { replayOf } from '../whatif/place/replay.js';
 import { askWho } from '../whatif/who/ask.js';
 import { noPaths } from '../whatif/who/paths.js';
 import { presetMachines, presetSetups, recordFinder } from './whatIfTrees.js';
-import type { OpenedTree } from './workspace.js';
+import { type OpenedTree, usesNow } from './workspace.js';
 
 const PANE_WIDTH = 110;
 const MAIL_WIDTH = 75;
+/** How long an answer waits for call paths; they are looked for on, and the same question asked again tells them. */
+const PATHS_MS = 120;
 
 type Answer<K extends WhatIfQuestion['kind']> = (question: Extract<WhatIfQuestion, { kind: K }>, tree: OpenedTree, token: CancellationToken) => Promise<WhatIfResult>;
 
@@ -54,13 +56,14 @@ const place: Answer<'place'> = (request, { session }) => {
 const who: Answer<'who'> = async ({ member, state }, tree, token) => {
   const { session } = tree;
   const { model } = session;
-  const base = { model, cite: citeTree(session.setup.tree), owner: fileOwners(model), pathsTo: noPaths };
-  const asked = askWho(member, state, { ...base, uses: undefined, complete: true });
+  const base = { model, cite: citeTree(session.setup.tree), owner: fileOwners(model) };
+  const asked = askWho(member, state, { ...base, paths: noPaths, uses: undefined, complete: true });
   if ('problem' in asked) return asked;
   const { uses, complete } = await usesIn(tree, token);
-  const answer = askWho(member, state, { ...base, uses, complete });
+  const paths = await tree.callPaths.within(PATHS_MS, asked.state, uses);
+  const answer = askWho(member, state, { ...base, paths, uses, complete });
   if ('problem' in answer) return answer;
-  return { ...told((width) => whoText(answer, { width, uses: width > MAIL_WIDTH ? 12 : 3, owners: width > MAIL_WIDTH ? 60 : 12 })), title: `Who touches ${member}, ${state}`, root: session.root, scenarios: [] };
+  return { ...told((width) => whoText(answer, { width, uses: width > MAIL_WIDTH ? 12 : 3, owners: width > MAIL_WIDTH ? 60 : 12, routes: width > MAIL_WIDTH ? 8 : 2 })), title: `Who touches ${member}, ${state}`, root: session.root, scenarios: [] };
 };
 
 const move: Answer<'move'> = async ({ edits }, tree, token) => {
@@ -107,7 +110,7 @@ function told(text: (width: number) => string): { readonly text: string; readonl
 }
 
 /** All uses of the tree, read first where that was not done; unsaved files as they are. */
-async function usesIn({ index, synced }: OpenedTree, token: CancellationToken): Promise<{ readonly uses: readonly FieldUse[]; readonly complete: boolean }> {
-  if (!token.isCancellationRequested) await index.start();
-  return index.uses([...synced.values()].map(({ path }) => path).filter((path) => /\.[ch]$/.test(path)));
+async function usesIn(tree: OpenedTree, token: CancellationToken): Promise<{ readonly uses: readonly FieldUse[]; readonly complete: boolean }> {
+  if (!token.isCancellationRequested) await tree.index.start();
+  return usesNow(tree);
 }

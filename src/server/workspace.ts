@@ -6,6 +6,7 @@ import type { CParser } from '../c/syntax.js';
 import type { SourceFile } from '../kernel/tree.js';
 import type { SourcePlace } from '../layout/record.js';
 import type { TreeStatus } from '../protocol.js';
+import { CallPaths } from './callPaths.js';
 import { Documents, type OpenDocument } from './documents.js';
 import type { ServerHost, TreeChoice } from './host.js';
 import { type Encoding, Positions } from './positions.js';
@@ -26,6 +27,7 @@ export interface OpenedFile {
 export interface OpenedTree {
   readonly session: KernelSession;
   readonly index: TreeIndex;
+  readonly callPaths: CallPaths;
   /** Ends its work: nothing is said of it any more. */
   close(): void;
   /** The document versions the session has. */
@@ -237,11 +239,13 @@ export class Workspace {
       },
       onFailure: (message) => { this.warnOnce(message); },
     });
+    const callPaths = new CallPaths(session, this.host);
     const close = (): void => {
       closed = true;
       index.cancel();
+      callPaths.stop();
     };
-    const tree: OpenedTree = { session, index, close, synced: new Map() };
+    const tree: OpenedTree = { session, index, callPaths, close, synced: new Map() };
     this.#last = tree;
     this.#events.onStatus(this.statusOf(tree));
     return tree;
@@ -269,6 +273,11 @@ export class Workspace {
       return new KernelSession({ choice: { ...choice, arch: '' }, configText, files, parser });
     }
   }
+}
+
+/** The uses of every file of a tree, unsaved texts as they are now, and whether the whole tree was read. */
+export function usesNow({ index, synced }: OpenedTree): ReturnType<TreeIndex['uses']> {
+  return index.uses([...synced.values()].map(({ path }) => path).filter((path) => /\.[ch]$/.test(path)));
 }
 
 /** A tree that could not be opened has told so already. */

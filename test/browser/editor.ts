@@ -149,6 +149,11 @@ export class Editor {
     return this.activeEditor.locator('.view-line');
   }
 
+  /** What the status bar says of the cursor: `Ln 121, Col 44 (7 selected)`. */
+  selection(): Promise<string> {
+    return this.page.locator('.statusbar-item[id="status.editor.selection"]').innerText();
+  }
+
   /** Types at the cursor. */
   async type(text: string): Promise<void> {
     await this.activeEditor.locator('.native-edit-context, textarea.inputarea').first().focus();

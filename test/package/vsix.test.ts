@@ -12,6 +12,7 @@ const allowed: readonly { readonly path: RegExp; readonly required: boolean }[] 
   { path: /^extension\/changelog\.md$/i, required: true },
   { path: /^extension\/LICENSE(\.txt)?$/, required: true },
   { path: /^extension\/media\/icon\.png$/, required: true },
+  { path: /^extension\/media\/view\.svg$/, required: true },
   { path: /^extension\/dist\/extension\.cjs$/, required: true },
   { path: /^extension\/dist\/server\.cjs$/, required: true },
   { path: /^extension\/dist\/pagelens\.cjs$/, required: true },

@@ -1,0 +1,7 @@
+/** Colours that package.json contributes, `pagelens.word0` to `pagelens.word7`: a word has the same one in the view, in hovers and in the panel. */
+const COLOURS = 8;
+
+/** The theme colour of the word at a byte offset. */
+export function wordColour(offset: number, wordSize: number): string {
+  return `pagelens.word${Math.floor(offset / wordSize) % COLOURS}`;
+}
