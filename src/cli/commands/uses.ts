@@ -16,7 +16,7 @@ export const uses: Command = {
     field: { type: 'string', multiple: true, value: 'F', help: 'only uses of this member (may be repeated)' },
     record: { type: 'string', multiple: true, value: 'R', help: 'only uses of this record\'s members (default: page, its overlays, zspage)' },
     bundled: BUNDLED_OPTION,
-    unknown: { type: 'boolean', help: 'also list members of those names on expressions that could not be typed, with the reason' },
+    unknown: { type: 'boolean', help: 'also list members of those names on expressions that could not be typed, with the reason, and files with places that could not be parsed' },
   },
   async run(args, options, output) {
     const fields = new Set(listOption(options, 'field'));
@@ -27,7 +27,10 @@ export const uses: Command = {
       if (options['json']) output.json(publicUse(use));
       else output.line(useLine(use));
     }
-    if (options['unknown'] && !options['json']) for (const miss of result.unknown) output.line(`${miss.file}:${miss.line}:${miss.column}: ?.${miss.field} unknown: ${miss.why}`);
+    if (options['unknown'] && !options['json']) {
+      for (const miss of result.unknown) output.line(`${miss.file}:${miss.line}:${miss.column}: ?.${miss.field} unknown: ${miss.why}`);
+      for (const { file, count } of result.errors) output.line(`${file}: ${count} ${count === 1 ? 'place' : 'places'} could not be parsed`);
+    }
     tellLosses(result, wanted.length, output);
     return result.warnings.length > 0 ? EXIT_IO : 0;
   },
