@@ -10,9 +10,9 @@ const rooms = {
   model: ['layout'],
   footprint: ['c', 'kernel', 'layout', 'uses'],
   judge: ['layout', 'model'],
-  simulator: ['layout', 'model', 'judge'],
-  whatif: ['c', 'kernel', 'layout', 'uses', 'model', 'footprint', 'judge', 'simulator'],
+  simulator: ['json', 'layout', 'model', 'judge'],
   check: ['json', 'c', 'kernel', 'layout', 'uses', 'model', 'footprint', 'judge'],
+  whatif: ['json', 'c', 'kernel', 'layout', 'uses', 'model', 'footprint', 'judge', 'simulator', 'check'],
   report: ['layout', 'uses', 'model', 'footprint', 'judge', 'simulator', 'whatif', 'check'],
 };
 const pure = Object.keys(rooms);

@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { findOverlays, type OverlayRecords } from '../layout/overlays.js';
 import type { LearntNames } from '../uses/nearby.js';
+import type { RoutePaths } from '../whatif/who/routePath.js';
+import type { StateWay } from '../whatif/who/stateWays.js';
 import { UserError } from './errors.js';
 import { openAt, type TreeOptions } from './findTree.js';
 import { loadBundledGrammar } from './grammarFiles.js';
@@ -22,12 +24,16 @@ export type ToWorker =
   | { readonly kind: 'learn'; readonly paths: readonly string[] }
   | { readonly kind: 'know'; readonly names: readonly LearntNames[] }
   | { readonly kind: 'scan'; readonly paths: readonly string[] }
+  | { readonly kind: 'routes' }
+  | { readonly kind: 'ways'; readonly state: string; readonly files: readonly string[] }
   | { readonly kind: 'end' };
 export type FromWorker =
   | { readonly kind: 'ready' }
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'learnt'; readonly names: LearntNames; readonly without: readonly string[] }
-  | { readonly kind: 'done'; readonly result: PartialScan };
+  | { readonly kind: 'done'; readonly result: PartialScan }
+  | { readonly kind: 'routes'; readonly routes: RoutePaths }
+  | { readonly kind: 'ways'; readonly ways: readonly StateWay[] };
 
 /** Small enough that threads end together, large enough that neighbours share what their headers taught. */
 const MAX_BATCH = 48;
@@ -92,7 +98,7 @@ export async function scanUses(setup: WorkerSetup, files: readonly string[], onP
 }
 
 /** One thread, asked one thing at a time. */
-class ScanWorker {
+export class ScanWorker {
   readonly #worker: Worker;
   #answer: { resolve: (message: FromWorker) => void; reject: (error: Error) => void } | undefined;
   readonly #ready: Promise<FromWorker>;
@@ -128,6 +134,20 @@ class ScanWorker {
     const message = await this.#ask({ kind: 'scan', paths });
     if (message.kind !== 'done') throw new Error(`a scan thread answered ${message.kind}`);
     return message.result;
+  }
+
+  /** The calls on the ways of the model's readers. */
+  async routes(): Promise<RoutePaths> {
+    const message = await this.#ask({ kind: 'routes' });
+    if (message.kind !== 'routes') throw new Error(`a scan thread answered ${message.kind}`);
+    return message.routes;
+  }
+
+  /** The ways by which pages of a state come to code, from the functions of these files. */
+  async ways(state: string, files: readonly string[]): Promise<readonly StateWay[]> {
+    const message = await this.#ask({ kind: 'ways', state, files });
+    if (message.kind !== 'ways') throw new Error(`a scan thread answered ${message.kind}`);
+    return message.ways;
   }
 
   /** @param reason what a pending question is answered with: without one, nobody waits any more */

@@ -3,6 +3,7 @@ import type { OverlayRecords } from '../layout/overlays.js';
 import { UserError } from './errors.js';
 import { openAt } from './findTree.js';
 import { loadBundledGrammar } from './grammarFiles.js';
+import { PathFinder } from './pathFinder.js';
 import type { FromWorker, ToWorker, WorkerSetup } from './scanPool.js';
 import { UsesScanner } from './usesScanner.js';
 
@@ -19,7 +20,10 @@ async function serve(): Promise<void> {
       else reject(new Error(`a scan thread was told to ${message.kind} before it was opened`));
     });
   });
-  const scanner = new UsesScanner(setup.root, openAt(setup.root, setup.tree, () => undefined), parser, setup.scan, overlays);
+  const kernel = openAt(setup.root, setup.tree, () => undefined);
+  const scanner = new UsesScanner(setup.root, kernel, parser, setup.scan, overlays);
+  let finder: PathFinder | undefined;
+  const paths = (): PathFinder => (finder ??= new PathFinder(kernel, parser, overlays));
   port.on('message', (message: ToWorker) => {
     switch (message.kind) {
       case 'learn':
@@ -30,6 +34,12 @@ async function serve(): Promise<void> {
         return;
       case 'scan':
         send({ kind: 'done', result: scanner.scan(message.paths) });
+        return;
+      case 'routes':
+        send({ kind: 'routes', routes: paths().routes() });
+        return;
+      case 'ways':
+        send({ kind: 'ways', ways: paths().ways(message.state, message.files) });
         return;
       case 'end':
         port.close();

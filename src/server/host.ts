@@ -2,6 +2,8 @@
 import type { CParser } from '../c/syntax.js';
 import type { SourceFiles } from '../kernel/files.js';
 import type { FieldUse } from '../uses/fieldUse.js';
+import type { RoutePaths } from '../whatif/who/routePath.js';
+import type { StateWay } from '../whatif/who/stateWays.js';
 
 /** A tree's files that can be told of a change. */
 export interface WatchedFiles extends SourceFiles {
@@ -28,6 +30,13 @@ export interface TreeUses {
   readonly warnings: readonly string[];
 }
 
+/** Looks for call paths in a tree as it lies on disk, off this thread. Every promise is rejected once it is closed. */
+export interface PathSearch {
+  routes(): Promise<RoutePaths>;
+  ways(state: string, files: readonly string[]): Promise<readonly StateWay[]>;
+  close(): void;
+}
+
 export interface ServerHost {
   loadParser(): Promise<CParser>;
   /** An absolute path, links resolved as far as the file exists; undefined for a URI that names no file here. */
@@ -43,4 +52,6 @@ export interface ServerHost {
   resolve(root: string, path: string): string;
   /** All uses of the tree's struct page and its overlays, off this thread. Rejected with the signal's reason once it is aborted. */
   readTree(request: IndexRequest): Promise<TreeUses>;
+  /** Absent where there are no threads: answers then go without call paths. */
+  searchPaths?(choice: TreeChoice): Promise<PathSearch>;
 }

@@ -5,9 +5,11 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { loadBundledGrammar } from '../cli/grammarFiles.js';
 import { listSources } from '../cli/listSources.js';
 import { NodeFiles } from '../cli/nodeFiles.js';
-import { scanUses } from '../cli/scanPool.js';
+import { scanUses, ScanWorker } from '../cli/scanPool.js';
+import { openAt, type TreeOptions } from '../cli/findTree.js';
+import { findOverlays } from '../layout/overlays.js';
 import { TREE_MARKER } from '../kernel/setup.js';
-import type { ServerHost } from './host.js';
+import type { ServerHost, TreeChoice } from './host.js';
 
 /** The machine as Node sees it. */
 export const nodeHost: ServerHost = {
@@ -37,11 +39,22 @@ export const nodeHost: ServerHost = {
     onProgress(0, of);
     // One processor stays free for the person who types.
     const threads = Math.max(2, availableParallelism() - 1);
-    const tree = { ...(arch !== '' && { arch }), ...(config !== '' && { config }) };
+    const tree = optionsOf({ arch, config });
     const result = await scanUses({ root, tree, scan: { records: [] } }, sources.files, (done) => { onProgress(done, of); }, { signal, threads });
     return { uses: result.uses, warnings: [...sources.warnings, ...result.warnings] };
   },
+  async searchPaths({ root, arch, config }) {
+    const tree = optionsOf({ arch, config });
+    const worker = new ScanWorker({ root, tree, scan: { records: [] } });
+    worker.open(findOverlays(openAt(root, tree, () => undefined).tree));
+    await worker.started();
+    return { routes: () => worker.routes(), ways: (state, files) => worker.ways(state, files), close: () => { worker.end(); } };
+  },
 };
+
+function optionsOf({ arch, config }: Pick<TreeChoice, 'arch' | 'config'>): TreeOptions {
+  return { ...(arch !== '' && { arch }), ...(config !== '' && { config }) };
+}
 
 /** A file that is not saved yet has a folder that is. */
 function real(path: string): string {

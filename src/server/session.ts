@@ -47,6 +47,8 @@ export class KernelSession {
   readonly choice: TreeChoice;
   readonly setup: KernelSetup;
   readonly parser: CParser;
+  /** Grows with every change of a file on disk. */
+  revision = 0;
   readonly #files: WatchedFiles;
   readonly #overlaid = new Set<string>();
   #facts: Facts | undefined;
@@ -158,6 +160,7 @@ export class KernelSession {
   /** A file changed, came or went on disk. */
   forget(path: string, cameOrWent: boolean): void {
     if (cameOrWent) this.#files.forget?.(path);
+    this.revision++;
     if (this.#overlaid.has(path)) return;
     this.#layouts?.checking?.footprints.forget(path);
     this.setup.tree.forget(path);

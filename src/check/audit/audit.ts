@@ -10,7 +10,7 @@ import { allStates } from '../../model/states/index.js';
 import { FileScope } from '../../kernel/scope.js';
 import { FileTypes } from '../../uses/types.js';
 import type { CheckContext } from '../context.js';
-import { callsBetween } from './callPath.js';
+import { callPath } from './callPath.js';
 import { TreeNames } from './treeNames.js';
 
 /** A fact that does not hold in the tree. */
@@ -88,7 +88,7 @@ class Audit {
       const caller = path[i - 1];
       const fact = `path ${path.join(' -> ')}`;
       if (!this.#names.has(callee)) this.#say(false, of, fact, `${callee} is not declared`);
-      else if (caller !== undefined && this.#names.has(caller)) this.#say(callsBetween(caller, callee, this.#names) !== undefined, of, fact, `${caller}() does not come to ${callee}()`);
+      else if (caller !== undefined && this.#names.has(caller)) this.#say(callPath(caller, callee, this.#names) !== undefined, of, fact, `${caller}() does not come to ${callee}()`);
     });
   }
 

@@ -2,6 +2,7 @@
 import { blankCommentsAndContinuations } from '../../c/condition.js';
 import { expandMacros } from '../../c/expand.js';
 import { readOutline } from '../../c/outline.js';
+import { lineColumn } from '../../c/position.js';
 import type { KernelTree, SourceFile } from '../../kernel/tree.js';
 
 /** Where functions are looked for beside the files that facts name: code that anybody calls, and the headers anybody includes. */
@@ -12,6 +13,10 @@ const SYSTEM_CALL = /^(?:COMPAT_)?SYSCALL_DEFINE\d$/;
 export interface Body {
   readonly path: string;
   readonly text: string;
+  /** Where the text begins in the file: 0-based offset; of a function that a macro makes, the macro's call. */
+  readonly start: number;
+  /** The text is not the file's own: a macro made it. */
+  readonly made?: true;
 }
 
 export class TreeNames {
@@ -58,17 +63,22 @@ export class TreeNames {
     const file = this.#tree.source(path);
     if (!file) return;
     for (const name of file.outline.names.keys()) this.#names.add(name);
-    for (const [name, macros] of file.outline.macros) for (const { body } of macros) this.#body(name, { path, text: body });
+    for (const [name, macros] of file.outline.macros) for (const { body, bodyStart } of macros) this.#body(name, { path, text: body, start: bodyStart });
     for (const { kind, name, start, end } of file.outline.items) {
       if (kind !== 'function') continue;
       const text = file.text.slice(start, end);
-      this.#body(SYSTEM_CALL.test(name) ? /\(\s*(\w+)/.exec(text)?.[1] ?? name : name, { path, text });
+      this.#body(SYSTEM_CALL.test(name) ? /\(\s*(\w+)/.exec(text)?.[1] ?? name : name, { path, text, start });
     }
-    for (const { name, text } of made(file)) this.#body(name, { path, text });
+    for (const { name, text, start } of made(file)) this.#body(name, { path, text, start, made: true });
   }
 
-  #body(name: string, { path, text }: Body): void {
-    const body = { path, text: /[/\\]/.test(text) ? blankCommentsAndContinuations(text) : text };
+  /** The 1-based line of a place in a body. */
+  lineAt({ path, start, made }: Body, offset: number): number {
+    return lineColumn(this.#tree.source(path)?.text ?? '', made ? start : start + offset).line;
+  }
+
+  #body(name: string, found: Body): void {
+    const body = { ...found, text: /[/\\]/.test(found.text) ? blankCommentsAndContinuations(found.text) : found.text };
     const known = this.#bodies.get(name);
     if (known) known.push(body);
     else this.#bodies.set(name, [body]);
@@ -76,12 +86,12 @@ export class TreeNames {
 }
 
 /** Functions that a file makes by macros of its own with names put together: `PAGEFLAG(Reserved, reserved, PF_NO_COMPOUND)`. */
-function* made(file: SourceFile): Generator<{ readonly name: string; readonly text: string }> {
+function* made(file: SourceFile): Generator<{ readonly name: string; readonly text: string; readonly start: number }> {
   const { items, macros } = file.outline;
   for (const { kind, start, end } of items) {
     const text = file.text.slice(start, end), macro = /^\s*([A-Za-z_]\w*)\s*\(/.exec(text)?.[1];
     if (kind === 'function' || macro === undefined || !macros.get(macro)?.some(({ params }) => params !== undefined)) continue;
     const expanded = expandMacros(text, 0, text.length, (name) => macros.get(name)?.[0]).text;
-    for (const item of readOutline(expanded).items) if (item.kind === 'function') yield { name: item.name, text: expanded.slice(item.start, item.end) };
+    for (const item of readOutline(expanded).items) if (item.kind === 'function') yield { name: item.name, text: expanded.slice(item.start, item.end), start };
   }
 }

@@ -17,8 +17,8 @@ const mappingRoutes: readonly Route[] = [
   { meets: 'user-mapping', path: ['munmap', 'zap_pte_range', 'set_page_dirty', 'folio_mark_dirty', 'folio_mapping'], era: { since: '5.17', before: '6.7' }, given: 'the PTE is dirty' },
   { meets: 'user-mapping', path: ['munmap', 'zap_pte_range', 'folio_mark_dirty', 'folio_mapping'], era: { since: '6.7' }, given: 'the PTE is dirty' },
   { meets: 'driver-maps-it', path: ['vm_insert_page', 'validate_page_before_insert', 'flush_dcache_page'], archs: ['arm', 'parisc', 'sparc', 'sh', 'csky', 'mips'], given: 'the cache aliases' },
-  { meets: 'dump', path: ['dump_page', 'page_mapping', 'dump_mapping'], era: { before: '6.9' }, given: 'CONFIG_DEBUG_VM or bad_page()' },
-  { meets: 'dump', path: ['dump_page', 'folio_mapping', 'dump_mapping'], era: { since: '6.9' }, given: 'CONFIG_DEBUG_VM or bad_page()' },
+  { meets: 'dump', path: ['dump_page', 'page_mapping'], era: { before: '6.9' }, given: 'CONFIG_DEBUG_VM or bad_page()' },
+  { meets: 'dump', path: ['dump_page', 'folio_mapping'], era: { since: '6.9' }, given: 'CONFIG_DEBUG_VM or bad_page()' },
 ];
 
 /** Readers of mapping: who takes the word for a struct address_space, or for movable operations. */

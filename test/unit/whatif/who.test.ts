@@ -22,7 +22,7 @@ function use(file: string, record: string, path: string, access: FieldUse['acces
 
 async function asked(member: string, state: string, uses?: readonly FieldUse[], version = '6.12'): Promise<WhoAnswer> {
   const model = await modelOf(version);
-  const answer = askWho(member, state, { model, cite: citeNames, owner: fileOwners(model), pathsTo: noPaths, uses, complete: true });
+  const answer = askWho(member, state, { model, cite: citeNames, owner: fileOwners(model), paths: noPaths, uses, complete: true });
   assert.ok('owners' in answer, 'problem' in answer ? answer.problem : '');
   return answer;
 }
@@ -32,7 +32,7 @@ describe('who: "Who else reads word W of such a page, and can they reach it?"', 
     const { observers } = await asked('mapping', 'fb-defio');
     const reader = observers.find(({ observer }) => observer === 'folio_mapping');
     assert.equal(reader?.meets, 'yes');
-    assert.equal(reader.path[0], 'get_user_pages');
+    assert.equal(reader.routes[0]?.path[0], 'get_user_pages');
   });
 
   it('the same of a slab: folio_mapping() turns away, and is told as not met', async () => {
@@ -95,13 +95,13 @@ describe('who: bytes and names', () => {
   });
 
   it('without a tree it says that the uses are missing', async () => {
-    const text = whoText(await asked('private', 'slab'), { width: 75, uses: 3, owners: 10 });
+    const text = whoText(await asked('private', 'slab'), { width: 75, uses: 3, owners: 10, routes: 3 });
     assert.match(text, /Not answered, because it is missing:\n {2}- the uses in this tree/);
     assert.ok(text.split('\n').every((line) => line.length <= 75), 'fits 75 columns');
   });
 
   it('an unknown state gets the nearest names', async () => {
     const model = await modelOf('6.12');
-    assert.deepEqual(askWho('private', 'slb', { model, cite: citeNames, owner: String, pathsTo: noPaths, uses: undefined, complete: true }), { problem: 'unknown state "slb"; nearest: slab' });
+    assert.deepEqual(askWho('private', 'slb', { model, cite: citeNames, owner: String, paths: noPaths, uses: undefined, complete: true }), { problem: 'unknown state "slb"; nearest: slab' });
   });
 });
