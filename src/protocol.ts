@@ -36,6 +36,12 @@ export const Methods = {
   memberFiles: 'pagelens/memberFiles',
   /** Request {@link MemberUsesParams} -> {@link MemberUses} | null: the lines of one file that use a member. */
   memberUses: 'pagelens/memberUses',
+  /** Request {@link LayoutParams} -> {@link LayoutAnswer} | null: a record as text under any configuration (layoutProtocol.ts). Null without a kernel tree. */
+  layout: 'pagelens/layout',
+  /** Request {@link LayoutChoicesParams} -> {@link LayoutChoices} | null: what can be laid out, and what the cursor suggests. */
+  layoutChoices: 'pagelens/layoutChoices',
+  /** Request {@link DebuggerCommandParams} -> {@link DebuggerCommand} | null: a member as drgn, pahole or crash show it. Null where no member stands. */
+  debuggerCommand: 'pagelens/debuggerCommand',
   /** Notification without parameters, server to client, at most twice a second: a file changed, so counts of uses may have. */
   usesChanged: 'pagelens/usesChanged',
   /** Notification without parameters, client to server: ends the reading of the tree that was opened last. */

@@ -2,8 +2,10 @@ import { isAbsolute } from 'node:path';
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { createClient } from './client.js';
+import { registerCopyMember } from './copyMember.js';
 import { findUsesOfWord, type MemberPlace } from './findUsesOfWord.js';
 import { isKernelTree, kernelTreeAbove, treeMarker } from './kernelTree.js';
+import { registerLayoutDocuments } from './layoutDocuments/register.js';
 import { Methods } from '../protocol.js';
 import { isKernelSource } from './selector.js';
 import { selectConfiguration } from './selectConfiguration.js';
@@ -67,6 +69,8 @@ export function activate(context: vscode.ExtensionContext): PagelensApi {
     events,
     registerSimulation(context, ask),
     registerStructPageTree(ask, fileOfTree, events),
+    registerLayoutDocuments(ask, fileOfTree),
+    registerCopyMember(ask),
     registerWhatIf(context, ask),
     vscode.commands.registerCommand('pagelens.selectConfiguration', () => selectConfiguration(client)),
     vscode.commands.registerCommand('pagelens.cancelIndexing', () => client?.sendNotification(Methods.cancelIndex)),

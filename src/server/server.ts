@@ -4,12 +4,14 @@ import {
   type InitializeResult, MessageType, PositionEncodingKind, ShowMessageNotification, TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { version } from '../../package.json';
+import type { DebuggerCommandParams, LayoutChoicesParams, LayoutParams } from '../layoutProtocol.js';
 import type { AboutTree, MemberFilesParams, MemberUsesParams, PageWordsParams } from '../pageWordsProtocol.js';
 import type { WhatIfChoicesParams, WhatIfParams } from '../whatIfProtocol.js';
 import { type ClientOptions, type ConfigurationsParams, type FunctionPlaceParams, Methods, type TypedUsesParams, type UsesOfWordParams } from '../protocol.js';
 import { codeActions } from './codeActions.js';
 import { codeLenses, type LensData, lensTitle } from './codeLens.js';
 import { configurations } from './configurations.js';
+import { commandForMember } from './debuggerCommand.js';
 import { definition } from './definition.js';
 import { Diagnostics } from './diagnostics.js';
 import { OpenDocument } from './documents.js';
@@ -18,6 +20,7 @@ import { functionPlace } from './functionPlace.js';
 import { hover } from './hover.js';
 import { IndexProgress } from './indexProgress.js';
 import { inlayHints } from './inlayHints.js';
+import { layoutChoices, layoutDocument } from './layoutDocument.js';
 import { memberFiles, memberUses } from './memberUses.js';
 import { pageWords } from './pageWords.js';
 import { references, usesOfWord } from './references.js';
@@ -208,6 +211,19 @@ function serve(connection: Connection, host: ServerHost, client: Client): void {
   connection.onRequest(Methods.memberUses, async (asked: MemberUsesParams) => {
     const tree = await treeOf(asked);
     return tree ? memberUses(workspace, tree, asked) : null;
+  });
+
+  connection.onRequest(Methods.layout, async (asked: LayoutParams) => {
+    const tree = await treeOf(asked);
+    return tree ? layoutDocument(host, tree, asked) : null;
+  });
+  connection.onRequest(Methods.layoutChoices, async (asked: LayoutChoicesParams) => {
+    const tree = await treeOf(asked);
+    return tree ? layoutChoices(tree, asked.textDocument && await workspace.file(asked.textDocument.uri), asked.position) : null;
+  });
+  connection.onRequest(Methods.debuggerCommand, async (asked: DebuggerCommandParams) => {
+    const tree = await treeOf(asked);
+    return tree ? commandForMember(tree.session, asked.textDocument && await workspace.file(asked.textDocument.uri), asked) ?? null : null;
   });
 
   connection.onRequest(Methods.functionPlace, async (asked: FunctionPlaceParams) => {

@@ -1,14 +1,10 @@
 /** Asking a person for the parts of a question; what the cursor suggests comes first. */
 import * as vscode from 'vscode';
+import { pickName as pick } from '../pickName.js';
 import type { PlaceHint, WhatIfChoices, WhatIfQuestion } from '../../whatIfProtocol.js';
 
 /** A question from some quick picks; undefined once one is left without an answer. */
 export type Asking = (choices: WhatIfChoices) => Promise<WhatIfQuestion | undefined>;
-
-interface Named {
-  readonly name: string;
-  readonly title?: string;
-}
 
 /** @param known what is told already, by a finding's quick fix: not asked for again */
 export const askPlace = (known: PlaceHint = {}): Asking => async (choices) => {
@@ -64,32 +60,4 @@ const FROM_FILE = 'A proposal of yours ...';
 async function pickType({ types }: WhatIfChoices): Promise<string | undefined> {
   const type = await pick('Where Can I Keep ...? (1/3)', 'What is to be kept; type bits:3 or struct foo for your own', types.filter((one) => !/[NX]$/.test(one)).map((name) => ({ name })), undefined, true);
   return type;
-}
-
-/** One of some names, the suggested one first. With `free`, what was typed counts too. */
-function pick(title: string, placeholder: string, names: readonly Named[], suggested?: string, free = false): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const box = vscode.window.createQuickPick();
-    const item = ({ name, title: detail }: Named): vscode.QuickPickItem => ({ label: name, ...(detail !== undefined && { description: detail }) });
-    const first = names.find(({ name }) => name === suggested);
-    const listed = first ? [first, ...names.filter((one) => one !== first)] : suggested !== undefined && free ? [{ name: suggested }, ...names] : names;
-    box.title = title;
-    box.placeholder = placeholder;
-    box.matchOnDescription = true;
-    box.items = listed.map(item);
-    if (free) {
-      box.onDidChangeValue((value) => {
-        box.items = value === '' || listed.some(({ name }) => name === value) ? listed.map(item) : [...listed.map(item), { label: value, description: 'as typed' }];
-      });
-    }
-    box.onDidAccept(() => {
-      resolve(box.selectedItems[0]?.label);
-      box.hide();
-    });
-    box.onDidHide(() => {
-      resolve(undefined);
-      box.dispose();
-    });
-    box.show();
-  });
 }
