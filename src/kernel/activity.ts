@@ -1,11 +1,9 @@
 /** Whether conditions hold in files of an opened tree: answers that need CONFIG symbols only are found once for all files. */
 import { type Condition, conditionText } from '../c/condition.js';
 import type { CParser } from '../c/syntax.js';
-import { ConfiguredScope } from './configured.js';
+import { asksForSymbolsOnly, ConfiguredScope } from './configured.js';
 import type { FileScope } from './scope.js';
 import { configuredScope, type KernelSetup, TREE_MARKER } from './setup.js';
-
-const OTHER_NAMES = /\b(?!CONFIG_|defined\b|IS_ENABLED\b|IS_BUILTIN\b|IS_REACHABLE\b|IS_MODULE\b)[A-Za-z_]\w*/;
 
 /** @returns what {@link ConfiguredScope.holds} tells of a condition in a file */
 export function conditionAnswers(setup: KernelSetup, parser: CParser): (condition: Condition, scope: FileScope) => boolean | 'unknown' {
@@ -14,7 +12,7 @@ export function conditionAnswers(setup: KernelSetup, parser: CParser): (conditio
   let common: ConfiguredScope | undefined;
   return (condition, scope) => {
     const text = conditionText(condition);
-    if (OTHER_NAMES.test(text)) {
+    if (!asksForSymbolsOnly(text)) {
       let own = ofFiles.get(scope);
       if (!own) ofFiles.set(scope, (own = new ConfiguredScope(scope, setup.config, setup.arch, parser)));
       return own.holds(condition);

@@ -25,6 +25,15 @@ export interface Measuring {
   readonly castWidth: (descriptor: Syntax, textAt: TextAt) => { readonly bits: number; readonly signed: boolean } | undefined;
 }
 
+/** Answers that need configuration symbols only. */
+const symbolTests = new WeakMap<KernelConfig, Map<string, bigint | undefined>>();
+const OTHER_NAMES = /\b(?!CONFIG_|defined\b|IS_ENABLED\b|IS_BUILTIN\b|IS_REACHABLE\b|IS_MODULE\b)[A-Za-z_]\w*/;
+
+/** Whether a test asks for configuration symbols and nothing else: every file of the tree answers it alike. */
+export function asksForSymbolsOnly(test: string): boolean {
+  return !OTHER_NAMES.test(test);
+}
+
 export type TextAt = (node: { readonly start: number; readonly end: number }) => string;
 
 export class ConfiguredScope {
@@ -80,6 +89,7 @@ export class ConfiguredScope {
 
   /** The value of an `#if` test. */
   test(text: string): bigint | undefined {
+    if (asksForSymbolsOnly(text)) return this.#symbolTest(text);
     if (this.#tests.has(text)) return this.#tests.get(text);
     if (this.#runningTests.has(text) && this.#running.size > 40) return undefined;
     this.#runningTests.add(text);
@@ -88,6 +98,14 @@ export class ConfiguredScope {
     this.#runningTests.delete(text);
     if (depth === 0) this.#tests.set(text, value);
     return value;
+  }
+
+  /** A test of configuration symbols alone has the same answer in every file. */
+  #symbolTest(text: string): bigint | undefined {
+    let answers = symbolTests.get(this.config);
+    if (!answers) symbolTests.set(this.config, (answers = new Map<string, bigint | undefined>()));
+    if (!answers.has(text)) answers.set(text, this.#evaluate(text, true));
+    return answers.get(text);
   }
 
   /** The value of a C constant expression written in this file's scope (macros expanded, enumerators known). */
@@ -179,17 +197,7 @@ export class ConfiguredScope {
   #evaluate(text: string, isTest: boolean): bigint | undefined {
     const number = parseInteger(text.trim());
     if (number !== undefined) return number;
-    const wrapped = `void f(){(${text});}`;
-    const root = this.parser.parse(wrapped, 0);
-    let expression: Syntax | undefined;
-    walk(root, (node) => {
-      if (expression) return false;
-      if (node.type === 'parenthesized_expression') {
-        expression = node;
-        return false;
-      }
-      return true;
-    });
+    const { wrapped, expression } = parsedExpression(text, this.parser);
     return expression ? this.#valueOf(expression, (node) => wrapped.slice(node.start, node.end), isTest) : undefined;
   }
 
@@ -335,6 +343,31 @@ export class ConfiguredScope {
     this.#conditions.clear();
     return seen;
   }
+}
+
+interface ParsedExpression {
+  readonly wrapped: string;
+  readonly expression: Syntax | undefined;
+}
+
+/** The tests of headers are asked about again in every file that includes them. */
+const parsedExpressions = new WeakMap<CParser, Map<string, ParsedExpression>>();
+const MAX_PARSED = 20_000;
+
+function parsedExpression(text: string, parser: CParser): ParsedExpression {
+  let known = parsedExpressions.get(parser);
+  if (!known || known.size > MAX_PARSED) parsedExpressions.set(parser, (known = new Map<string, ParsedExpression>()));
+  let parsed = known.get(text);
+  if (!parsed) {
+    const wrapped = `void f(){(${text});}`;
+    let expression: Syntax | undefined;
+    walk(parser.parse(wrapped, 0), (node) => {
+      if (!expression && node.type === 'parenthesized_expression') expression = node;
+      return !expression;
+    });
+    known.set(text, (parsed = { wrapped, expression }));
+  }
+  return parsed;
 }
 
 function objectLike(name: string, body: string): MacroDefinition {
