@@ -4,6 +4,7 @@ import { cpus } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import * as esbuild from 'esbuild';
 import { scanBench } from './bench/scans.mjs';
+import { assembly } from './lib/assembly.mjs';
 import { inRoot } from './lib/paths.mjs';
 import { mustRun } from './lib/process.mjs';
 
@@ -21,7 +22,7 @@ for (const name of ['keystroke', 'simulator']) {
   if (!runs(name) || !existsSync(entry)) continue;
   console.log('');
   const outfile = inRoot('out', 'bench', `${name}.mjs`);
-  await esbuild.build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format: 'esm', packages: 'external', logLevel: 'warning' });
+  await esbuild.build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format: 'esm', packages: 'external', logLevel: 'warning', target: 'es2023', plugins: [assembly] });
   await import(pathToFileURL(outfile).href);
 }
 

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { assembly } from './assembly.mjs';
 import { inRoot } from './paths.mjs';
 
 /** @typedef {import('esbuild').BuildOptions} BuildOptions */
@@ -21,6 +22,7 @@ const shared = {
   sourcesContent: false,
   target: 'es2023',
   legalComments: 'none',
+  plugins: [assembly],
 };
 
 /** @type {BuildOptions} Node 20.19 is the oldest host: a terminal, an editor's server process, VS Code's extension host. */
@@ -72,7 +74,7 @@ function testBundles() {
   const files = testFiles();
   const inHost = (/** @type {string} */ path) => path.startsWith('test/host/');
   const isTest = (/** @type {string} */ path) => path.endsWith('.test.ts');
-  const common = { ...shared, platform: /** @type {const} */ ('node'), packages: /** @type {const} */ ('external'), outbase: 'test', plugins: [bundleJsoncParser] };
+  const common = { ...shared, platform: /** @type {const} */ ('node'), packages: /** @type {const} */ ('external'), outbase: 'test', plugins: [...(shared.plugins ?? []), bundleJsoncParser] };
   return [
     {
       ...common,

@@ -4,11 +4,12 @@ import type { CommonUnits } from './fields.js';
 import type { Lists, ListSites } from './list.js';
 import type { Memory } from './memory.js';
 import type { PageMeta } from './pageMeta.js';
-import { MAX_PAGE_ORDER, PAGEBLOCK_ORDER, migrateTypes, zoneMask, type Zone } from './zone.js';
+import type { Pageblocks } from './pageblocks.js';
+import { MAX_PAGE_ORDER, PAGEBLOCK_ORDER, PCP_TYPES, migrateNumber, migrateTypes, zoneMask, type Zone } from './zone.js';
 
 const TYPES = migrateTypes.length;
 const NO_TYPE = -1;
-/** fallbacks[] of mm/page_alloc.c, by index into {@link migrateTypes}. */
+/** fallbacks[] of mm/page_alloc.c by number: CMA and isolated pageblocks are never taken. */
 const fallbacks: readonly (readonly number[])[] = [[2, 1], [2, 0], [0, 1]];
 
 /** Free lists of whole blocks: split, merge with the buddy, fall back between migratetypes (mm/page_alloc.c 6.1, the words it touches). */
@@ -17,8 +18,7 @@ export class Buddy {
   private readonly meta: PageMeta;
   private readonly units: CommonUnits;
   private readonly lists: Lists;
-  readonly zoneOfBlock: Int16Array;
-  readonly typeOfBlock: Uint8Array;
+  readonly blocks: Pageblocks;
   private readonly freeSites: ListSites;
   private readonly orderSite: number;
   private readonly clearOrderSite: number;
@@ -34,13 +34,14 @@ export class Buddy {
   private readonly restState: number;
   readonly zones: readonly Zone[];
 
-  constructor(parts: { memory: Memory; meta: PageMeta; units: CommonUnits; lists: Lists; zones: readonly Zone[]; kernel: string }) {
-    const { memory, meta, units, lists, zones, kernel } = parts;
+  constructor(parts: { memory: Memory; meta: PageMeta; units: CommonUnits; lists: Lists; zones: readonly Zone[]; blocks: Pageblocks; kernel: string }) {
+    const { memory, meta, units, lists, zones, blocks, kernel } = parts;
     this.memory = memory;
     this.meta = meta;
     this.units = units;
     this.lists = lists;
     this.zones = zones;
+    this.blocks = blocks;
     const { sites } = memory;
     this.freeSites = lists.sites('buddy', 'buddy_list', '__add_to_free_list', 'del_page_from_free_list');
     this.orderSite = sites.intern('buddy', 'private', { kind: 'order' }, 'set_buddy_order');
@@ -55,20 +56,7 @@ export class Buddy {
     [this.idMaskLo, this.idMaskHi] = zoneMask(memory.wide);
     this.freeState = meta.stateNumber('buddy-free');
     this.restState = meta.stateNumber('buddy-free-rest');
-    const blocks = Math.ceil(memory.pages / (1 << PAGEBLOCK_ORDER));
-    this.zoneOfBlock = new Int16Array(blocks).fill(-1);
-    this.typeOfBlock = new Uint8Array(blocks).fill(migrateTypes.indexOf('MOVABLE'));
-    for (const zone of zones) this.zoneOfBlock.fill(zone.id, zone.start >>> PAGEBLOCK_ORDER, zone.end >>> PAGEBLOCK_ORDER);
-  }
-
-  /** The page's zone, or undefined for a hole. */
-  zoneOf(pfn: number): Zone | undefined {
-    return this.zones[this.zoneOfBlock[pfn >>> PAGEBLOCK_ORDER] ?? -1];
-  }
-
-  /** get_pageblock_migratetype(). */
-  blockType(pfn: number): number {
-    return this.typeOfBlock[pfn >>> PAGEBLOCK_ORDER]!;
+    for (const zone of zones) for (let pfn = zone.start; pfn < zone.end; pfn += 1 << PAGEBLOCK_ORDER) blocks.setType(pfn, migrateNumber.MOVABLE);
   }
 
   /** PageBuddy(): by page_type alone, as any walker asks. */
@@ -80,19 +68,29 @@ export class Buddy {
     return this.memory.low(this.memory.pageAt(pfn) + this.units.private);
   }
 
-  /** __rmqueue(): the smallest block of the type that is large enough, or one taken from another type; -1 when there is none. */
+  /**
+   * __rmqueue(): the smallest block of the type that is large enough, or one taken from another type; -1 when there is none. Movable pages may
+   * lie in CMA pageblocks (ALLOC_CMA): they come from there once more than half of the zone's free memory does, and when theirs is used up.
+   */
   take(zone: Zone, order: number, type: number): number {
-    const pfn = this.takeSmallest(zone, order, type);
-    if (pfn >= 0) return pfn;
+    const { ints } = this.memory;
+    const cma = type === migrateNumber.MOVABLE && ints[zone.freeCma]! > 0;
+    if (cma && ints[zone.freeCma]! > ints[zone.freePages]! / 2) {
+      const pfn = this.takeSmallest(zone, order, migrateNumber.CMA);
+      if (pfn >= 0) return pfn;
+    }
+    const own = this.takeSmallest(zone, order, type);
+    if (own >= 0) return own;
+    const reserved = cma ? this.takeSmallest(zone, order, migrateNumber.CMA) : -1;
+    if (reserved >= 0) return reserved;
     return this.fallBack(zone, order, type) ? this.takeSmallest(zone, order, type) : -1;
   }
 
   /** __free_one_page(): merges as long as the buddy is free and of the same order and zone, then lists the block. */
   put(pfn: number, zone: Zone, order: number, type: number): void {
-    const { memory } = this;
     let block = pfn;
     let current = order;
-    this.addCount(zone.freePages, 1 << order);
+    this.addFree(zone, type, 1 << order);
     while (current < MAX_PAGE_ORDER) {
       const buddy = block ^ (1 << current);
       if (!this.mayMerge(block, buddy, current)) break;
@@ -105,13 +103,10 @@ export class Buddy {
       }
       current++;
     }
-    memory.setWord(memory.pageAt(block) + this.units.private, current, 0, this.orderSite);
-    memory.setUnit(memory.pageAt(block) + this.units.mapcount, this.buddyWord, this.typeSite);
-    this.meta.setState(block, this.freeState);
-    this.list(block, zone, current, type, this.mergeIsLikely(block, current));
+    this.listFree(block, zone, current, type, this.mergeIsLikely(block, current));
   }
 
-  /** move_freepages(): every free block of the pageblock goes to another type's lists. Returns the pages moved. */
+  /** move_freepages(): every free block of the pageblock goes to another type's lists; Returns the pages moved. */
   private moveFree(zone: Zone, pfn: number, type: number): number {
     const start = pfn & ~((1 << PAGEBLOCK_ORDER) - 1);
     let moved = 0;
@@ -130,6 +125,68 @@ export class Buddy {
     return moved;
   }
 
+  /**
+   * The pageblock becomes one of another type, its free pages with it; a larger free block that reaches beyond it is split first
+   * (init_cma_reserved_pageblock(); set_migratetype_isolate() and isolate_single_pageblock(), mm/page_isolation.c 6.1).
+   */
+  retype(pfn: number, type: number): void {
+    const zone = this.blocks.zoneOf(pfn);
+    if (zone === undefined) throw new SimulatedFault('no-zone', `page ${pfn} lies in no zone`, pfn);
+    const start = pfn & ~((1 << PAGEBLOCK_ORDER) - 1);
+    const before = this.blocks.type(start);
+    this.splitAround(zone, start, before);
+    this.blocks.setType(start, type);
+    const moved = this.moveFree(zone, start, type);
+    this.addFree(zone, before, -moved);
+    this.addFree(zone, type, moved);
+    if (moved < 1 << PAGEBLOCK_ORDER || !this.mayMerge(start, start ^ (1 << PAGEBLOCK_ORDER), PAGEBLOCK_ORDER)) return;
+    // unset_migratetype_isolate(): a pageblock that is free as a whole is taken and freed again, so that it merges.
+    this.unlist(start, zone, PAGEBLOCK_ORDER);
+    this.addFree(zone, type, -moved);
+    this.put(start, zone, PAGEBLOCK_ORDER, type);
+  }
+
+  /** Pageblocks reserved at boot: cma_init_reserved_mem() and init_cma_reserved_pageblock(). */
+  reserveForCma(start: number, end: number): void {
+    if (start % (1 << PAGEBLOCK_ORDER) !== 0 || end % (1 << PAGEBLOCK_ORDER) !== 0 || end <= start) throw new SimulatedFault('no-zone', `a CMA area of pages ${start} to ${end}: whole pageblocks of ${1 << PAGEBLOCK_ORDER}`);
+    for (let pfn = start; pfn < end; pfn += 1 << PAGEBLOCK_ORDER) this.retype(pfn, migrateNumber.CMA);
+  }
+
+  /** The head of the free block a page lies in, or -1 (PageBuddy() of higher-order heads, as isolate_single_pageblock() looks for them). */
+  freeBlockOf(pfn: number): number {
+    for (let order = 0; order <= MAX_PAGE_ORDER; order++) {
+      const head = pfn & ~((1 << order) - 1);
+      if (this.meta.stateNumberOf(head) === this.freeState && this.isBuddy(head)) return this.order(head) >= order ? head : -1;
+    }
+    return -1;
+  }
+
+  /** __isolate_free_page(): a free block leaves its list whole. */
+  takeBlock(head: number): number {
+    const zone = this.blocks.zoneOf(head)!;
+    const order = this.order(head);
+    this.unlist(head, zone, order);
+    this.addFree(zone, this.blocks.type(head), -(1 << order));
+    return order;
+  }
+
+  private splitAround(zone: Zone, start: number, type: number): void {
+    const head = this.freeBlockOf(start);
+    if (head < 0 || this.order(head) <= PAGEBLOCK_ORDER) return;
+    const order = this.order(head);
+    this.unlist(head, zone, order);
+    for (let block = head; block < head + (1 << order); block += 1 << PAGEBLOCK_ORDER) this.listFree(block, zone, PAGEBLOCK_ORDER, type, false);
+  }
+
+  /** A block becomes a free one of its order and is listed. */
+  private listFree(pfn: number, zone: Zone, order: number, type: number, toTail: boolean): void {
+    const { memory } = this;
+    memory.setWord(memory.pageAt(pfn) + this.units.private, order, 0, this.orderSite);
+    memory.setUnit(memory.pageAt(pfn) + this.units.mapcount, this.buddyWord, this.typeSite);
+    this.meta.setState(pfn, this.freeState);
+    this.list(pfn, zone, order, type, toTail);
+  }
+
   private takeSmallest(zone: Zone, order: number, type: number): number {
     for (let current = order; current <= MAX_PAGE_ORDER; current++) {
       const head = this.freeList(zone, current, type);
@@ -138,13 +195,9 @@ export class Buddy {
       if (node < 0) return this.broken(head);
       const pfn = this.memory.pageOf(node);
       this.unlist(pfn, zone, current);
-      this.addCount(zone.freePages, -(1 << order));
+      this.addFree(zone, type, -(1 << order));
       for (let half = current - 1; half >= order; half--) {
-        const rest = pfn + (1 << half);
-        this.memory.setWord(this.memory.pageAt(rest) + this.units.private, half, 0, this.orderSite);
-        this.memory.setUnit(this.memory.pageAt(rest) + this.units.mapcount, this.buddyWord, this.typeSite);
-        this.meta.setState(rest, this.freeState);
-        this.list(rest, zone, half, type, false);
+        this.listFree(pfn + (1 << half), zone, half, type, false);
       }
       return pfn;
     }
@@ -167,10 +220,10 @@ export class Buddy {
 
   private steal(zone: Zone, pfn: number, order: number, type: number): void {
     if (order >= PAGEBLOCK_ORDER) {
-      for (let block = pfn; block < pfn + (1 << order); block += 1 << PAGEBLOCK_ORDER) this.typeOfBlock[block >>> PAGEBLOCK_ORDER] = type;
+      for (let block = pfn; block < pfn + (1 << order); block += 1 << PAGEBLOCK_ORDER) this.blocks.setType(block, type);
     } else if (order >= PAGEBLOCK_ORDER / 2 || migrateTypes[type] !== 'MOVABLE') {
       const moved = this.moveFree(zone, pfn, type);
-      if (moved >= 1 << (PAGEBLOCK_ORDER - 1)) this.typeOfBlock[pfn >>> PAGEBLOCK_ORDER] = type;
+      if (moved >= 1 << (PAGEBLOCK_ORDER - 1)) this.blocks.setType(pfn, type);
       return;
     }
     const node = this.node(pfn);
@@ -185,9 +238,16 @@ export class Buddy {
     const at = memory.pageAt(buddy);
     if ((memory.ints[at + units.mapcount]! & this.buddyMask) !== this.buddyHit) return false;
     if (memory.low(at + units.private) !== order) return false;
+    if (order >= PAGEBLOCK_ORDER && !this.mergeableTypes(pfn, buddy)) return false;
     const mine = memory.pageAt(pfn) + units.flags;
     return ((memory.low(at + units.flags) ^ memory.low(mine)) & this.idMaskLo) === 0
       && ((memory.high(at + units.flags) ^ memory.high(mine)) & this.idMaskHi) === 0;
+  }
+
+  /** Whole pageblocks merge when they are of one type, or both of types that pages are asked for by (migratetype_is_mergeable()). */
+  private mergeableTypes(pfn: number, buddy: number): boolean {
+    const [mine, other] = [this.blocks.type(pfn), this.blocks.type(buddy)];
+    return mine === other || (mine < PCP_TYPES && other < PCP_TYPES);
   }
 
   /** buddy_merge_likely(): the next larger buddy is free too, so this block goes to the tail of its list. */
@@ -219,6 +279,13 @@ export class Buddy {
 
   private node(pfn: number): number {
     return this.memory.pageAt(pfn) + this.units.lru;
+  }
+
+  /** __mod_zone_freepage_state(): isolated pages are not counted, those of CMA twice. */
+  private addFree(zone: Zone, type: number, by: number): void {
+    if (type === migrateNumber.ISOLATE) return;
+    this.addCount(zone.freePages, by);
+    if (type === migrateNumber.CMA) this.addCount(zone.freeCma, by);
   }
 
   private addCount(unit: number, by: number): void {

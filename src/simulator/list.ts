@@ -70,10 +70,6 @@ export class Lists {
 
   /** list_del(): the neighbours are joined, the node keeps the poisons. */
   remove(node: number, sites: ListSites): void {
-    if (this.memory.plain) {
-      this.removePlain(node, sites);
-      return;
-    }
     this.unlink(node, sites.linked);
     this.memory.setWord(node, this.poison1[0], this.poison1[1], sites.deleted.next);
     this.memory.setWord(node + this.word, this.poison2[0], this.poison2[1], sites.deleted.prev);
@@ -96,36 +92,10 @@ export class Lists {
 
   private insert(node: number, before: number, after: number, sites: ListSites): void {
     const { memory, word } = this;
-    if (memory.plain) {
-      const { linked } = sites;
-      pointPlain(memory, after + 2, node, linked.prev);
-      pointPlain(memory, node, after, linked.next);
-      pointPlain(memory, node + 2, before, linked.prev);
-      pointPlain(memory, before, node, linked.next);
-      return;
-    }
     memory.setPointer(after + word, node, 0, sites.linked.prev);
     memory.setPointer(node, after, 0, sites.linked.next);
     memory.setPointer(node + word, before, 0, sites.linked.prev);
     memory.setPointer(before, node, 0, sites.linked.next);
-  }
-
-  /** list_del() the short way: one function, so that the engine keeps it in one piece. */
-  private removePlain(node: number, sites: ListSites): void {
-    const { memory } = this;
-    const { ints, shadowPairs } = memory;
-    const after = memory.unitAtAddress(ints[node]!, ints[node + 1]!);
-    const before = memory.unitAtAddress(ints[node + 2]!, ints[node + 3]!);
-    if (after < 0) throw this.corrupt(node);
-    if (before < 0) throw this.corrupt(node + 2);
-    pointPlain(memory, after + 2, before, sites.linked.prev);
-    pointPlain(memory, before, after, sites.linked.next);
-    ints[node] = this.poison1[0];
-    ints[node + 1] = this.poison1[1];
-    ints[node + 2] = this.poison2[0];
-    ints[node + 3] = this.poison2[1];
-    shadowPairs[node >>> 1] = sites.deleted.next | (sites.deleted.next << 16);
-    shadowPairs[(node >>> 1) + 1] = sites.deleted.prev | (sites.deleted.prev << 16);
   }
 
   private unlink(node: number, sites: LinkSites): void {
@@ -147,19 +117,6 @@ export class Lists {
     const writer = memory.sites.at(memory.shadow[link]!);
     return new SimulatedFault('list-corruption', `a list link holds 0x${value.toString(16)}, written by ${writer.owner} as ${writer.member || 'zero'}`, memory.pageOf(link));
   }
-}
-
-/** Memory.setPointer() for 64-bit little-endian memory that nobody records. */
-function pointPlain(memory: Memory, unit: number, target: number, site: number): void {
-  const { ints, pagesAt } = memory;
-  if (target >= pagesAt) {
-    ints[unit] = (memory.pagesLo + ((target - pagesAt) << 2)) | 0;
-    ints[unit + 1] = memory.pagesHi;
-  } else {
-    ints[unit] = (memory.kernelLo + (target << 2)) | 0;
-    ints[unit + 1] = memory.kernelHi;
-  }
-  memory.shadowPairs[unit >>> 1] = site | (site << 16);
 }
 
 /** A 64-bit value as its low and high half, as signed numbers. */

@@ -9,12 +9,17 @@ import { Lists } from './list.js';
 import { Memory } from './memory.js';
 import { PageAllocator, type BadPage } from './pageAllocator.js';
 import { PageMeta } from './pageMeta.js';
-import { MAX_PAGE_ORDER, ORDERS, migrateTypes, zoneBits, type Zone, type ZoneSpec } from './zone.js';
+import { Pageblocks } from './pageblocks.js';
+import { MAX_PAGE_ORDER, ORDERS, PCP_ORDERS, PCP_TYPES, migrateNumber, migrateTypes, zoneBits, type Zone, type ZoneSpec } from './zone.js';
 
 /** What a machine is made of. Page counts are of 4 KiB pages. */
 export interface MachineSpec {
   readonly layout: LayoutSet;
   readonly zones: readonly ZoneSpec[];
+  /** CPUs, each with its own lists of free pages; 1 when absent. */
+  readonly cpus?: number;
+  /** Page frames reserved for CMA at boot, [start, end), whole pageblocks. */
+  readonly cma?: readonly { readonly start: number; readonly end: number }[];
   /** Record every change from the end of boot on. */
   readonly journal: boolean;
   /** Events the journal takes; 40 million when absent. */
@@ -37,6 +42,7 @@ export interface SimulatedMachine {
   readonly units: CommonUnits;
   readonly lists: Lists;
   readonly zones: readonly Zone[];
+  readonly blocks: Pageblocks;
   readonly compound: CompoundPages;
   readonly allocator: PageAllocator;
 }
@@ -57,15 +63,17 @@ export function boot(spec: MachineSpec): SimulatedMachine {
   checkZones(specs);
   const pages = Math.max(...specs.map((zone) => zone.end));
   const wordUnits = layout.abi.wordSize / 4;
-  const perZone = (ORDERS + 4) * migrateTypes.length * 2 * wordUnits + ORDERS + 8;
-  const memory = new Memory(layout, pages, pages + 4 + specs.length * perZone + OBJECT_UNITS + (spec.extraUnits ?? 0), spec.memmapInDirectMap ?? false);
+  const cpus = spec.cpus ?? 1;
+  const perZone = (ORDERS * migrateTypes.length + cpus * (PCP_ORDERS * PCP_TYPES + 1)) * 2 * wordUnits + ORDERS + 8;
+  const memory = new Memory(layout, pages, pages + Pageblocks.unitsFor(pages, specs.length) + 4 + specs.length * perZone + OBJECT_UNITS + (spec.extraUnits ?? 0), { memmapInDirectMap: spec.memmapInDirectMap ?? false, assembly: !spec.journal });
   const meta = new PageMeta(memory);
   const units = commonUnits(layout);
   const machine = machineOf(layout);
   const lists = new Lists(memory, machine);
-  const zones = specs.map((zone, id) => makeZone(zone, id, memory, lists));
+  const zones = specs.map((zone, id) => makeZone(zone, id, cpus, memory, lists));
+  const blocks = new Pageblocks(memory, zones);
   const compound = new CompoundPages({ memory, meta, units, layout, machine, badTail: spec.badTail ?? nobody });
-  const buddy = new Buddy({ memory, meta, units, lists, zones, kernel: layout.kernel });
+  const buddy = new Buddy({ memory, meta, units, lists, zones, blocks, kernel: layout.kernel });
   const allocator = new PageAllocator({ memory, meta, units, lists, buddy, compound, kernel: layout.kernel, badPage: spec.badPage ?? nobody });
   initPages(memory, units, zones);
   meta.fill(meta.stateNumber('buddy-free-rest'));
@@ -74,10 +82,11 @@ export function boot(spec: MachineSpec): SimulatedMachine {
       for (let pfn = zone.start; pfn < zone.end; pfn++) meta.setStateNamed(pfn, 'zone-device');
       continue;
     }
-    for (let pfn = zone.end - largestBlock; pfn >= zone.start; pfn -= largestBlock) buddy.put(pfn, zone, MAX_PAGE_ORDER, migrateTypes.indexOf('MOVABLE'));
+    for (let pfn = zone.end - largestBlock; pfn >= zone.start; pfn -= largestBlock) buddy.put(pfn, zone, MAX_PAGE_ORDER, migrateNumber.MOVABLE);
   }
+  for (const area of spec.cma ?? []) buddy.reserveForCma(area.start, area.end);
   if (spec.journal) memory.startJournal(spec.journalLimit);
-  return { layout, model: pageModel(layout), machine, memory, meta, units, lists, zones, compound, allocator };
+  return { layout, model: pageModel(layout), machine, memory, meta, units, lists, zones, blocks, compound, allocator };
 }
 
 function checkZones(specs: readonly ZoneSpec[]): void {
@@ -93,16 +102,19 @@ function checkZones(specs: readonly ZoneSpec[]): void {
   }
 }
 
-function makeZone(spec: ZoneSpec, id: number, memory: Memory, lists: Lists): Zone {
+function makeZone(spec: ZoneSpec, id: number, cpus: number, memory: Memory, lists: Lists): Zone {
   const listUnits = 2 * memory.wordUnits;
   const freeLists = memory.allocateObject(ORDERS * migrateTypes.length * listUnits);
-  const pcpLists = memory.allocateObject(4 * migrateTypes.length * listUnits);
   const nrFree = memory.allocateObject(ORDERS);
   const sites = lists.sites('zone', 'free_list', 'zone_init_free_lists').linked;
   for (let i = 0; i < ORDERS * migrateTypes.length; i++) lists.init(freeLists + i * listUnits, sites);
-  for (let i = 0; i < 4 * migrateTypes.length; i++) lists.init(pcpLists + i * listUnits, sites);
+  const pcps = Array.from({ length: cpus }, () => {
+    const lists = memory.allocateObject(PCP_ORDERS * PCP_TYPES * listUnits + 2);
+    return { lists, count: lists + PCP_ORDERS * PCP_TYPES * listUnits };
+  });
+  for (const pcp of pcps) for (let i = 0; i < PCP_ORDERS * PCP_TYPES; i++) lists.init(pcp.lists + i * listUnits, sites);
   const { node, type, start, end } = spec;
-  return { node, type, start, end, id, name: `node ${node} ${type}`, freeLists, pcpLists, nrFree, pcpCount: memory.allocateObject(2), freePages: memory.allocateObject(2) };
+  return { node, type, start, end, id, name: `node ${node} ${type}`, freeLists, pcps, nrFree, freePages: memory.allocateObject(2), freeCma: memory.allocateObject(2) };
 }
 
 /** __init_single_page(): flags with node and zone, _mapcount -1, lru linked to itself; _refcount is 0 again once the page is freed. */

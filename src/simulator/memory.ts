@@ -35,8 +35,8 @@ export class Memory {
   /** The same units as signed numbers: small integers to the engine, which the hot paths need. */
   readonly ints: Int32Array;
   readonly shadow: Uint16Array;
-  /** Two shadow cells at once: words of 64 bits stand on even units. */
-  readonly shadowPairs: Int32Array;
+  /** Units and shadow as WebAssembly sees them: only of memory that was made for it. */
+  readonly assembly: WebAssembly.Memory | undefined;
   readonly sites = new SiteTable();
   /** Undefined while nothing is recorded. */
   journal: Journal | undefined = undefined;
@@ -50,8 +50,6 @@ export class Memory {
   readonly pages: number;
   readonly wide: boolean;
   readonly bigEndian: boolean;
-  /** 64 bits, little-endian, nothing recorded: the short way of writing. */
-  plain: boolean;
   private readonly lowAt: 0 | 1;
   private readonly plan: AddressPlan;
   readonly pagesLo: number;
@@ -61,9 +59,10 @@ export class Memory {
   private readonly memmapInDirectMap: boolean;
   private nextObject = 2;
 
-  constructor(layout: LayoutSet, pages: number, objectUnits: number, memmapInDirectMap = false) {
+  /** `assembly`: made for WebAssembly too, where words are of 64 bits and little-endian. */
+  constructor(layout: LayoutSet, pages: number, objectUnits: number, options: { readonly memmapInDirectMap?: boolean; readonly assembly?: boolean } = {}) {
     const page = layout.records.page;
-    this.memmapInDirectMap = memmapInDirectMap;
+    this.memmapInDirectMap = options.memmapInDirectMap ?? false;
     if (page === undefined) throw new Error('the layout has no struct page');
     this.wide = layout.abi.wordSize === 8;
     this.bigEndian = layout.abi.endian === 'big';
@@ -80,17 +79,17 @@ export class Memory {
     this.kernelHi = this.plan.kernelHi | 0;
     const total = this.pagesAt + pages * this.pageUnits;
     if (pages * page.size > 0x80000000) throw new RangeError(`${pages} pages: the simulated struct pages may take 2 GiB at most`);
-    this.units = new Uint32Array(total);
-    this.ints = new Int32Array(this.units.buffer);
-    this.shadow = new Uint16Array(total + (total % 2));
-    this.shadowPairs = new Int32Array(this.shadow.buffer);
-    this.plain = this.wide && !this.bigEndian;
+    const even = total + (total % 2);
+    this.assembly = options.assembly === true && this.wide && !this.bigEndian ? assemblyMemory(even * 6) : undefined;
+    const buffer = this.assembly?.buffer ?? new ArrayBuffer(even * 6);
+    this.units = new Uint32Array(buffer, 0, total);
+    this.ints = new Int32Array(buffer, 0, total);
+    this.shadow = new Uint16Array(buffer, even * 4, total);
   }
 
   /** Starts recording at the present state. `limit` in events. */
   startJournal(limit?: number): Journal {
     this.journal = new Journal(this.units, this.shadow, limit);
-    this.plain = false;
     this.journal.begin('start', -1);
     return this.journal;
   }
@@ -123,36 +122,25 @@ export class Memory {
 
   /** Writes a machine word. Halves may be given as signed or unsigned numbers. */
   setWord(unit: number, lo: number, hi: number, site: number): void {
-    if (!this.plain) {
-      this.setWordWith(unit, lo, hi, site);
-      return;
-    }
-    const { ints } = this;
-    ints[unit] = lo;
-    ints[unit + 1] = hi;
-    this.shadowPairs[unit >>> 1] = site | (site << 16);
-  }
-
-  /** Writes a 32-bit field. */
-  setUnit(unit: number, value: number, site: number): void {
-    if (!this.plain && this.journal !== undefined) this.journal.record(unit, false, value, 0, site);
-    this.ints[unit] = value;
-    this.shadow[unit] = site;
-  }
-
-  /** The same for any word size and byte order, recording or not. */
-  private setWordWith(unit: number, lo: number, hi: number, site: number): void {
     if (!this.wide) {
       this.setUnit(unit, lo, site);
       return;
     }
-    const first = this.lowAt === 0 ? lo : hi;
-    const second = this.lowAt === 0 ? hi : lo;
-    if (this.journal !== undefined) this.journal.record(unit, true, first, second, site);
-    this.ints[unit] = first;
-    this.ints[unit + 1] = second;
+    const { ints, shadow, journal } = this;
+    const first = this.bigEndian ? hi : lo;
+    const second = this.bigEndian ? lo : hi;
+    if (journal !== undefined) journal.record(unit, true, first, second, site);
+    ints[unit] = first;
+    ints[unit + 1] = second;
+    shadow[unit] = site;
+    shadow[unit + 1] = site;
+  }
+
+  /** Writes a 32-bit field. */
+  setUnit(unit: number, value: number, site: number): void {
+    if (this.journal !== undefined) this.journal.record(unit, false, value, 0, site);
+    this.ints[unit] = value;
     this.shadow[unit] = site;
-    this.shadow[unit + 1] = site;
   }
 
   /** Writes the address of a unit into a word: a pointer to a member of a struct page, or to a kernel object. */
@@ -163,7 +151,6 @@ export class Memory {
 
   /** The unit a word points to, low tag bits ignored; -1 for NULL, poison and addresses of nothing simulated. */
   pointedUnit(unit: number): number {
-    if (this.plain) return this.unitAtAddress(this.ints[unit]!, this.ints[unit + 1]!);
     return this.wide ? this.unitAtAddress(this.ints[unit + this.lowAt]!, this.ints[unit + 1 - this.lowAt]!) : this.unitAtAddress(this.ints[unit]!, 0);
   }
 
@@ -208,5 +195,16 @@ export class Memory {
 
   get highmemPfn(): number {
     return this.plan.highmemPfn;
+  }
+}
+
+/** Memory that WebAssembly can work on; undefined where the host refuses: it reserves far more address space than it takes. */
+function assemblyMemory(bytes: number): WebAssembly.Memory | undefined {
+  const pieces = Math.ceil(bytes / 0x10000);
+  try {
+    return new WebAssembly.Memory({ initial: pieces, maximum: pieces });
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
   }
 }

@@ -8,7 +8,7 @@ import type { Lists, ListSites } from './list.js';
 import type { Memory } from './memory.js';
 import { OrderZero } from './orderZero.js';
 import type { PageMeta } from './pageMeta.js';
-import { MAX_PAGE_ORDER, migrateTypes, type MigrateType, type Zone, type ZoneType } from './zone.js';
+import { MAX_PAGE_ORDER, PCP_TYPES, migrateNumber, type MigrateType, type PerCpuPages, type Zone, type ZoneType } from './zone.js';
 
 /** Which page to get. Node -1: the first with memory. */
 export interface AllocRequest {
@@ -31,12 +31,7 @@ const BATCH = 63;
 const HIGH = 6 * BATCH;
 const zoneOrder: Readonly<Record<ZoneType, number>> = { DMA32: 0, NORMAL: 1, HIGHMEM: 2, MOVABLE: 3, DEVICE: 4 };
 
-/** Index into {@link migrateTypes}. */
-function typeNumber(type: MigrateType | undefined): number {
-  return type === 'MOVABLE' ? 1 : type === 'RECLAIMABLE' ? 2 : 0;
-}
-
-/** alloc_pages() and __free_pages(): per-CPU lists over the buddy allocator, with the checks at every change of owner. One CPU. */
+/** alloc_pages() and __free_pages(): per-CPU lists over the buddy allocator, with the checks at every change of owner. */
 export class PageAllocator {
   private readonly memory: Memory;
   private readonly meta: PageMeta;
@@ -55,11 +50,11 @@ export class PageAllocator {
   private readonly allocated: number;
   private readonly pcpFree: number;
   private readonly rest: number;
-  private readonly orderZero: OrderZero;
+  private readonly orderZero: OrderZero | undefined;
   /** By node + 1 and highest zone. */
   private readonly zonelists: (readonly Zone[] | undefined)[] = [];
-  /** For a request that names neither node nor zone. */
-  private readonly anyNode: readonly Zone[];
+  /** The CPU that runs. */
+  private cpu = 0;
 
   constructor(parts: { memory: Memory; meta: PageMeta; units: CommonUnits; lists: Lists; buddy: Buddy; compound: CompoundPages; kernel: string; badPage: BadPage }) {
     const { memory, meta, units, lists, buddy, compound, kernel, badPage } = parts;
@@ -91,25 +86,40 @@ export class PageAllocator {
     this.allocated = meta.stateNumber('allocated');
     this.pcpFree = meta.stateNumber('pcp-free');
     this.rest = meta.stateNumber('buddy-free-rest');
-    this.anyNode = this.zonelist(-1, 'NORMAL');
-    this.orderZero = new OrderZero({
-      memory, units, metaAt: meta.at, metaSite: meta.site, pcp: this.pcpSites, poison1: lists.poison1, poison2: lists.poison2,
-      typeOfBlock: buddy.typeOfBlock, zoneOfBlock: buddy.zoneOfBlock, zones: buddy.zones, high: HIGH, checkedFlags: this.checkedFlags,
+    // States and counts have one writer each: where nobody records, its name beside them is not written again.
+    for (const { count } of buddy.zones.flatMap(({ pcps }) => pcps)) memory.setUnit(count, 0, this.sites.count);
+    this.runOn(0);
+    const preferred = this.zonelist(-1, 'NORMAL')[0];
+    this.orderZero = preferred === undefined ? undefined : OrderZero.over({
+      memory, units, metaAt: meta.at, pcp: this.pcpSites, poison1: lists.poison1, poison2: lists.poison2,
+      blocks: buddy.blocks, preferred, high: HIGH, checkedFlags: this.checkedFlags,
       keepsTypeInIndex: this.keepsTypeInIndex, clearsPrivate: this.clearsPrivate, pcpState: this.pcpFree, sites: this.sites,
     });
   }
 
+  /** CPUs the machine has. */
+  get cpus(): number {
+    return this.buddy.zones[0]!.pcps.length;
+  }
+
+  /** What follows runs on that CPU: its lists are used. */
+  runOn(cpu: number): void {
+    if (!Number.isInteger(cpu) || cpu < 0 || cpu >= this.cpus) throw new SimulatedFault('no-cpu', `CPU ${cpu}: the machine has ${this.cpus}`);
+    this.cpu = cpu;
+    for (const zone of this.buddy.zones) this.buddy.blocks.usePcp(zone, zone.pcps[cpu]!);
+  }
+
   /** The first page of a new block, or -1 when no zone has one. */
   alloc(request: AllocRequest): number {
-    const { order } = request;
-    if (!Number.isInteger(order) || order < 0 || order > MAX_PAGE_ORDER) throw new SimulatedFault('bad-order', `order ${order}: the allocator has 0 to ${MAX_PAGE_ORDER}`);
-    const type = typeNumber(request.type);
+    const { order, node, zone: highest } = request;
+    const type = request.type === undefined ? migrateNumber.UNMOVABLE : migrateNumber[request.type];
     const state = request.state === undefined ? this.allocated : this.meta.stateNumber(request.state);
-    const zones = request.node === undefined && request.zone === undefined ? this.anyNode : this.zonelist(request.node ?? -1, request.zone ?? 'NORMAL');
-    if (order === 0 && this.memory.plain && zones.length > 0) {
-      const pfn = this.orderZero.alloc(zones[0]!, type, state);
+    if (order === 0 && this.orderZero !== undefined && node === undefined && highest === undefined) {
+      const pfn = this.orderZero.alloc(type, state);
       if (pfn >= 0) return pfn;
     }
+    if (!Number.isInteger(order) || order < 0 || order > MAX_PAGE_ORDER) throw new SimulatedFault('bad-order', `order ${order}: the allocator has 0 to ${MAX_PAGE_ORDER}`);
+    const zones = this.zonelist(node ?? -1, highest ?? 'NORMAL');
     for (let i = 0; i < zones.length; i++) {
       const zone = zones[i]!;
       const pfn = order <= this.pcpMaxOrder ? this.fromPcp(zone, order, type) : this.buddy.take(zone, order, type);
@@ -123,7 +133,7 @@ export class PageAllocator {
   /** __free_pages(): drops the reference of the block's first page and frees the block when it was the last. */
   free(pfn: number, order: number): boolean {
     const { memory } = this;
-    if (order === 0 && memory.plain && this.orderZero.free(pfn)) return true;
+    if (order === 0 && this.orderZero !== undefined && this.orderZero.free(pfn)) return true;
     if (!Number.isInteger(pfn) || pfn < 0 || pfn >= memory.pages) throw new SimulatedFault('bad-page-number', `page ${pfn}: the machine has ${memory.pages}`);
     if (!Number.isInteger(order) || order < 0 || order > MAX_PAGE_ORDER) throw new SimulatedFault('bad-order', `order ${order}: the allocator has 0 to ${MAX_PAGE_ORDER}`, pfn);
     const at = memory.pageAt(pfn);
@@ -145,8 +155,8 @@ export class PageAllocator {
     if (this.clearsPrivate && memory.low(at + this.units.private) !== 0) memory.setWord(at + this.units.private, 0, 0, this.sites.freePrivate);
     for (let i = 1; i < 1 << order; i++) this.meta.setState(pfn + i, this.rest);
     const zone = this.zone(pfn);
-    const type = this.buddy.blockType(pfn);
-    if (order <= this.pcpMaxOrder) this.toPcp(zone, pfn, order, type);
+    const type = this.buddy.blocks.type(pfn);
+    if (order <= this.pcpMaxOrder && type !== migrateNumber.ISOLATE) this.toPcp(zone, pfn, order, type);
     else this.buddy.put(pfn, zone, order, type);
     return true;
   }
@@ -162,13 +172,13 @@ export class PageAllocator {
     }
   }
 
-  /** Pages on per-CPU lists go back to the buddy (drain_all_pages()). */
-  drain(): void {
-    for (const zone of this.buddy.zones) this.drainZone(zone, Infinity);
+  /** Pages on per-CPU lists go back to the buddy: those of all CPUs (drain_all_pages()), or of one (drain_local_pages()). */
+  drain(cpu?: number): void {
+    for (const zone of this.buddy.zones) for (const pcp of cpu === undefined ? zone.pcps : zone.pcps.slice(cpu, cpu + 1)) this.drainPcp(zone, pcp, Infinity);
   }
 
   zone(pfn: number): Zone {
-    const zone = this.buddy.zoneOf(pfn);
+    const zone = this.buddy.blocks.zoneOf(pfn);
     if (zone === undefined) throw new SimulatedFault('no-zone', `page ${pfn} lies in no zone`, pfn);
     return zone;
   }
@@ -229,16 +239,17 @@ export class PageAllocator {
 
   private fromPcp(zone: Zone, order: number, type: number): number {
     const { memory } = this;
-    const head = this.pcpList(zone, order, type);
+    const pcp = zone.pcps[this.cpu]!;
+    const head = this.pcpList(pcp, order, type);
     if (memory.pointedUnit(head) === head) {
       const batch = order === 0 ? BATCH : Math.max(BATCH >> order, 2);
       for (let i = 0; i < batch; i++) {
         const pfn = this.buddy.take(zone, order, type);
         if (pfn < 0) break;
         this.meta.setState(pfn, this.pcpFree);
-        this.setIndexType(pfn, type);
+        this.setIndexType(pfn, this.buddy.blocks.type(pfn) === migrateNumber.CMA ? migrateNumber.CMA : type);
         this.lists.addTail(memory.pageAt(pfn) + this.units.lru, head, this.pcpSites);
-        this.addPcp(zone, 1 << order);
+        this.addPcp(pcp, 1 << order);
       }
     }
     const node = memory.pointedUnit(head);
@@ -246,32 +257,34 @@ export class PageAllocator {
     if (node < 0) throw new SimulatedFault('list-corruption', 'a per-CPU list points to no page');
     const pfn = memory.pageOf(node);
     this.lists.remove(node, this.pcpSites);
-    this.addPcp(zone, -(1 << order));
+    this.addPcp(pcp, -(1 << order));
     return pfn;
   }
 
+  /** free_unref_page_commit(): pages of CMA pageblocks go to the movable list. */
   private toPcp(zone: Zone, pfn: number, order: number, type: number): void {
     const { memory } = this;
+    const pcp = zone.pcps[this.cpu]!;
     this.setIndexType(pfn, type);
     this.meta.setState(pfn, this.pcpFree);
-    this.lists.add(memory.pageAt(pfn) + this.units.lru, this.pcpList(zone, order, type), this.pcpSites);
-    this.addPcp(zone, 1 << order);
-    if (memory.ints[zone.pcpCount]! >= HIGH) this.drainZone(zone, BATCH);
+    this.lists.add(memory.pageAt(pfn) + this.units.lru, this.pcpList(pcp, order, type < PCP_TYPES ? type : migrateNumber.MOVABLE), this.pcpSites);
+    this.addPcp(pcp, 1 << order);
+    if (memory.ints[pcp.count]! >= HIGH) this.drainPcp(zone, pcp, BATCH);
   }
 
   /** free_pcppages_bulk(): from the tail of each list in turn. */
-  private drainZone(zone: Zone, pages: number): void {
+  private drainPcp(zone: Zone, pcp: PerCpuPages, pages: number): void {
     let left = pages;
     for (let order = 0; order <= this.pcpMaxOrder; order++) {
-      for (let type = 0; type < migrateTypes.length; type++) {
-        const head = this.pcpList(zone, order, type);
+      for (let type = 0; type < PCP_TYPES; type++) {
+        const head = this.pcpList(pcp, order, type);
         while (left > 0 && !this.lists.isEmpty(head)) {
           const node = this.lists.prev(head);
           const pfn = this.memory.pageOf(node);
           this.lists.remove(node, this.pcpSites);
-          this.addPcp(zone, -(1 << order));
+          this.addPcp(pcp, -(1 << order));
           this.meta.setState(pfn, this.rest);
-          this.buddy.put(pfn, zone, order, this.buddy.blockType(pfn));
+          this.buddy.put(pfn, zone, order, this.buddy.blocks.type(pfn));
           left -= 1 << order;
         }
       }
@@ -286,12 +299,12 @@ export class PageAllocator {
     return (this.memory.low(at + this.units.lru) & 1) !== 0;
   }
 
-  private pcpList(zone: Zone, order: number, type: number): number {
-    return zone.pcpLists + (order * migrateTypes.length + type) * 2 * this.memory.wordUnits;
+  private pcpList(pcp: PerCpuPages, order: number, type: number): number {
+    return pcp.lists + (order * PCP_TYPES + type) * 2 * this.memory.wordUnits;
   }
 
-  private addPcp(zone: Zone, by: number): void {
-    this.memory.setUnit(zone.pcpCount, (this.memory.ints[zone.pcpCount]! + by) | 0, this.sites.count);
+  private addPcp(pcp: PerCpuPages, by: number): void {
+    this.memory.setUnit(pcp.count, (this.memory.ints[pcp.count]! + by) | 0, this.sites.count);
   }
 
   /** Zones to try: the wanted node's from the highest allowed down, then the other nodes'. */

@@ -67,5 +67,6 @@ export class PageMeta {
   /** Sets the state of every page without the journal: at boot. */
   fill(state: number): void {
     this.memory.units.fill(state, this.at, this.at + this.memory.pages);
+    this.memory.shadow.fill(this.site, this.at, this.at + this.memory.pages);
   }
 }

@@ -7,8 +7,26 @@ export const ORDERS = MAX_PAGE_ORDER + 1;
 /** pageblock_order on x86-64 with hugetlb: 2 MiB. */
 export const PAGEBLOCK_ORDER = 9;
 
-export const migrateTypes = ['UNMOVABLE', 'MOVABLE', 'RECLAIMABLE'] as const;
-export type MigrateType = (typeof migrateTypes)[number];
+/** enum migratetype in the kernel's order (include/linux/mmzone.h, CONFIG_CMA and CONFIG_MEMORY_ISOLATION). */
+export const migrateTypes = ['UNMOVABLE', 'MOVABLE', 'RECLAIMABLE', 'HIGHATOMIC', 'CMA', 'ISOLATE'] as const;
+export type PageblockType = (typeof migrateTypes)[number];
+/** MIGRATE_PCPTYPES: the first of them, which pages are asked for by and per-CPU lists are kept for. */
+export const PCP_TYPES = 3;
+export type MigrateType = 'UNMOVABLE' | 'MOVABLE' | 'RECLAIMABLE';
+
+/** A type's number: its place in {@link migrateTypes}. */
+export const migrateNumber: Readonly<Record<PageblockType, number>> = { UNMOVABLE: 0, MOVABLE: 1, RECLAIMABLE: 2, HIGHATOMIC: 3, CMA: 4, ISOLATE: 5 };
+
+/** Orders that per-CPU lists are kept for: up to PAGE_ALLOC_COSTLY_ORDER. */
+export const PCP_ORDERS = 4;
+
+/** struct per_cpu_pages of one zone and CPU, by units of the simulated memory. */
+export interface PerCpuPages {
+  /** First list head, by order and migratetype. */
+  readonly lists: number;
+  /** Pages on them. */
+  readonly count: number;
+}
 
 /** A stretch of page frames of one node, [start, end). Both ends lie on a multiple of the largest block. */
 export interface ZoneSpec {
@@ -24,14 +42,14 @@ export interface Zone extends ZoneSpec {
   readonly name: string;
   /** First list head of free_area[order].free_list[migratetype]. */
   readonly freeLists: number;
-  /** First per-CPU list head. */
-  readonly pcpLists: number;
-  /** Pages on the per-CPU lists. */
-  readonly pcpCount: number;
+  /** By CPU. */
+  readonly pcps: readonly PerCpuPages[];
   /** nr_free by order. */
   readonly nrFree: number;
-  /** Free pages in the buddy lists. */
+  /** NR_FREE_PAGES: pages of the buddy lists, isolated ones left out. */
   readonly freePages: number;
+  /** NR_FREE_CMA_PAGES: those of them in CMA pageblocks. */
+  readonly freeCma: number;
 }
 
 const zoneNumber: Readonly<Record<ZoneType, number>> = { DMA32: 0, NORMAL: 1, HIGHMEM: 2, MOVABLE: 3, DEVICE: 4 };

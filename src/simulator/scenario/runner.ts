@@ -164,7 +164,7 @@ function endMeasures(context: RunContext): Measures {
   const counts = directMap?.counts();
   return {
     steps: simulation.step, events: simulation.events, findings: simulation.findings.length, leftOut: simulation.leftOut,
-    'free.pages': zones.reduce((sum, zone) => sum + memory.units[zone.freePages]! + memory.units[zone.pcpCount]!, 0),
+    'free.pages': zones.reduce((sum, zone) => sum + memory.units[zone.freePages]! + zone.pcps.reduce((pages, { count }) => pages + memory.units[count]!, 0), 0),
     ...(counts && { 'directMap.entries4K': counts.entries4K, 'directMap.entries2M': counts.entries2M, 'directMap.entries1G': counts.entries1G }),
     ...(cache && { 'grouped.cached': cache.count() }),
     'zsmalloc.pageLocks': zsmalloc.counts.pageLocks, 'zsmalloc.migrated': zsmalloc.counts.migrated, 'zsmalloc.freed': zsmalloc.counts.freed,

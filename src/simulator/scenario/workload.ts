@@ -1,10 +1,11 @@
 import type { Random } from '../random.js';
 import type { VmallocArea } from '../vmalloc.js';
-import { migrateTypes } from '../zone.js';
+import type { MigrateType } from '../zone.js';
 import type { RunContext } from './runner.js';
 import type { Step } from './scenario.js';
 
 type Workload = Extract<Step, { do: 'workload' }>;
+const requested: readonly MigrateType[] = ['UNMOVABLE', 'MOVABLE', 'RECLAIMABLE'];
 
 /** Blocks of any order and type taken and given back at random; all given back at the end. */
 export function allocatorWorkload(step: Workload, context: RunContext): void {
@@ -16,7 +17,7 @@ export function allocatorWorkload(step: Workload, context: RunContext): void {
     if (held.length === 0 || (held.length < 500 && random.below(2) === 0)) {
       const order = random.below(16) === 0 ? random.below(11) : random.below(3);
       memory.journal?.begin('alloc_pages()', -1);
-      const pfn = allocator.alloc({ order, type: migrateTypes[random.below(3)]!, compound: order > 0 && random.below(2) === 0, zone: 'HIGHMEM' });
+      const pfn = allocator.alloc({ order, type: requested[random.below(3)]!, compound: order > 0 && random.below(2) === 0, zone: 'HIGHMEM' });
       if (pfn >= 0) held.push({ pfn, order });
     } else {
       const at = random.below(held.length);
