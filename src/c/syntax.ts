@@ -23,6 +23,9 @@ export interface ParseDamage {
 /** Nobody nests C deeper than this; everything that walks a tree may be recursive. What lies below counts as unreadable. */
 const MAX_DEPTH = 600;
 
+/** Texts of items whose syntax is kept: what struct page and its views rest on is a few hundred. */
+const KEPT_TEXTS = 1500;
+
 /** A loaded grammar; the parser is used by one caller at a time. */
 export class CParser {
   readonly #parser: Parser;
@@ -30,6 +33,7 @@ export class CParser {
   readonly #named: Uint8Array;
   readonly #comment: number;
   readonly #error = 65535;
+  readonly #kept = new Map<string, Syntax>();
 
   constructor(parser: Parser, language: Language) {
     this.#parser = parser;
@@ -57,6 +61,16 @@ export class CParser {
     } finally {
       tree.delete();
     }
+  }
+
+  /** Parses a text that is likely to be asked for again, as records are under each configuration; the last ones are kept. */
+  parseKept(text: string): Syntax {
+    const known = this.#kept.get(text);
+    if (known) return known;
+    const syntax = this.parse(text, 0);
+    this.#kept.set(text, syntax);
+    for (const oldest of this.#kept.keys()) if (this.#kept.size > KEPT_TEXTS) this.#kept.delete(oldest);
+    return syntax;
   }
 
   #read(tree: Tree, base: number, damage: ParseDamage | undefined): Syntax {

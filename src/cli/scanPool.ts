@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { findOverlays, type OverlayRecords } from '../layout/overlays.js';
 import type { LearntNames } from '../uses/nearby.js';
+import type { ChangedFindings } from '../whatif/move/findings.js';
 import type { RoutePaths } from '../whatif/who/routePath.js';
 import type { StateWay } from '../whatif/who/stateWays.js';
 import { UserError } from './errors.js';
@@ -26,6 +27,7 @@ export type ToWorker =
   | { readonly kind: 'scan'; readonly paths: readonly string[] }
   | { readonly kind: 'routes' }
   | { readonly kind: 'ways'; readonly state: string; readonly files: readonly string[] }
+  | { readonly kind: 'findings'; readonly texts: ReadonlyMap<string, string>; readonly files: readonly string[] }
   | { readonly kind: 'end' };
 export type FromWorker =
   | { readonly kind: 'ready' }
@@ -33,7 +35,8 @@ export type FromWorker =
   | { readonly kind: 'learnt'; readonly names: LearntNames; readonly without: readonly string[] }
   | { readonly kind: 'done'; readonly result: PartialScan }
   | { readonly kind: 'routes'; readonly routes: RoutePaths }
-  | { readonly kind: 'ways'; readonly ways: readonly StateWay[] };
+  | { readonly kind: 'ways'; readonly ways: readonly StateWay[] }
+  | { readonly kind: 'findings'; readonly changed: ChangedFindings };
 
 /** Small enough that threads end together, large enough that neighbours share what their headers taught. */
 const MAX_BATCH = 48;
@@ -136,18 +139,23 @@ export class ScanWorker {
     return message.result;
   }
 
-  /** The calls on the ways of the model's readers. */
+  /** As {@link TreeSearcher} does it. */
   async routes(): Promise<RoutePaths> {
     const message = await this.#ask({ kind: 'routes' });
     if (message.kind !== 'routes') throw new Error(`a scan thread answered ${message.kind}`);
     return message.routes;
   }
 
-  /** The ways by which pages of a state come to code, from the functions of these files. */
   async ways(state: string, files: readonly string[]): Promise<readonly StateWay[]> {
     const message = await this.#ask({ kind: 'ways', state, files });
     if (message.kind !== 'ways') throw new Error(`a scan thread answered ${message.kind}`);
     return message.ways;
+  }
+
+  async findings(texts: ReadonlyMap<string, string>, files: readonly string[]): Promise<ChangedFindings> {
+    const message = await this.#ask({ kind: 'findings', texts, files });
+    if (message.kind !== 'findings') throw new Error(`a scan thread answered ${message.kind}`);
+    return message.changed;
   }
 
   /** @param reason what a pending question is answered with: without one, nobody waits any more */

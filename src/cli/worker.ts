@@ -1,10 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import type { KernelSetup } from '../kernel/setup.js';
 import type { OverlayRecords } from '../layout/overlays.js';
 import { UserError } from './errors.js';
 import { openAt } from './findTree.js';
 import { loadBundledGrammar } from './grammarFiles.js';
-import { PathFinder } from './pathFinder.js';
 import type { FromWorker, ToWorker, WorkerSetup } from './scanPool.js';
+import { TreeSearcher } from './treeSearcher.js';
 import { UsesScanner } from './usesScanner.js';
 
 const port = parentPort!;
@@ -20,10 +21,10 @@ async function serve(): Promise<void> {
       else reject(new Error(`a scan thread was told to ${message.kind} before it was opened`));
     });
   });
-  const kernel = openAt(setup.root, setup.tree, () => undefined);
-  const scanner = new UsesScanner(setup.root, kernel, parser, setup.scan, overlays);
-  let finder: PathFinder | undefined;
-  const paths = (): PathFinder => (finder ??= new PathFinder(kernel, parser, overlays));
+  const open = (): KernelSetup => openAt(setup.root, setup.tree, () => undefined);
+  const scanner = new UsesScanner(setup.root, open(), parser, setup.scan, overlays);
+  let known: TreeSearcher | undefined;
+  const searcher = (): TreeSearcher => (known ??= new TreeSearcher(open, parser));
   port.on('message', (message: ToWorker) => {
     switch (message.kind) {
       case 'learn':
@@ -36,10 +37,13 @@ async function serve(): Promise<void> {
         send({ kind: 'done', result: scanner.scan(message.paths) });
         return;
       case 'routes':
-        send({ kind: 'routes', routes: paths().routes() });
+        send({ kind: 'routes', routes: searcher().routes() });
         return;
       case 'ways':
-        send({ kind: 'ways', ways: paths().ways(message.state, message.files) });
+        send({ kind: 'ways', ways: searcher().ways(message.state, message.files) });
+        return;
+      case 'findings':
+        send({ kind: 'findings', changed: searcher().findings(message.texts, message.files) });
         return;
       case 'end':
         port.close();

@@ -60,6 +60,20 @@ function builtConfig(files: SourceFiles): { name: string; text: string } | undef
   return undefined;
 }
 
+/**
+ * The tree under every preset, the chosen configuration left aside. Presets of one architecture share a tree of their own, in which an
+ * edit can be tried without touching the opened one.
+ */
+export function presetSetups(opened: KernelTree): readonly KernelSetup[] {
+  const shared = new Map<string, KernelTree>();
+  return PRESET_NAMES.map((arch) => {
+    const setup = openTree(opened.files, { arch });
+    const tree = shared.get(setup.arch.directory) ?? new KernelTree(opened.files, setup.arch.directory, opened);
+    shared.set(setup.arch.directory, tree);
+    return { ...setup, tree };
+  });
+}
+
 /** Reads VERSION, PATCHLEVEL, SUBLEVEL and EXTRAVERSION of the top Makefile. */
 export function kernelVersion(files: SourceFiles): string {
   const makefile = files.read('Makefile') ?? '';

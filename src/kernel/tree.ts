@@ -9,16 +9,19 @@ export class SourceFile {
   readonly text: string;
   /** Position in the tree's own numbering of files. */
   readonly id: number;
+  readonly #same: SourceFile | undefined;
   #outline: Outline | undefined;
 
-  constructor(path: string, text: string, id: number) {
+  /** @param same the same file of another tree: its outline serves both as long as the texts are equal */
+  constructor(path: string, text: string, id: number, same?: SourceFile) {
     this.path = path;
-    this.text = text;
+    this.#same = same?.text === text ? same : undefined;
+    this.text = this.#same?.text ?? text;
     this.id = id;
   }
 
   get outline(): Outline {
-    return (this.#outline ??= outlineOf(this.path, this.text));
+    return (this.#outline ??= this.#same?.outline ?? outlineOf(this.path, this.text));
   }
 }
 
@@ -30,6 +33,12 @@ export interface ItemPlace {
 export interface MacroPlace {
   readonly file: SourceFile;
   readonly macro: MacroDefinition;
+}
+
+/** An include line, and the file it leads to. */
+export interface IncludedFile {
+  readonly include: Include;
+  readonly file: SourceFile;
 }
 
 /** A header made of nothing but register numbers (megabytes of them in some drivers) declares no types: its macros are left out. */
@@ -44,17 +53,20 @@ export class KernelTree {
   readonly #sources = new Map<string, SourceFile | undefined>();
   readonly #resolver: IncludeResolver;
   /** By architecture directory, then by file. */
-  readonly #directIncludes = new Map<string, Map<SourceFile, readonly SourceFile[]>>();
+  readonly #directIncludes = new Map<string, Map<SourceFile, readonly IncludedFile[]>>();
   /** Shared files by the names they may declare (ordinary names and tags), and by the macros they define. */
   readonly #itemFiles = new Map<string, SourceFile | SourceFile[]>();
   readonly #macroFiles = new Map<string, SourceFile | SourceFile[]>();
   readonly #shared = new Set<number>();
   readonly #overlays = new Map<string, string>();
+  readonly #sibling: KernelTree | undefined;
   #nextId = 0;
   /** Grows with every change: whoever caches what depends on other files compares it. */
   generation = 0;
 
-  constructor(files: SourceFiles, arch: string) {
+  /** @param sibling the same kernel opened for another architecture: what is outlined there is not outlined again */
+  constructor(files: SourceFiles, arch: string, sibling?: KernelTree) {
+    this.#sibling = sibling;
     this.files = files;
     this.arch = arch;
     this.#resolver = new IncludeResolver({ isFile: (path) => this.#overlays.has(path) || files.isFile(path) });
@@ -90,9 +102,13 @@ export class KernelTree {
   source(path: string): SourceFile | undefined {
     if (this.#sources.has(path)) return this.#sources.get(path);
     const text = this.#overlays.get(path) ?? this.files.read(path);
-    const source = text === undefined ? undefined : new SourceFile(path, text, this.#nextId++);
+    const source = text === undefined ? undefined : new SourceFile(path, text, this.#nextId++, this.#siblings(path));
     this.#sources.set(path, source);
     return source;
+  }
+
+  #siblings(path: string): SourceFile | undefined {
+    return this.#sibling === undefined ? undefined : this.#sibling.#sources.get(path);
   }
 
   /** A file whose bytes the caller has read already. */
@@ -114,22 +130,16 @@ export class KernelTree {
   /** The files `source` can see: itself and everything its includes reach, whatever their conditions, nearest first. */
   reach(source: SourceFile): readonly SourceFile[] {
     const arch = archDirectoryFor(source.path, this.arch);
-    let byFile = this.#directIncludes.get(arch);
-    if (!byFile) this.#directIncludes.set(arch, (byFile = new Map<SourceFile, readonly SourceFile[]>()));
+    const known = this.#includesUnder(arch);
     const order = new Set<SourceFile>([source]);
     // A Set is walked in the order of insertion, what is added on the way included.
-    for (const file of order) for (const included of byFile.get(file) ?? this.#directlyIncluded(file, arch, byFile)) order.add(included);
+    for (const reached of order) for (const { file } of known.get(reached) ?? this.#includesFor(arch, reached)) order.add(file);
     return [...order];
   }
 
   /** The files `source` includes itself, for the architecture that `reader` is compiled for, with the include lines. */
-  includesOf(source: SourceFile, reader: SourceFile): readonly { readonly include: Include; readonly file: SourceFile }[] {
-    const arch = archDirectoryFor(reader.path, this.arch);
-    return source.outline.includes.flatMap((include) => {
-      const path = this.#resolver.resolve(include, source.path, arch);
-      const file = path === undefined ? undefined : this.source(path);
-      return file ? [{ include, file }] : [];
-    });
+  includesOf(source: SourceFile, reader: SourceFile): readonly IncludedFile[] {
+    return this.#includesFor(archDirectoryFor(reader.path, this.arch), source);
   }
 
   /** The shared files (those that something includes) that may declare `name`. */
@@ -141,18 +151,26 @@ export class KernelTree {
     return asList(this.#macroFiles.get(macro));
   }
 
-  #directlyIncluded(source: SourceFile, arch: string, byFile: Map<SourceFile, readonly SourceFile[]>): readonly SourceFile[] {
-    const found = new Set<SourceFile>();
-    for (const include of source.outline.includes) {
-      const path = this.#resolver.resolve(include, source.path, arch);
-      const file = path === undefined ? undefined : this.source(path);
-      if (!file) continue;
-      this.#share(file);
-      found.add(file);
+  #includesUnder(arch: string): Map<SourceFile, readonly IncludedFile[]> {
+    let byFile = this.#directIncludes.get(arch);
+    if (!byFile) this.#directIncludes.set(arch, (byFile = new Map<SourceFile, readonly IncludedFile[]>()));
+    return byFile;
+  }
+
+  #includesFor(arch: string, source: SourceFile): readonly IncludedFile[] {
+    const byFile = this.#includesUnder(arch);
+    let found = byFile.get(source);
+    if (!found) {
+      found = source.outline.includes.flatMap((include) => {
+        const path = this.#resolver.resolve(include, source.path, arch);
+        const file = path === undefined ? undefined : this.source(path);
+        if (!file) return [];
+        this.#share(file);
+        return [{ include, file }];
+      });
+      byFile.set(source, found);
     }
-    const list = [...found];
-    byFile.set(source, list);
-    return list;
+    return found;
   }
 
   /** Puts an included file's names into the tree-wide index. */

@@ -270,7 +270,7 @@ export class LayoutEngine {
   /** A type written as text, as in sizeof or a cast. */
   #typeOfText(text: string): CType {
     const wrapped = `int x = sizeof(${text});`;
-    const root = this.#scope.parser.parse(wrapped, 0);
+    const root = this.#scope.parser.parseKept(wrapped);
     let found: CType | undefined;
     walk(root, (node) => {
       if (node.type === 'type_descriptor') found ??= typeNamed(node, (n) => wrapped.slice(n.start, n.end));

@@ -31,7 +31,7 @@ export function parseItem(scope: ConfiguredScope, place: ItemPlace): ParsedItem 
   const { text, attributes } = takeAttributes(expansion.text);
   const masked = maskKernelMacros(text, { insideFunction: false, isAttribute: () => false });
   const textAt: TextAt = (node) => text.slice(node.start, node.end).trim();
-  const root = scope.parser.parse(masked, 0);
+  const root = scope.parser.parseKept(masked);
   const declared: Declared[] = [];
   const bodies = new Map<string, RecordBody>();
   for (const node of root.children) if (/^(declaration|type_definition)$/.test(node.type)) declared.push(...declaredBy(node, textAt));

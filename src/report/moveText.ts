@@ -1,8 +1,11 @@
 /** "What if I move this member?" as text and as JSON objects. */
+import type { Finding } from '../check/finding.js';
 import type { LayoutSet } from '../layout/record.js';
 import type { MoveAnswer, MoveRow } from '../whatif/move/answer.js';
 import { describeEdit, editedMember } from '../whatif/move/edit.js';
+import type { FindingChanges } from '../whatif/move/findings.js';
 import type { RecordChange } from '../whatif/move/layoutDiff.js';
+import type { AffectedUses } from '../whatif/move/uses.js';
 import { tableText } from './columns.js';
 import { groundsText } from './groundsText.js';
 import { layoutText } from './layoutText.js';
@@ -11,15 +14,13 @@ import { wrapText } from './wrap.js';
 
 const MOST = 12;
 
-/** Uses of an edited member, counted by the caller where the tree was read. */
-export interface AffectedUses {
-  readonly member: string;
-  readonly count: number;
-  /** The owners with most uses, with their numbers. */
-  readonly owners: readonly string[];
+/** What was looked for in the tree beside its layouts; absent where it was not read. */
+export interface MoveConsequences {
+  readonly uses: readonly AffectedUses[];
+  readonly findings?: FindingChanges;
 }
 
-export function moveText(answer: MoveAnswer, uses: readonly AffectedUses[] | undefined, width: number): string {
+export function moveText(answer: MoveAnswer, consequences: MoveConsequences | undefined, width: number): string {
   const list = (texts: readonly string[]): string[] => texts.map((text) => wrapText(`- ${text}`, width, '  ', '    '));
   const lines = [wrapText(answer.edits.map(describeEdit).join('; '), width), ''];
   lines.push('Size in bytes (cache lines):', ...sizeTable(answer.rows, width - 2).split('\n').map((line) => `  ${line}`), '');
@@ -28,7 +29,7 @@ export function moveText(answer: MoveAnswer, uses: readonly AffectedUses[] | und
   lines.push(...section('Members that share bits now and did not before', grouped(answer.rows, (row) => overlapTexts(row, answer)), list, 'No member shares bits that did not before.'));
   lines.push(...section('Who keeps something in those bits', grouped(answer.rows, claimTexts), list));
   lines.push(...section('Who reads them without asking for the owner', grouped(answer.rows, (row) => row.readers.map(({ member, reader }) => `${member}: ${reader}`)), list));
-  lines.push(...usesText(uses, list));
+  lines.push(...usesText(consequences?.uses, list), ...findingsText(consequences?.findings, list, width));
   const [first] = answer.rows;
   if (first) lines.push(`Layout of struct ${diffRecord(answer)} on ${first.config}:`, layoutDiff(first, diffRecord(answer), width), '');
   lines.push(groundsText(answer.grounds, width));
@@ -105,13 +106,27 @@ function claimTexts(row: MoveRow): readonly string[] {
 
 function usesText(uses: readonly AffectedUses[] | undefined, list: (texts: readonly string[]) => string[]): string[] {
   if (uses === undefined) return ['Uses that change their meaning were not counted: that reads the tree.', ''];
-  return ['Uses that change their meaning:', ...list(uses.map(({ member, count, owners }) => `${member}: ${count}${owners.length > 0 ? `, in ${owners.join(', ')}` : ''}`)), ''];
+  if (uses.length === 0) return ['No use changes its meaning.', ''];
+  return ['Uses that change their meaning:', ...list(uses.map(({ member, why, count, owners }) => `${count} of ${member}${owners.length > 0 ? ` (${owners.join(', ')})` : ''}: ${why}`)), ''];
 }
 
-/** An object a configuration, then one for the uses of each edited member. */
-export function publicMove(answer: MoveAnswer, uses: readonly AffectedUses[] | undefined): readonly object[] {
+function findingsText(findings: FindingChanges | undefined, list: (texts: readonly string[]) => string[], width: number): string[] {
+  if (!findings) return ['Findings of pagelens check that appear or vanish were not looked for.', ''];
+  const { appeared, vanished, checked, left } = findings;
+  const told = (one: Finding): string => `${one.file}:${one.line}: ${one.severity}: ${one.rule}: ${one.message}`;
+  const where = [`${checked} files that use these members were checked`, ...(left > 0 ? [`${left} more not yet, for lack of time`] : [])].join(', ');
+  if (appeared.length + vanished.length === 0) return [wrapText(`No finding of pagelens check appears or vanishes: ${where}.`, width), ''];
+  return [
+    ...section('Findings of pagelens check that appear', appeared.map(told), list), ...section('Findings of pagelens check that vanish', vanished.map(told), list),
+    wrapText(`${where[0]!.toUpperCase()}${where.slice(1)}.`, width), '',
+  ];
+}
+
+/** An object a configuration, then one for the uses of each member and one for each finding that appeared or vanished. */
+export function publicMove(answer: MoveAnswer, consequences: MoveConsequences | undefined): readonly object[] {
   return [
     ...answer.rows.map(({ config, arch, changes, overlaps, broken, lost, claims, readers }) => ({ config, arch, changes, overlaps, broken, lost, claims, readers })),
-    ...(uses ?? []).map((one) => ({ uses: one })),
+    ...(consequences?.uses ?? []).map((one) => ({ uses: one })),
+    ...(['appeared', 'vanished'] as const).flatMap((kind) => (consequences?.findings?.[kind] ?? []).map((one) => ({ [kind]: one }))),
   ];
 }

@@ -2,6 +2,7 @@
 import type { CParser } from '../c/syntax.js';
 import type { SourceFiles } from '../kernel/files.js';
 import type { FieldUse } from '../uses/fieldUse.js';
+import type { ChangedFindings } from '../whatif/move/findings.js';
 import type { RoutePaths } from '../whatif/who/routePath.js';
 import type { StateWay } from '../whatif/who/stateWays.js';
 
@@ -30,10 +31,14 @@ export interface TreeUses {
   readonly warnings: readonly string[];
 }
 
-/** Looks for call paths in a tree as it lies on disk, off this thread. Every promise is rejected once it is closed. */
-export interface PathSearch {
+/** Looks for what takes seconds in a tree as it lies on disk, off this thread. Every promise is rejected once it is closed. */
+export interface TreeSearch {
+  /** The calls on the ways of the model's readers. */
   routes(): Promise<RoutePaths>;
+  /** The ways by which pages of a state come to code, from the functions of these files. */
   ways(state: string, files: readonly string[]): Promise<readonly StateWay[]>;
+  /** What the checker says otherwise of files once headers read as `texts` has them. */
+  findings(texts: ReadonlyMap<string, string>, files: readonly string[]): Promise<ChangedFindings>;
   close(): void;
 }
 
@@ -52,6 +57,6 @@ export interface ServerHost {
   resolve(root: string, path: string): string;
   /** All uses of the tree's struct page and its overlays, off this thread. Rejected with the signal's reason once it is aborted. */
   readTree(request: IndexRequest): Promise<TreeUses>;
-  /** Absent where there are no threads: answers then go without call paths. */
-  searchPaths?(choice: TreeChoice): Promise<PathSearch>;
+  /** Absent where there are no threads: answers then go without what would take too long. */
+  searchTree?(choice: TreeChoice): Promise<TreeSearch>;
 }

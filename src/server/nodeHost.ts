@@ -43,12 +43,12 @@ export const nodeHost: ServerHost = {
     const result = await scanUses({ root, tree, scan: { records: [] } }, sources.files, (done) => { onProgress(done, of); }, { signal, threads });
     return { uses: result.uses, warnings: [...sources.warnings, ...result.warnings] };
   },
-  async searchPaths({ root, arch, config }) {
+  async searchTree({ root, arch, config }) {
     const tree = optionsOf({ arch, config });
     const worker = new ScanWorker({ root, tree, scan: { records: [] } });
     worker.open(findOverlays(openAt(root, tree, () => undefined).tree));
     await worker.started();
-    return { routes: () => worker.routes(), ways: (state, files) => worker.ways(state, files), close: () => { worker.end(); } };
+    return { routes: () => worker.routes(), ways: (state, files) => worker.ways(state, files), findings: (texts, files) => worker.findings(texts, files), close: () => { worker.end(); } };
   },
 };
 

@@ -16,18 +16,19 @@ import { todaysPage } from '../whatif/fit/today.js';
 import { countUses, memberOf, unknownMembers, wants } from '../whatif/left/count.js';
 import { answerMove } from '../whatif/move/answer.js';
 import { describeEdit, EditError, readEdit } from '../whatif/move/edit.js';
-import { affectedUses } from '../whatif/move/uses.js';
+import { affectedUses, filesOf } from '../whatif/move/uses.js';
 import { askPlace } from '../whatif/place/ask.js';
 import { replayOf } from '../whatif/place/replay.js';
 import { askWho } from '../whatif/who/ask.js';
 import { noPaths } from '../whatif/who/paths.js';
-import { presetMachines, presetSetups, recordFinder } from './whatIfTrees.js';
+import { presetMachines, recordFinder, setupsOf } from './whatIfTrees.js';
 import { type OpenedTree, usesNow } from './workspace.js';
 
 const PANE_WIDTH = 110;
 const MAIL_WIDTH = 75;
-/** How long an answer waits for call paths; they are looked for on, and the same question asked again tells them. */
+/** How long an answer waits for what is found in the background: the search goes on, and the same question asked again tells more. */
 const PATHS_MS = 120;
+const FINDINGS_MS = 200;
 
 type Answer<K extends WhatIfQuestion['kind']> = (question: Extract<WhatIfQuestion, { kind: K }>, tree: OpenedTree, token: CancellationToken) => Promise<WhatIfResult>;
 
@@ -69,11 +70,12 @@ const who: Answer<'who'> = async ({ member, state }, tree, token) => {
 const move: Answer<'move'> = async ({ edits }, tree, token) => {
   const { session } = tree;
   try {
-    const answer = answerMove(edits.map(({ edit, text }) => readEdit(edit, text)), { setups: presetSetups(session), parser: session.parser, overlays: session.overlays });
-    const uses = edits.some(({ edit }) => edit !== 'add') ? affectedUses(answer.edits, (await usesIn(tree, token)).uses, fileOwners(session.model)) : [];
+    const answer = answerMove(edits.map(({ edit, text }) => readEdit(edit, text)), { setups: setupsOf(session), parser: session.parser, overlays: session.overlays });
+    const uses = affectedUses(answer.edits, answer.rows, (await usesIn(tree, token)).uses, fileOwners(session.model));
+    const findings = await tree.editFindings.within(FINDINGS_MS, answer.texts, filesOf(uses));
     const record = diffRecord(answer);
     return {
-      ...told((width) => moveText(answer, uses, width)), title: answer.edits.map(describeEdit).join('; '), root: session.root, scenarios: [], layouts: { record, ...layoutTexts(answer.rows[0]!, record) },
+      ...told((width) => moveText(answer, { uses, findings }, width)), title: answer.edits.map(describeEdit).join('; '), root: session.root, scenarios: [], layouts: { record, ...layoutTexts(answer.rows[0]!, record) },
     };
   } catch (error) {
     if (error instanceof EditError) return { problem: error.message };

@@ -4,11 +4,14 @@ import { bundledProposals, TODAY } from '../whatif/fit/proposals/index.js';
 import { STORED_TYPES } from '../whatif/place/stored.js';
 import { memberAt } from './memberAt.js';
 import type { KernelSession } from './session.js';
+import { prepareMove } from './whatIfTrees.js';
 import type { OpenedFile } from './workspace.js';
 
 /** What can be asked of a tree, and what a cursor in one of its files suggests. */
 export function whatIfChoices(session: KernelSession, file: OpenedFile | undefined, position: { readonly line: number; readonly character: number } | undefined): WhatIfChoices {
   const { model } = session;
+  // What fails here fails again, and is told, when the question is asked.
+  prepareMove(session).catch(() => undefined);
   const at = file && position && memberAt(session, file.source, file.positions.offset(position));
   const state = file && model.states.filter(({ evidence }) => evidence.some((one) => one.file === file.path && !one.file.startsWith('include/') && inEra(one.era, model.layout.kernel)));
   const members = Object.values(model.layout.records).filter(({ record }) => !/_(head|node)$/.test(record)).flatMap(({ record, fields }) =>

@@ -1,29 +1,31 @@
 /** The opened tree under every preset, for questions about all of them. Kept until a header changes. */
 import { ARCHES, archPreset, PRESET_NAMES } from '../kernel/arch.js';
-import { type KernelSetup, openTree } from '../kernel/setup.js';
-import type { KernelTree } from '../kernel/tree.js';
+import { type KernelSetup, presetSetups } from '../kernel/setup.js';
 import { LayoutError } from '../layout/compute.js';
 import type { RecordLayout } from '../layout/record.js';
 import { TreeLayouts } from '../layout/treeLayouts.js';
 import { type MachineBits, machineBits } from '../whatif/fit/machineBits.js';
+import { snapshot } from '../whatif/move/answer.js';
 import type { KernelSession } from './session.js';
 
 const opened = new WeakMap<KernelSession, { readonly generation: number; readonly setups: readonly KernelSetup[] }>();
 
-/** Trees of their own, read as they are on disk: an edit tried in them leaves the session's alone. Presets of one architecture share theirs. */
-export function presetSetups(session: KernelSession): readonly KernelSetup[] {
+/** Trees of their own, read as they are on disk: an edit tried in them leaves the session's alone. */
+export function setupsOf(session: KernelSession): readonly KernelSetup[] {
   const { tree } = session.setup;
   const known = opened.get(session);
   if (known?.generation === tree.generation) return known.setups;
-  const shared = new Map<string, KernelTree>();
-  const setups = PRESET_NAMES.map((arch) => {
-    const setup = openTree(tree.files, { arch });
-    const own = shared.get(setup.arch.directory) ?? setup.tree;
-    shared.set(setup.arch.directory, own);
-    return { ...setup, tree: own };
-  });
+  const setups = presetSetups(tree);
   opened.set(session, { generation: tree.generation, setups });
   return setups;
+}
+
+/** Lays out every preset while somebody is still choosing what to ask: one at a time, others are served in between. */
+export async function prepareMove(session: KernelSession): Promise<void> {
+  for (const setup of setupsOf(session)) {
+    await new Promise((resolve) => { setTimeout(resolve, 0); });
+    snapshot(setup, session.parser, session.overlays);
+  }
 }
 
 /** The session's own configuration first, then the presets it is none of. */

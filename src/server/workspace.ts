@@ -6,8 +6,10 @@ import type { CParser } from '../c/syntax.js';
 import type { SourceFile } from '../kernel/tree.js';
 import type { SourcePlace } from '../layout/record.js';
 import type { TreeStatus } from '../protocol.js';
+import { Background } from './background.js';
 import { CallPaths } from './callPaths.js';
 import { Documents, type OpenDocument } from './documents.js';
+import { EditFindings } from './editFindings.js';
 import type { ServerHost, TreeChoice } from './host.js';
 import { type Encoding, Positions } from './positions.js';
 import { KernelSession } from './session.js';
@@ -28,6 +30,7 @@ export interface OpenedTree {
   readonly session: KernelSession;
   readonly index: TreeIndex;
   readonly callPaths: CallPaths;
+  readonly editFindings: EditFindings;
   /** Ends its work: nothing is said of it any more. */
   close(): void;
   /** The document versions the session has. */
@@ -239,13 +242,13 @@ export class Workspace {
       },
       onFailure: (message) => { this.warnOnce(message); },
     });
-    const callPaths = new CallPaths(session, this.host);
+    const background = new Background(session, this.host);
     const close = (): void => {
       closed = true;
       index.cancel();
-      callPaths.stop();
+      background.stop();
     };
-    const tree: OpenedTree = { session, index, callPaths, close, synced: new Map() };
+    const tree: OpenedTree = { session, index, callPaths: new CallPaths(session, background), editFindings: new EditFindings(session, background), close, synced: new Map() };
     this.#last = tree;
     this.#events.onStatus(this.statusOf(tree));
     return tree;

@@ -1,20 +1,20 @@
-import { PRESET_NAMES } from '../../kernel/arch.js';
-import type { KernelSetup } from '../../kernel/setup.js';
-import type { KernelTree } from '../../kernel/tree.js';
+import { type KernelSetup, presetSetups } from '../../kernel/setup.js';
 import { findOverlays } from '../../layout/overlays.js';
 import { pageModel } from '../../model/pageModel.js';
-import { type AffectedUses, moveText, publicMove } from '../../report/moveText.js';
+import { type MoveConsequences, moveText, publicMove } from '../../report/moveText.js';
 import { fileOwners } from '../../whatif/fileOwner.js';
 import { answerMove, type MoveAnswer } from '../../whatif/move/answer.js';
 import { type Edit, EditError, EDIT_FORMS, readEdit } from '../../whatif/move/edit.js';
-import { affectedUses } from '../../whatif/move/uses.js';
-import { type Command, listOption, type OptionValues, TREE_OPTIONS, treeOptions } from '../command.js';
+import { FindingChanges } from '../../whatif/move/findings.js';
+import { affectedUses, filesOf } from '../../whatif/move/uses.js';
+import { type Command, listOption, type OptionValues, stringOption, TREE_OPTIONS, treeOptions } from '../command.js';
 import { UserError } from '../errors.js';
 import { findRoot, openAt, type TreeOptions, treePath } from '../findTree.js';
 import { loadBundledGrammar } from '../grammarFiles.js';
 import { listSources } from '../listSources.js';
 import type { Output } from '../output.js';
 import { scanUses } from '../scanPool.js';
+import { TreeSearcher } from '../treeSearcher.js';
 
 const TERMINAL_WIDTH = 120;
 const MAIL_WIDTH = 75;
@@ -33,15 +33,17 @@ export const move: Command = {
     drop: { type: 'string', multiple: true, value: EDIT_FORMS.drop, help: 'take a member out; RECORD.MEMBER for another record than page' },
     retype: { type: 'string', multiple: true, value: EDIT_FORMS.retype, help: 'give a member another type' },
     uses: { type: 'boolean', help: 'also count the uses that change their meaning: reads the whole tree' },
-    in: { type: 'string', multiple: true, value: 'PATH', help: 'with --uses: only files below this path' },
+    findings: { type: 'string', value: 'SECONDS', help: 'also look for findings of pagelens check that appear or vanish, that long; counts the uses too' },
+    in: { type: 'string', multiple: true, value: 'PATH', help: 'with --uses or --findings: only files below this path' },
     mail: { type: 'boolean', help: `as text of ${MAIL_WIDTH} columns, for a reply on a mailing list` },
   },
   async run(args, options, output) {
     if (args.length > 0) throw new UserError(`move: "${args.join(' ')}" is no edit; there are ${KINDS.map((kind) => `--${kind} ${EDIT_FORMS[kind]}`).join(', ')}`);
     const answer = await answered(options, output);
-    const uses = options['uses'] ? await countUses(answer, options, output) : undefined;
-    if (options['json']) for (const row of publicMove(answer, uses)) output.json(row);
-    else output.line(moveText(answer, uses, options['mail'] ? MAIL_WIDTH : TERMINAL_WIDTH));
+    const wanted = options['uses'] === true || options['findings'] !== undefined;
+    const consequences = wanted ? await consequencesOf(answer, options, output) : undefined;
+    if (options['json']) for (const row of publicMove(answer, consequences)) output.json(row);
+    else output.line(moveText(answer, consequences, options['mail'] ? MAIL_WIDTH : TERMINAL_WIDTH));
     return answer.rows.some((row) => row.broken.length > 0 || row.lost.length > 0) ? 1 : 0;
   },
 };
@@ -58,26 +60,36 @@ async function answered(options: OptionValues, output: Output): Promise<MoveAnsw
   }
 }
 
-/** The configuration that was named, or every preset; those of one architecture share their tree. */
+/** The configuration that was named, or every preset. */
 function openAll(tree: TreeOptions, output: Output): readonly KernelSetup[] {
   const root = findRoot(tree, []);
   const warn = (warning: string): void => { output.warn(warning); };
   if (tree.arch !== undefined || tree.config !== undefined) return [openAt(root, tree, warn)];
-  const shared = new Map<string, KernelTree>();
-  return PRESET_NAMES.map((arch) => {
-    const setup = openAt(root, { ...tree, arch }, warn);
-    const known = shared.get(setup.arch.directory) ?? setup.tree;
-    shared.set(setup.arch.directory, known);
-    return { ...setup, tree: known };
-  });
+  return presetSetups(openAt(root, tree, warn).tree);
 }
 
-async function countUses(answer: MoveAnswer, options: OptionValues, output: Output): Promise<readonly AffectedUses[]> {
+async function consequencesOf(answer: MoveAnswer, options: OptionValues, output: Output): Promise<MoveConsequences> {
   const tree = treeOptions(options);
   const root = findRoot(tree, []);
   const paths = listOption(options, 'in');
   const sources = listSources(root, paths.length > 0 ? paths.map((path) => treePath(root, path)) : ['']);
-  const { uses, warnings } = await scanUses({ root, tree, scan: { records: [] } }, sources.files, (done) => { output.progress(`${done} of ${sources.files.length} files`); });
-  for (const warning of [...sources.warnings, ...warnings]) output.warn(warning);
-  return affectedUses(answer.edits, uses, fileOwners(pageModel(answer.rows[0]!.before)));
+  const scanned = await scanUses({ root, tree, scan: { records: [] } }, sources.files, (done) => { output.progress(`${done} of ${sources.files.length} files`); });
+  for (const warning of [...sources.warnings, ...scanned.warnings]) output.warn(warning);
+  const uses = affectedUses(answer.edits, answer.rows, scanned.uses, fileOwners(pageModel(answer.rows[0]!.before)));
+  const seconds = secondsOf(options);
+  if (seconds === undefined) return { uses };
+  const findings = new FindingChanges(filesOf(uses));
+  const searcher = new TreeSearcher(() => openAt(root, tree, () => undefined), await loadBundledGrammar());
+  for (const end = performance.now() + seconds * 1000; findings.left > 0 && performance.now() < end;) {
+    output.progress(`findings: ${findings.left} files to be checked`);
+    findings.add(searcher.findings(answer.texts, findings.take(1)));
+  }
+  return { uses, findings };
+}
+
+function secondsOf(options: OptionValues): number | undefined {
+  const text = stringOption(options, 'findings');
+  if (text === undefined) return undefined;
+  if (!(Number(text) > 0)) throw new UserError(`move: --findings ${text}: expected a number of seconds`);
+  return Number(text);
 }

@@ -10,7 +10,7 @@ import { BUNDLED_OPTION, type Command, EXIT_IO, listOption, type OptionValues, s
 import { UserError } from '../errors.js';
 import { treePath } from '../findTree.js';
 import { listSources } from '../listSources.js';
-import { PathFinder } from '../pathFinder.js';
+import { TreeSearcher } from '../treeSearcher.js';
 import type { Output } from '../output.js';
 import { type QuestionTree, questionTree } from '../questionTree.js';
 import { scanUses } from '../scanPool.js';
@@ -63,7 +63,7 @@ function secondsOf(options: OptionValues): number {
 /** Looks through the files, the likeliest first, until all were looked at or the time is over. */
 function lookForPaths({ opened }: QuestionTree, state: PageState, uses: readonly FieldUse[], seconds: number, output: Output): Paths {
   if (!opened || seconds === 0) return noPaths;
-  const finder = new PathFinder(opened.setup, opened.parser, opened.overlays);
+  const finder = new TreeSearcher(() => opened.setup, opened.parser);
   const states = new StatePaths(state, likelyFiles(state, uses));
   const end = performance.now() + seconds * 1000;
   while (states.left > 0 && performance.now() < end) {

@@ -75,7 +75,7 @@ export function answerMove(edits: readonly Edit[], { setups, parser, overlays }:
 }
 
 /** A configuration as it is. */
-interface Snapshot {
+export interface Snapshot {
   readonly layout: LayoutSet;
   readonly asserts: readonly OverlayAssert[];
 }
@@ -83,7 +83,8 @@ interface Snapshot {
 /** A setup is opened for one state of its tree: what it looks like is found once. */
 const snapshots = new WeakMap<KernelSetup, Snapshot>();
 
-function snapshot(setup: KernelSetup, parser: CParser, overlays: OverlayRecords): Snapshot {
+/** A configuration as it is today: the longer part of an answer, to be found before the question comes. */
+export function snapshot(setup: KernelSetup, parser: CParser, overlays: OverlayRecords): Snapshot {
   let known = snapshots.get(setup);
   if (!known) {
     known = { layout: new TreeLayouts(setup, parser, overlays).all(), asserts: overlayAsserts(setup, parser, overlays, overlays.assertedIn) };
