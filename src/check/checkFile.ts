@@ -22,8 +22,8 @@ export type { CheckContext } from './context.js';
 /** Every rule: from the facts of a file to findings. */
 const rules: readonly ((facts: FileFacts) => readonly Finding[])[] = [storedValues, staleAtFree, refcountMisuse, addressInPage, pageCopy, tailPage, nodeInContents, unconvertedReader, pairedWords, configOverlap, overlayMismatch];
 
-/** A function that handles pages names one in some way. */
-const NAMES_A_PAGE = /page|folio|slab|ptdesc|zpdesc|netmem/i;
+/** A function that handles pages names one in some way; PAGE_SIZE and its like are numbers. */
+const NAMES_A_PAGE = /[Pp]age|[Ff]olio|[Ss]lab|ptdesc|zpdesc|netmem|_PAGE\b/;
 
 /** @returns findings in the order of the file; empty when nothing is certain enough to be told */
 export function checkFile(file: SourceFile, context: CheckContext): readonly Finding[] {

@@ -9,13 +9,19 @@ import { storedRecords } from '../model/lifeStage.js';
 import { eventsNamed, mappingMembers, type PageEventKind } from '../model/pageEvents.js';
 import type { CheckContext } from './context.js';
 import type { Finding, FindingEvidence, FindingWord, RuleName, Severity } from './finding.js';
-import { PageClasses } from './pageClasses.js';
+import { type PageClass, PageClasses } from './pageClasses.js';
 import { FRESH, type KnownState, PageStates } from './pageStates.js';
 
 /** An effect on a struct page, with the function that has it. */
 export interface PageEffect {
   readonly trace: Trace;
   readonly effect: Effect & { readonly offset: number };
+}
+
+/** A function of the model that a page reaches. */
+export interface Marked {
+  readonly trace: Trace;
+  readonly effect: Effect;
 }
 
 export class FileFacts {
@@ -30,6 +36,8 @@ export class FileFacts {
   readonly pageSize: number;
   readonly #config: string;
   #writes: readonly PageEffect[] | undefined;
+  #markers: Map<Thing, Marked[]> | undefined;
+  readonly #events = new WeakMap<PageClass, Map<PageEventKind, Marked | undefined>>();
 
   /** @param config what the file is read under */
   constructor(file: SourceFile, traces: readonly Trace[], context: CheckContext, config: KernelConfig) {
@@ -79,13 +87,30 @@ export class FileFacts {
   }
 
   /** Functions of that kind of event that any page of this page's class reaches. */
-  eventOf(thing: Thing, kind: PageEventKind): { readonly trace: Trace; readonly effect: Effect } | undefined {
-    const names = eventsNamed(kind);
-    for (const page of this.classes.classOf(thing).pages) {
-      const effect = page.trace.effects.find((one) => one.kind === 'marker' && one.thing === page.thing && names.has(one.marker ?? ''));
-      if (effect) return { trace: page.trace, effect };
+  eventOf(thing: Thing, kind: PageEventKind): Marked | undefined {
+    const group = this.classes.classOf(thing);
+    let events = this.#events.get(group);
+    if (!events) this.#events.set(group, (events = new Map<PageEventKind, Marked | undefined>()));
+    if (!events.has(kind)) {
+      const names = eventsNamed(kind);
+      events.set(kind, group.pages.flatMap((page) => this.#markersOf(page.thing)).find(({ effect }) => names.has(effect.marker ?? '')));
     }
-    return undefined;
+    return events.get(kind);
+  }
+
+  #markersOf(thing: Thing): readonly Marked[] {
+    if (!this.#markers) {
+      this.#markers = new Map<Thing, Marked[]>();
+      for (const trace of this.traces) {
+        for (const effect of trace.effects) {
+          if (effect.kind !== 'marker') continue;
+          const known = this.#markers.get(effect.thing);
+          if (known) known.push({ trace, effect });
+          else this.#markers.set(effect.thing, [{ trace, effect }]);
+        }
+      }
+    }
+    return this.#markers.get(thing) ?? [];
   }
 
   /** Whether pages of this class are put into a user mapping, as far as this file tells. */

@@ -4,7 +4,6 @@
  */
 import type { Trace } from '../footprint/effect.js';
 import { armsOf, isRecord, type Thing, unknown, type Value } from '../footprint/value.js';
-
 import { eventsNamed } from '../model/pageEvents.js';
 
 /** A page (by any of its names) as one function knows it. */
@@ -19,6 +18,8 @@ export interface PageClass {
   readonly slots: readonly string[];
 }
 
+const NO_CLASS: PageClass = { pages: [], slots: [] };
+
 type Node = Thing | string;
 
 const CONVERSIONS: ReadonlySet<string> = new Set([...eventsNamed('from-address'), ...eventsNamed('contents')]);
@@ -27,37 +28,39 @@ export class PageClasses {
   readonly #parents = new Map<Node, Node>();
   readonly #traceOf = new Map<Thing, Trace>();
   readonly #tracked: ReadonlySet<string>;
-  readonly #classes = new Map<Node, { pages: PageRef[]; slots: Set<string> }>();
+  readonly #classes = new Map<Node, { readonly pages: PageRef[]; readonly slots: string[] }>();
 
   constructor(traces: readonly Trace[], tracked: ReadonlySet<string>) {
     this.#tracked = tracked;
     const local = new Map(traces.map((trace) => [trace.summary.function, trace]));
     for (const trace of traces) this.#join(trace, local);
     // What an array holds is known by the array: once arrays are put together, so are their elements.
-    for (const trace of traces) this.#joinElements(trace);
+    const members = new Map<Trace, Thing[]>(traces.map((trace) => [trace, []]));
+    for (const [thing, trace] of this.#traceOf) if (thing.source.by === 'member' && !isRecord(thing.source.record)) members.get(trace)?.push(thing);
+    for (const [trace, elements] of members) this.#joinElements(trace, elements);
     for (const [thing, trace] of this.#traceOf) {
       if (!tracked.has(thing.record)) continue;
       const found = this.#classFor(thing);
       found.pages.push({ trace, thing });
     }
-    for (const node of [...this.#parents.keys()]) {
-      if (typeof node === 'string' && node.startsWith('slot:')) this.#classes.get(this.#root(node))?.slots.add(node.slice(5));
+    for (const node of this.#parents.keys()) {
+      if (typeof node === 'string' && node.startsWith('slot:')) this.#classes.get(this.#root(node))?.slots.push(node.slice(5));
     }
   }
 
+  /** The same object for every page of a class. */
   classOf(thing: Thing): PageClass {
-    const found = this.#classes.get(this.#root(thing));
-    return found ? { pages: found.pages, slots: [...found.slots] } : { pages: [], slots: [] };
+    return this.#classes.get(this.#root(thing)) ?? NO_CLASS;
   }
 
   get all(): readonly PageClass[] {
-    return [...this.#classes.values()].map(({ pages, slots }) => ({ pages, slots: [...slots] }));
+    return [...this.#classes.values()];
   }
 
-  #classFor(thing: Thing): { pages: PageRef[]; slots: Set<string> } {
+  #classFor(thing: Thing): { pages: PageRef[]; slots: string[] } {
     const root = this.#root(thing);
     let found = this.#classes.get(root);
-    if (!found) this.#classes.set(root, (found = { pages: [], slots: new Set() }));
+    if (!found) this.#classes.set(root, (found = { pages: [], slots: [] }));
     return found;
   }
 
@@ -146,11 +149,9 @@ export class PageClasses {
     }
   }
 
-  #joinElements(trace: Trace): void {
-    for (const [thing, owner] of this.#traceOf) {
-      if (owner !== trace || thing.source.by !== 'member' || isRecord(thing.source.record)) continue;
-      this.#union(thing, this.#elementsOf(thing.source.of));
-    }
+  /** @param elements of arrays, as this function finds them */
+  #joinElements(trace: Trace, elements: readonly Thing[]): void {
+    for (const thing of elements) if (thing.source.by === 'member') this.#union(thing, this.#elementsOf(thing.source.of));
     for (const [holder, words] of trace.leaves) {
       for (const word of words) {
         if (isRecord(word.record)) continue;

@@ -24,6 +24,7 @@ export class PageStates {
   readonly #model: PageModel;
   readonly #classes: PageClasses;
   readonly #byOrigin = new Map<string, PageState[]>();
+  readonly #ofClasses = new WeakMap<PageClass, readonly KnownState[]>();
 
   constructor(model: PageModel, classes: PageClasses, config: KernelConfig) {
     this.#model = model;
@@ -47,7 +48,7 @@ export class PageStates {
     const found = new Map<string, KnownState>();
     for (const one of own) found.set(one.state.name, one);
     const group = this.#classes.classOf(thing);
-    for (const page of group.pages) for (const one of this.#ofThing(page.thing, page.trace, 'class')) if (!found.has(one.state.name)) found.set(one.state.name, one);
+    for (const one of this.#ofClass(group)) if (!found.has(one.state.name)) found.set(one.state.name, one);
     for (const slot of group.slots) for (const state of this.#named('member', slot)) if (!found.has(state.name)) found.set(state.name, { state, origin: slot, site: siteOf(trace), by: 'class' });
     const others = [...found.values()].filter((one) => one.state.name !== FRESH);
     return others.length > 0 ? others : [...found.values()];
@@ -55,7 +56,7 @@ export class PageStates {
 
   /** Whether some page of this class comes from the page allocator in this file. */
   isAllocatedHere(thing: Thing): boolean {
-    return this.#classes.classOf(thing).pages.some((page) => this.#ofThing(page.thing, page.trace, 'class').some((one) => one.state.name === FRESH));
+    return this.#ofClass(this.#classes.classOf(thing)).some((one) => one.state.name === FRESH);
   }
 
   /** The pages of this class, with what they are known to be. */
@@ -65,6 +66,17 @@ export class PageStates {
 
   state(name: string): PageState | undefined {
     return this.#model.states.find((state) => state.name === name);
+  }
+
+  /** What the pages of a class come from, each state by the first that tells it. */
+  #ofClass(group: PageClass): readonly KnownState[] {
+    let known = this.#ofClasses.get(group);
+    if (!known) {
+      const found = new Map<string, KnownState>();
+      for (const page of group.pages) for (const one of this.#ofThing(page.thing, page.trace, 'class')) if (!found.has(one.state.name)) found.set(one.state.name, one);
+      this.#ofClasses.set(group, (known = [...found.values()]));
+    }
+    return known;
   }
 
   #named(by: string, of: string): readonly PageState[] {

@@ -32,6 +32,7 @@ export class Functions {
   readonly #definitions: DefinitionIndex;
   readonly #views = new Map<SourceFile, FileView>();
   readonly #generated = new Map<SourceFile, ReadonlyMap<string, Generated>>();
+  #generatedInReach = new WeakMap<FileView, readonly ReadonlyMap<string, Generated>[]>();
 
   constructor(setup: KernelSetup, parser: CParser, tracked: TrackedRecords, definitions: DefinitionIndex) {
     this.#setup = setup;
@@ -62,6 +63,7 @@ export class Functions {
   /** Forgets what was known of a file's names: it changed, or only one analysis needed it. */
   forget(file: SourceFile): void {
     this.#views.delete(file);
+    if ((this.#generated.get(file)?.size ?? 0) > 0) this.#generatedInReach = new WeakMap();
     this.#generated.delete(file);
   }
 
@@ -72,12 +74,25 @@ export class Functions {
     const chosen = compiled[0] ?? own.find((place) => place.file === from.file);
     // A header's functions see what the file sees that includes it.
     if (chosen) return { name, view: from, file: chosen.file, item: chosen.item };
-    for (const file of from.types.scope.reach) {
-      const made = this.#generatedIn(file).get(name);
+    for (const generated of this.#generatedFor(from)) {
+      const made = generated.get(name);
       if (made) return { name, view: from, file: made.source, item: made.item, generatedAt: made.at };
     }
     const external = this.#definitions.find(name, from.file.path);
     return external && { name, view: this.view(external.file), file: external.file, item: external.item };
+  }
+
+  /** What macro calls define in the files a view reaches, nearest first: of hundreds of headers a few have any. */
+  #generatedFor(view: FileView): readonly ReadonlyMap<string, Generated>[] {
+    let found = this.#generatedInReach.get(view);
+    if (!found) {
+      found = view.types.scope.reach.flatMap((file) => {
+        const generated = this.#generatedIn(file);
+        return generated.size > 0 ? [generated] : [];
+      });
+      this.#generatedInReach.set(view, found);
+    }
+    return found;
   }
 
   /** Functions that top-level macro calls define (PAGEFLAG and its like), by name. Recognised by the macro, whose body pastes a function's name together. */
