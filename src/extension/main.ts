@@ -13,6 +13,7 @@ import { ServerEvents } from './serverEvents.js';
 import { registerSimulation } from './simulation/register.js';
 import { showStatus } from './status.js';
 import { registerStructPageTree } from './structPageTree/register.js';
+import { registerWalkthrough } from './walkthrough/register.js';
 import { registerWhatIf } from './whatIf/register.js';
 
 /** What the extension tells its tests, and any extension that asks for it. */
@@ -71,6 +72,7 @@ export function activate(context: vscode.ExtensionContext): PagelensApi {
     registerStructPageTree(ask, fileOfTree, events),
     registerLayoutDocuments(ask, fileOfTree),
     registerCopyMember(ask),
+    registerWalkthrough(context),
     registerWhatIf(context, ask),
     vscode.commands.registerCommand('pagelens.selectConfiguration', () => selectConfiguration(client)),
     vscode.commands.registerCommand('pagelens.cancelIndexing', () => client?.sendNotification(Methods.cancelIndex)),

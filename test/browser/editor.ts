@@ -47,19 +47,29 @@ export class Editor {
 
   /** Opens a window on a folder and waits until the workbench takes input. */
   static async open(browser: Browser, folder: string): Promise<Editor> {
-    const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
-    page.setDefaultTimeout(stepTimeout);
-    const address = new URL(variable('PAGELENS_EDITOR'));
-    address.searchParams.set('folder', folder);
-    await page.goto(address.href);
-    await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: openTimeout });
-    const editor = new Editor(page);
+    const editor = await Editor.start(browser, { folder });
     await editor.untilConnected();
     return editor;
   }
 
+  /** Opens a window without a folder. */
+  static openEmpty(browser: Browser): Promise<Editor> {
+    return Editor.start(browser, { ew: 'true' });
+  }
+
+  private static async start(browser: Browser, query: Readonly<Record<string, string>>): Promise<Editor> {
+    const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    page.setDefaultTimeout(stepTimeout);
+    const address = new URL(variable('PAGELENS_EDITOR'));
+    address.searchParams.delete('folder');
+    for (const [name, value] of Object.entries(query)) address.searchParams.set(name, value);
+    await page.goto(address.href);
+    await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: openTimeout });
+    return new Editor(page);
+  }
+
   /** The explorer lists files once the remote file system answers; before that quick open finds nothing. */
-  private async untilConnected(): Promise<void> {
+  async untilConnected(): Promise<void> {
     await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: openTimeout });
   }
 
@@ -94,12 +104,12 @@ export class Editor {
     await this.pick(`>${title}`, title);
   }
 
-  /** Runs a command that opens a list of its own: {@link choose} answers it. */
-  async startCommand(title: string, listTitle: string): Promise<void> {
+  /** Runs a command that opens a list of its own: {@link choose} answers it. Not every list has a title. */
+  async startCommand(title: string, listTitle?: string): Promise<void> {
     await this.page.keyboard.press('F1');
     await this.quickInput.locator('input[type="text"]').fill(`>${title}`);
     await this.quickInput.locator('.monaco-list-row').filter({ hasText: title }).first().click();
-    await this.quickInput.locator('.quick-input-title').filter({ hasText: listTitle }).waitFor();
+    if (listTitle !== undefined) await this.quickInput.locator('.quick-input-title').filter({ hasText: listTitle }).waitFor();
   }
 
   /** Takes an answer of the list that a command has opened. */

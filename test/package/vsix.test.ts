@@ -13,6 +13,11 @@ const allowed: readonly { readonly path: RegExp; readonly required: boolean }[] 
   { path: /^extension\/LICENSE(\.txt)?$/, required: true },
   { path: /^extension\/media\/icon\.png$/, required: true },
   { path: /^extension\/media\/view\.svg$/, required: true },
+  { path: /^extension\/media\/walkthrough\/\w+\.md$/, required: true },
+  // The bundled example: a small tree of our own.
+  { path: /^extension\/examples\/include\/linux\/mm_types\.h$/, required: true },
+  { path: /^extension\/examples\/(arch|drivers|fs|include|mm|net)\/[\w./-]+\.(c|h)$/, required: true },
+  { path: /^extension\/examples\/(arch\/\w+\/)?(Kconfig|Makefile|README\.md)$/i, required: true },
   { path: /^extension\/dist\/extension\.cjs$/, required: true },
   { path: /^extension\/dist\/server\.cjs$/, required: true },
   { path: /^extension\/dist\/pagelens\.cjs$/, required: true },
