@@ -2,6 +2,7 @@ import type { LayoutSet } from '../layout/record.js';
 import { SimulatedFault } from './fault.js';
 import { Journal } from './journal.js';
 import { SiteTable } from './site.js';
+import { SharedVmemmap } from './vmemmap.js';
 
 /** A 64-bit kernel address as its two halves; on 32-bit machines `hi` is 0. */
 export interface Address {
@@ -58,6 +59,8 @@ export class Memory {
   readonly kernelHi: number;
   private readonly memmapInDirectMap: boolean;
   private nextObject = 2;
+  /** Undefined until a folio's struct pages are shared. */
+  private sharedVmemmap: SharedVmemmap | undefined = undefined;
 
   /** `assembly`: made for WebAssembly too, where words are of 64 bits and little-endian. */
   constructor(layout: LayoutSet, pages: number, objectUnits: number, options: { readonly memmapInDirectMap?: boolean; readonly assembly?: boolean } = {}) {
@@ -126,6 +129,7 @@ export class Memory {
       this.setUnit(unit, lo, site);
       return;
     }
+    const copies = this.sharedVmemmap?.copiesOf(unit);
     const { ints, shadow, journal } = this;
     const first = this.bigEndian ? hi : lo;
     const second = this.bigEndian ? lo : hi;
@@ -134,10 +138,37 @@ export class Memory {
     ints[unit + 1] = second;
     shadow[unit] = site;
     shadow[unit + 1] = site;
+    for (const copy of copies ?? []) {
+      this.putUnit(copy, first, site);
+      this.putUnit(copy + 1, second, site);
+    }
   }
 
   /** Writes a 32-bit field. */
   setUnit(unit: number, value: number, site: number): void {
+    const copies = this.sharedVmemmap?.copiesOf(unit);
+    this.putUnit(unit, value, site);
+    for (const copy of copies ?? []) this.putUnit(copy, value, site);
+  }
+
+  /** hugetlb_vmemmap_optimize(): the struct pages of a folio behind the first 4 KiB of them are those again, read-only. */
+  shareVmemmap(head: number, pages: number): void {
+    const shared = this.sharedVmemmap ?? new SharedVmemmap(this);
+    shared.share(head, pages);
+    this.sharedVmemmap = shared;
+  }
+
+  /** hugetlb_vmemmap_restore(). */
+  restoreVmemmap(head: number): void {
+    (this.sharedVmemmap ?? new SharedVmemmap(this)).restore(head);
+  }
+
+  /** page_fixed_fake_head(). */
+  realHead(pfn: number): number {
+    return this.sharedVmemmap?.realHead(pfn) ?? pfn;
+  }
+
+  private putUnit(unit: number, value: number, site: number): void {
     if (this.journal !== undefined) this.journal.record(unit, false, value, 0, site);
     this.ints[unit] = value;
     this.shadow[unit] = site;

@@ -14,6 +14,8 @@ const flagsOf: Readonly<Record<string, readonly PageFlag[]>> = {
   secretmem: ['uptodate', 'unevictable'], slab: ['slab'],
 };
 
+const ownerFlags: readonly PageFlag[] = [...new Set(Object.values(flagsOf).flat())];
+
 /** States user processes map as soon as the owner has the page. */
 const mappedStates: ReadonlySet<string> = new Set(['page-cache', 'anon', 'swap-cache', 'ksm', 'secretmem', 'gup', 'fb-defio', 'perf-aux', 'page-pool', 'zone-device', 'fsdax']);
 
@@ -77,6 +79,13 @@ export class Owners {
 
   clearFlags(pfn: number, flags: readonly PageFlag[], owner: string): void {
     this.changeFlags(pfn, flags, owner, (word, mask) => word & ~mask);
+  }
+
+  /** folio_migrate_flags(): what owners set goes along. */
+  moveFlags(from: number, to: number): void {
+    const set = ownerFlags.filter((flag) => this.hasFlag(from, flag));
+    this.setFlags(to, set, 'migration');
+    this.clearFlags(from, set, 'migration');
   }
 
   hasFlag(pfn: number, flag: PageFlag): boolean {

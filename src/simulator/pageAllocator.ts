@@ -223,7 +223,9 @@ export class PageAllocator {
     return this.memory.wide && this.memory.high(unit) >>> 16 === 0xdead && (this.memory.low(unit) & 0x7c) === 0x40 && (this.memory.low(unit) & 0x100) === 0 && this.memory.sites.at(this.memory.shadow[unit]!).value.kind === 'pp-magic';
   }
 
-  private prepare(pfn: number, order: number, compound: boolean, state: number): void {
+  /** prep_new_page() of pages that left the free lists. `state`: their name or its number from then on. */
+  prepare(pfn: number, order: number, compound: boolean, named: number | string): void {
+    const state = typeof named === 'string' ? this.meta.stateNumber(named) : named;
     const { memory, units } = this;
     const at = memory.pageAt(pfn);
     this.looksBad(pfn, 'alloc');

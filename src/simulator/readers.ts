@@ -118,7 +118,7 @@ export function followHead(simulation: Simulation, pfn: number): number {
   const { memory } = simulation.machine;
   const range = simulation.place('compound_head');
   const unit = memory.pageAt(pfn) + range.offset / 4;
-  if ((memory.low(unit) & 1) === 0) return pfn;
+  if ((memory.low(unit) & 1) === 0) return memory.realHead(pfn);
   const head = memory.pageOf(memory.pointedUnit(unit));
   return head < 0 ? pfn : head;
 }

@@ -5,7 +5,7 @@ import type { ZsObject } from '../zsmalloc.js';
 
 /** What a scenario can name. */
 export type Named =
-  | { readonly kind: 'pages'; readonly pages: readonly number[]; readonly order: number }
+  | { readonly kind: 'pages'; pages: readonly number[]; readonly order: number }
   | { readonly kind: 'area'; area: VmallocArea }
   | { readonly kind: 'objects'; objects: ZsObject[] }
   | { readonly kind: 'scamem'; readonly scamem: Scamem };
@@ -24,6 +24,11 @@ export class Names {
     if (found === undefined) throw new SimulatedFault('unknown-name', `nothing is named "${name}" here`);
     if (found.kind !== kind) throw new SimulatedFault('unknown-name', `"${name}" names ${found.kind}, not ${kind}`);
     return found as Extract<Named, { kind: K }>;
+  }
+
+  /** A page was migrated: names that meant it mean the new one. */
+  moved(from: number, to: number): void {
+    for (const named of this.known.values()) if (named.kind === 'pages' && named.pages.includes(from)) named.pages = named.pages.map((pfn) => (pfn === from ? to : pfn));
   }
 
   /** The pages of a reference: of pages, an area, a scamem or zspages; one by `[n]`. */

@@ -3,6 +3,7 @@ import { DirectMap } from '../directMap.js';
 import { SimulatedFault } from '../fault.js';
 import type { Finding } from '../finding.js';
 import { GroupedCache } from '../groupedCache.js';
+import { HugePages } from '../hugePages.js';
 import { NodePlace } from '../nodePlace.js';
 import { Owners } from '../owners.js';
 import { randomFrom, type Random } from '../random.js';
@@ -74,6 +75,7 @@ export interface RunContext {
   readonly vmalloc: Vmalloc;
   readonly zsmalloc: Zsmalloc;
   readonly scamem: ScamemPages;
+  readonly hugePages: HugePages;
   readonly directMap: DirectMap | undefined;
   readonly cache: GroupedCache | undefined;
   readonly sources: Readonly<Record<string, SourceOwner>>;
@@ -110,7 +112,10 @@ export function runSteps(steps: readonly Step[], context: RunContext): void {
     }
     if (!context.mayGoOn()) return;
     if (step.why !== undefined) simulation.tell(step.why);
-    simulation.attempt(() => { runStep(step, context); });
+    simulation.attempt(() => {
+      simulation.machine.allocator.runOn(step.cpu ?? 0);
+      runStep(step, context);
+    });
   }
 }
 
@@ -119,7 +124,7 @@ function prepare(scenario: Scenario, options: RunOptions): RunContext {
   const zones = placeZones(scenario);
   const pages = Math.max(...zones.map((zone) => zone.end));
   const simulation = new Simulation({
-    layout, zones, journal: options.journal ?? true, ...(options.eventLimit !== undefined && { journalLimit: options.eventLimit }),
+    layout, zones, cpus: scenario.machine.cpus ?? 1, cma: (scenario.machine.cma ?? []).map(({ start, pages: size }) => ({ start, end: start + size })), journal: options.journal ?? true, ...(options.eventLimit !== undefined && { journalLimit: options.eventLimit }),
     extraUnits: scenario.machine.directMap === undefined ? 0 : DirectMap.unitsFor(pages), memmapInDirectMap: scenario.machine.memmap === 'direct-map',
   });
   const { machine } = simulation;
@@ -139,6 +144,7 @@ function prepare(scenario: Scenario, options: RunOptions): RunContext {
     vmalloc: new Vmalloc({ simulation, mappings, ...(cache && { cache }), ...(directMap && { directMap }) }),
     zsmalloc: new Zsmalloc({ simulation, owners, writer, design: scenario.zsmalloc ?? '6.1' }),
     scamem: new ScamemPages(simulation, scenario.scamem ?? 'object'),
+    hugePages: new HugePages(simulation),
     sources: options.sources ?? {}, measures: {},
     mayGoOn: () => {
       if (simulation.step >= limit || journalFull()) return false;
@@ -167,6 +173,8 @@ function endMeasures(context: RunContext): Measures {
     'free.pages': zones.reduce((sum, zone) => sum + memory.units[zone.freePages]! + zone.pcps.reduce((pages, { count }) => pages + memory.units[count]!, 0), 0),
     ...(counts && { 'directMap.entries4K': counts.entries4K, 'directMap.entries2M': counts.entries2M, 'directMap.entries1G': counts.entries1G }),
     ...(cache && { 'grouped.cached': cache.count() }),
+    'free.cma': zones.reduce((sum, zone) => sum + memory.units[zone.freeCma]!, 0),
+    ...Object.fromEntries(Array.from({ length: simulation.machine.allocator.cpus }, (_, cpu) => [`pcp.cpu${cpu}`, zones.reduce((sum, zone) => sum + memory.units[zone.pcps[cpu]!.count]!, 0)])),
     'zsmalloc.pageLocks': zsmalloc.counts.pageLocks, 'zsmalloc.migrated': zsmalloc.counts.migrated, 'zsmalloc.freed': zsmalloc.counts.freed,
   };
 }

@@ -18,6 +18,8 @@ export interface Scenario {
   readonly seed?: number;
   readonly machine: {
     readonly zones: readonly { readonly node?: number; readonly type: ZoneType; readonly pages: number; readonly start?: number }[];
+    readonly cpus?: number;
+    readonly cma?: readonly { readonly start: number; readonly pages: number }[];
     readonly directMap?: '1G' | '2M';
     readonly memmap?: 'vmemmap' | 'direct-map';
   };
@@ -48,7 +50,7 @@ export interface ValueSpec {
   readonly raw?: string;
 }
 
-export type Step = { readonly why?: string } & (
+export type Step = { readonly why?: string; readonly cpu?: number } & (
   | { readonly do: 'alloc'; readonly as: string; readonly order?: number; readonly count?: number; readonly type?: MigrateType; readonly node?: number; readonly zone?: ZoneType; readonly compound?: boolean }
   | { readonly do: 'device'; readonly as: string; readonly count?: number }
   | { readonly do: 'free'; readonly what: string; readonly order?: number }
@@ -75,6 +77,12 @@ export type Step = { readonly why?: string } & (
   | { readonly do: 'scamem-put'; readonly what: string; readonly with: 'map' | 'pin' | 'area' }
   | { readonly do: 'share'; readonly what: string; readonly member: string | number; readonly shares: number; readonly owner: string }
   | { readonly do: 'gigantic-free'; readonly what: string; readonly order: number; readonly clearFirstTail: boolean }
+  | { readonly do: 'drain'; readonly of?: 'all' | 'this CPU' }
+  | { readonly do: 'alloc-contig'; readonly as: string; readonly start: number; readonly pages: number; readonly type: 'CMA' | 'MOVABLE' }
+  | { readonly do: 'gigantic-alloc'; readonly as: string; readonly start: number; readonly order: number; readonly type?: 'CMA' | 'MOVABLE' }
+  | { readonly do: 'demote'; readonly what: string; readonly as: string; readonly order: number }
+  | { readonly do: 'dissolve'; readonly what: string }
+  | { readonly do: 'hvo'; readonly what: string; readonly restore?: boolean }
   | { readonly do: 'free-state'; readonly plan: FreeStatePlan; readonly physicalBits: number }
   | { readonly do: 'workload'; readonly kind: 'allocator' | 'modules'; readonly steps: number; readonly group?: boolean; readonly modules?: number; readonly background?: number }
   | { readonly do: 'repeat'; readonly times: number; readonly steps: readonly Step[] }

@@ -1,4 +1,5 @@
 import type { ValueKind } from '../../model/valueKind.js';
+import { allocateRange } from '../contiguous.js';
 import { SimulatedFault } from '../fault.js';
 import { tryFreeState } from '../freeState.js';
 import { brokenInvariants } from '../invariants.js';
@@ -67,7 +68,13 @@ export function runStep(step: Single, context: RunContext): void {
     case 'scamem-get': scamem(step.what, `${step.with} of the scamem`, context, (one) => { context.scamem.get(one, step.with); }); return;
     case 'scamem-put': scamem(step.what, step.with === 'area' ? 'vfree(): the area drops its reference' : `the ${step.with} goes`, context, (one) => { context.scamem.put(one, step.with); }); return;
     case 'share': each(step.what, context, (pfn) => { share(pfn, step, context); }); return;
-    case 'gigantic-free': freeGigantic(step, context); return;
+    case 'gigantic-alloc': case 'gigantic-free': case 'demote': case 'dissolve': case 'hvo': hugePageStep(step, context); return;
+    case 'alloc-contig': names.set(step.as, { kind: 'pages', order: 0, pages: contiguous(step, context) }); return;
+    case 'drain': {
+      simulation.tell(step.of === 'this CPU' ? 'drain_local_pages()' : 'drain_all_pages()');
+      machine.allocator.drain(step.of === 'this CPU' ? step.cpu ?? 0 : undefined);
+      return;
+    }
     case 'free-state': {
       simulation.tell(`buddy state by ${step.plan}`);
       const bits = tryFreeState(simulation, step.plan, step.physicalBits);
@@ -245,21 +252,30 @@ function share(pfn: number, step: StepOf<'share'>, context: RunContext): void {
   if (stranger > 0) memory.setUnit(unit, memory.units[unit]! - 1, memory.sites.intern('speculative reference', '_refcount', { kind: 'refcount' }, 'folio_put'));
 }
 
-/** destroy_compound_gigantic_page() and free_contig_range(). */
-function freeGigantic(step: StepOf<'gigantic-free'>, context: RunContext): void {
-  const { simulation } = context;
-  const { machine } = simulation;
-  const block = context.names.get(step.what, 'pages');
-  const head = block.pages[0] ?? -1;
-  simulation.tell('destroy_compound_gigantic_page()', head);
-  machine.compound.takeApart(head, step.order, step.clearFirstTail);
-  const refcount = machine.memory.sites.intern('hugetlb', '_refcount', { kind: 'refcount' }, 'destroy_compound_gigantic_page');
-  for (const pfn of block.pages) {
-    machine.meta.setStateNamed(pfn, 'allocated');
-    machine.memory.setUnit(machine.memory.pageAt(pfn) + machine.units.refcount, 1, refcount);
+/** The steps of hugetlb: `pages` are those of one block. */
+function hugePageStep(step: StepOf<'gigantic-alloc'> | StepOf<'gigantic-free'> | StepOf<'demote'> | StepOf<'dissolve'> | StepOf<'hvo'>, context: RunContext): void {
+  const { names, hugePages } = context;
+  if (step.do === 'gigantic-alloc') {
+    const pages = contiguous({ start: step.start, pages: 2 ** step.order, type: step.type ?? 'MOVABLE' }, context);
+    hugePages.makeGigantic(pages, step.order);
+    names.set(step.as, { kind: 'pages', order: step.order, pages });
+    return;
   }
-  simulation.tell('free_contig_range()', head);
-  for (const pfn of block.pages) simulation.attempt(() => { machine.allocator.free(pfn, 0); });
+  const { pages, order } = names.get(step.what, 'pages');
+  switch (step.do) {
+    case 'gigantic-free': hugePages.freeGigantic(pages, step.order, step.clearFirstTail); return;
+    case 'demote': names.set(step.as, { kind: 'pages', order: step.order, pages: hugePages.demote(pages, order, step.order) }); return;
+    case 'dissolve': hugePages.dissolve(pages, order); return;
+    case 'hvo':
+      if (step.restore === true) hugePages.restoreVmemmap(pages[0] ?? -1);
+      else hugePages.shareVmemmap(pages[0] ?? -1);
+  }
+}
+
+function contiguous(range: { readonly start: number; readonly pages: number; readonly type: 'CMA' | 'MOVABLE' }, context: RunContext): readonly number[] {
+  const { simulation, owners, names } = context;
+  simulation.tell(`alloc_contig_range() of ${range.pages} pages from page ${range.start} on`);
+  return allocateRange(simulation, owners, range, (from, to) => { names.moved(from, to); });
 }
 
 function toValue(spec: ValueSpec, context: RunContext): StoredValue {

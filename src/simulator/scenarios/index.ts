@@ -4,11 +4,21 @@ import buddyPageContents64 from './buddy-page-contents-64.json';
 import buddyTwoWords from './buddy-two-words.json';
 import buddyTwoWords32 from './buddy-two-words-32.json';
 import buddyTwoWordsPfn from './buddy-two-words-pfn.json';
+import cmaAlloc from './cma-alloc.json';
+import cmaPinned from './cma-pinned.json';
+import cpuLists from './cpu-lists.json';
+import cpuWriteAfterRemoteFree from './cpu-write-after-remote-free.json';
 import everyOwner from './every-owner.json';
 import fbDefioCompoundTails from './fb-defio-compound-tails.json';
 import fbDefioSplit from './fb-defio-split.json';
 import giganticCompoundNr from './gigantic-compound-nr.json';
 import giganticCompoundNrCleared from './gigantic-compound-nr-cleared.json';
+import giganticHeldPage from './gigantic-held-page.json';
+import giganticRoundTrip from './gigantic-round-trip.json';
+import hvoDissolve from './hvo-dissolve.json';
+import hvoFirstTailWrite from './hvo-first-tail-write.json';
+import hvoFreeUnrestored from './hvo-free-unrestored.json';
+import hvoTailWrite from './hvo-tail-write.json';
 import listPoison2Init from './list-poison2-init.json';
 import listPoison2Mapping from './list-poison2-mapping.json';
 import pagePoolDmaAddrBe from './page-pool-dma-addr-be.json';
@@ -69,11 +79,21 @@ export const bundledScenarios: Readonly<Record<string, unknown>> = {
   'buddy-two-words': buddyTwoWords,
   'buddy-two-words-32': buddyTwoWords32,
   'buddy-two-words-pfn': buddyTwoWordsPfn,
+  'cma-alloc': cmaAlloc,
+  'cma-pinned': cmaPinned,
+  'cpu-lists': cpuLists,
+  'cpu-write-after-remote-free': cpuWriteAfterRemoteFree,
   'every-owner': everyOwner,
   'fb-defio-compound-tails': fbDefioCompoundTails,
   'fb-defio-split': fbDefioSplit,
   'gigantic-compound-nr': giganticCompoundNr,
   'gigantic-compound-nr-cleared': giganticCompoundNrCleared,
+  'gigantic-held-page': giganticHeldPage,
+  'gigantic-round-trip': giganticRoundTrip,
+  'hvo-dissolve': hvoDissolve,
+  'hvo-first-tail-write': hvoFirstTailWrite,
+  'hvo-free-unrestored': hvoFreeUnrestored,
+  'hvo-tail-write': hvoTailWrite,
   'list-poison2-init': listPoison2Init,
   'list-poison2-mapping': listPoison2Mapping,
   'page-pool-dma-addr-be': pagePoolDmaAddrBe,
