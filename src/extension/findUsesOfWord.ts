@@ -12,10 +12,10 @@ export interface MemberPlace {
 export async function findUsesOfWord(client: LanguageClient | undefined, place?: MemberPlace): Promise<void> {
   const at = place ?? cursor();
   if (!client?.isRunning() || !at) return;
-  const answer = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: 'Pagelens: finding uses', cancellable: false }, () =>
+  const answer = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Pagelens: finding uses'), cancellable: false }, () =>
     client.sendRequest<UsesOfWord | null>(Methods.usesOfWord, { textDocument: { uri: at.uri }, position: at.position }));
   if (!answer) {
-    void vscode.window.showInformationMessage('Pagelens: no member of struct page or of a view of it stands here.');
+    void vscode.window.showInformationMessage(vscode.l10n.t('Pagelens: no member of struct page or of a view of it stands here.'));
     return;
   }
   const locations = answer.uses.map(({ uri, range }) => new vscode.Location(vscode.Uri.parse(uri), new vscode.Range(range.start.line, range.start.character, range.end.line, range.end.character)));

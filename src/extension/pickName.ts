@@ -19,7 +19,7 @@ export function pickName(title: string, placeholder: string, names: readonly Nam
     box.items = listed.map(item);
     if (free) {
       box.onDidChangeValue((value) => {
-        box.items = value === '' || listed.some(({ name }) => name === value) ? listed.map(item) : [...listed.map(item), { label: value, description: 'as typed' }];
+        box.items = value === '' || listed.some(({ name }) => name === value) ? listed.map(item) : [...listed.map(item), { label: value, description: vscode.l10n.t('as typed') }];
       });
     }
     box.onDidAccept(() => {

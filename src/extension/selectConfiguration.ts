@@ -7,11 +7,11 @@ import { askForConfiguration, type ConfigurationItem, configurationItems } from 
 export async function selectConfiguration(client: LanguageClient | undefined): Promise<void> {
   const found = client?.isRunning() ? await client.sendRequest<Configurations | null>(Methods.configurations, openedFile()) : null;
   if (!found) {
-    void vscode.window.showInformationMessage('Pagelens has no kernel tree open: open a C file of one first.');
+    void vscode.window.showInformationMessage(vscode.l10n.t('Pagelens has no kernel tree open: open a C file of one first.'));
     return;
   }
   const picked = await vscode.window.showQuickPick<ConfigurationItem>(configurationItems(found), {
-    title: 'Read the tree under', placeHolder: `Now: ${found.arch}, ${found.config}`, matchOnDescription: true,
+    title: vscode.l10n.t('Read the tree under'), placeHolder: vscode.l10n.t('Now: {0}, {1}', found.arch, found.config), matchOnDescription: true,
   });
   if (!picked) return;
   const settings = picked.settings ?? await askForConfiguration(found.root);

@@ -16,11 +16,11 @@ export function showStatus(client: LanguageClient, events: ServerEvents): vscode
     const running = client.state === State.Running;
     item.busy = client.state === State.Starting || (running && tree?.index.state === 'reading');
     item.severity = client.state === State.Stopped ? vscode.LanguageStatusSeverity.Error : vscode.LanguageStatusSeverity.Information;
-    item.command = !running ? { command: 'pagelens.restartServer', title: 'Restart' }
-      : tree?.index.state === 'reading' ? { command: 'pagelens.cancelIndexing', title: 'Stop Reading' }
-      : { command: 'pagelens.selectConfiguration', title: 'Change' };
-    if (!running) item.text = client.state === State.Starting ? 'Pagelens: starting' : 'Pagelens: stopped';
-    else item.text = tree ? `Pagelens: ${describeTree(tree)}` : 'Pagelens: no kernel tree opened yet';
+    item.command = !running ? { command: 'pagelens.restartServer', title: vscode.l10n.t('Restart') }
+      : tree?.index.state === 'reading' ? { command: 'pagelens.cancelIndexing', title: vscode.l10n.t('Stop Reading') }
+      : { command: 'pagelens.selectConfiguration', title: vscode.l10n.t('Change') };
+    if (!running) item.text = client.state === State.Starting ? vscode.l10n.t('Pagelens: starting') : vscode.l10n.t('Pagelens: stopped');
+    else item.text = tree ? `Pagelens: ${describeTree(tree)}` : vscode.l10n.t('Pagelens: no kernel tree opened yet');
     item.detail = running && tree ? describeIndex(tree) : '';
   };
   update();
@@ -36,13 +36,13 @@ export function showStatus(client: LanguageClient, events: ServerEvents): vscode
 
 /** `6.1.192 x86_64, .config` */
 function describeTree({ kernel, arch, config }: TreeStatus): string {
-  return `${kernel} ${arch}, ${config === `${arch} preset` ? 'preset' : config}`;
+  return `${kernel} ${arch}, ${config === `${arch} preset` ? vscode.l10n.t('preset') : config}`;
 }
 
 function describeIndex({ index }: TreeStatus): string {
   switch (index.state) {
-    case 'none': return 'references read the tree first';
-    case 'reading': return `${index.done} of ${index.of} files read`;
-    case 'ready': return `${index.uses} uses`;
+    case 'none': return vscode.l10n.t('references read the tree first');
+    case 'reading': return vscode.l10n.t('{0} of {1} files read', index.done, index.of);
+    case 'ready': return vscode.l10n.t('{0} uses', index.uses);
   }
 }

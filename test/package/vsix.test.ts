@@ -8,6 +8,8 @@ const allowed: readonly { readonly path: RegExp; readonly required: boolean }[] 
   { path: /^\[Content_Types\]\.xml$/, required: true },
   { path: /^extension\.vsixmanifest$/, required: true },
   { path: /^extension\/package\.json$/, required: true },
+  { path: /^extension\/package\.nls\.json$/, required: true },
+  { path: /^extension\/l10n\/bundle\.l10n\.json$/, required: true },
   { path: /^extension\/readme\.md$/i, required: true },
   { path: /^extension\/changelog\.md$/i, required: true },
   { path: /^extension\/LICENSE(\.txt)?$/, required: true },
