@@ -1,4 +1,4 @@
-/** `npm run bench [-- NAME...]`: medians of our figures with peers in the same run. NAME: scans, keystroke, simulator, panel (default: all). */
+/** `npm run bench [-- NAME...]`: medians of our figures with peers in the same run. NAME: scans, keystroke, whatIf, simulator, panel (default: all). */
 import { existsSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { pathToFileURL } from 'node:url';
@@ -17,7 +17,7 @@ if (runs('scans')) {
   console.log('\n| whole process, median of 3 | wall | CPU | peak memory | results |\n| --- | ---: | ---: | ---: | ---: |');
   for (const row of await scanBench()) console.log(row);
 }
-for (const name of ['keystroke', 'simulator']) {
+for (const name of ['keystroke', 'whatIf', 'simulator']) {
   const entry = inRoot('bench', `${name}.ts`);
   if (!runs(name) || !existsSync(entry)) continue;
   console.log('');

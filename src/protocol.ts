@@ -30,6 +30,8 @@ export const Methods = {
   whatIf: 'pagelens/whatIf',
   /** Request {@link WhatIfChoicesParams} -> {@link WhatIfChoices} | null: what can be asked, and what the cursor suggests. */
   whatIfChoices: 'pagelens/whatIfChoices',
+  /** Request {@link PlacementsParams} -> {@link Placements} | null: "where can I keep" for every state at once. */
+  placements: 'pagelens/placements',
   /** Request {@link PageWordsParams} -> {@link PageWords} | null: struct page by words with counts of uses (pageWordsProtocol.ts). Null without a kernel tree. */
   pageWords: 'pagelens/pageWords',
   /** Request {@link MemberFilesParams} -> {@link MemberFiles} | null: the files that use a member. */
@@ -155,4 +157,6 @@ export interface ClientOptions {
   readonly settings?: unknown;
   /** The client runs the `pagelens.` commands: as `command:` links in hovers, and as code actions of findings. */
   readonly commandLinks?: boolean;
+  /** The client shows HTML in hovers, and has the `pagelens.word0` ... theme colours. */
+  readonly wordColours?: boolean;
 }

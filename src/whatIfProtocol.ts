@@ -26,6 +26,8 @@ export interface WhatIfParams {
 /** A scenario that plays what an answer says. */
 export interface WhatIfScenario {
   readonly label: string;
+  /** The placement's byte in struct page. */
+  readonly offset: number;
   /** The text of a scenario file. */
   readonly text: string;
 }
@@ -63,4 +65,43 @@ export interface WhatIfChoices {
   readonly member?: string;
   /** The state whose owner the file belongs to. */
   readonly state?: string;
+}
+
+/** "Where can I keep it?", asked of every state at once. */
+export interface PlacementsParams {
+  /** Any file of the tree that is asked about; absent: the tree that was opened last. */
+  readonly textDocument?: { readonly uri: string };
+  /** `list_head`, `bits:3`, `struct foo`. */
+  readonly type: string;
+  readonly mappable?: 'yes' | 'no';
+}
+
+/** A verdict for each placement in each state, or what is wrong with the question. */
+export type Placements =
+  | { readonly problem: string }
+  | {
+    /** What is kept, of how many bytes, in which kernel under which configuration: one line. */
+    readonly heading: string;
+    /** Absolute path of the tree's top. */
+    readonly root: string;
+    readonly rows: readonly PlacementRow[];
+  };
+
+export interface PlacementRow {
+  readonly state: string;
+  readonly title: string;
+  readonly cells: readonly PlacementCell[];
+}
+
+export interface PlacementCell {
+  /** Bytes from the start of struct page; null: in the page's own memory. */
+  readonly offset: number | null;
+  /** The member that begins there. */
+  readonly begins: string;
+  readonly members: readonly string[];
+  readonly verdict: 'free' | 'duties' | 'conflict' | 'claimed';
+  /** The gravest first; empty for what is simply free. */
+  readonly reasons: readonly { readonly text: string; readonly evidence: readonly { readonly file: string; readonly function: string; readonly line?: number }[] }[];
+  /** Whether {@link WhatIfResult} of this placement has a scenario to replay. */
+  readonly replays: boolean;
 }

@@ -59,6 +59,13 @@ export function textField(label: string, value: string, change: (value: string) 
   return field;
 }
 
+/** An empty field that says in itself what may be typed. */
+export function hintedField(label: string, hint: string, change: (value: string) => void): Field {
+  const field = textInput(label, { placeholder: hint, title: label });
+  field.addEventListener('change', () => { change(field.value); });
+  return field;
+}
+
 /** A field for a whole number between bounds; what lies outside of them is put to the nearer one. */
 export function numberField(label: string, value: number | undefined, { minimum, maximum }: { readonly minimum: number; readonly maximum: number }, change: (value: number) => void): Field {
   const field = textInput(label, { type: 'number', min: String(minimum), max: String(maximum), ...(value !== undefined && { value: String(value) }) });

@@ -1,8 +1,9 @@
+import type { FromMatrix, MatrixState, ToMatrix } from '../src/matrixProtocol.js';
 import type { FromPanel, PanelState, PlayerAnswer, PlayerQuestion, ToPanel } from '../src/panelProtocol.js';
 
 interface EditorApi {
-  postMessage(message: FromPanel): void;
-  setState(state: PanelState): void;
+  postMessage(message: FromPanel | FromMatrix): void;
+  setState(state: PanelState | MatrixState): void;
 }
 
 declare function acquireVsCodeApi(): EditorApi;
@@ -16,8 +17,8 @@ export class Host {
   private next = 1;
 
   /** Begins to listen; `tell` gets what is no answer. */
-  start(tell: (message: Exclude<ToPanel, PlayerAnswer>) => void): void {
-    window.addEventListener('message', ({ data }: MessageEvent<ToPanel>) => {
+  start(tell: (message: Exclude<ToPanel, PlayerAnswer> | ToMatrix) => void): void {
+    window.addEventListener('message', ({ data }: MessageEvent<ToPanel | ToMatrix>) => {
       if (data.type === 'frame' || data.type === 'rows' || data.type === 'history') {
         this.waiting.get(data.id)?.(data);
         this.waiting.delete(data.id);
@@ -36,11 +37,11 @@ export class Host {
   }
 
   /** Says something that has no answer of its own. */
-  tell(message: Exclude<FromPanel, { readonly id: number } | { readonly type: 'ready' }>): void {
+  tell(message: Exclude<FromPanel | FromMatrix, { readonly id: number } | { readonly type: 'ready' }>): void {
     this.editor.postMessage(message);
   }
 
-  keep(state: PanelState): void {
+  keep(state: PanelState | MatrixState): void {
     this.editor.setState(state);
   }
 }

@@ -2,10 +2,12 @@ import { App } from './app.js';
 import { element } from './dom.js';
 import { drawing } from './drawing.js';
 import { Host } from './host.js';
+import { MatrixView } from './matrixView.js';
 import './panel.css';
 
 const host = new Host();
 const app = new App(host);
+const matrix = new MatrixView(host);
 const notice = element('p', { class: 'notice', role: 'status' }, ['Waiting for the simulator ...']);
 
 document.body.append(notice);
@@ -24,6 +26,10 @@ host.start((message) => {
     case 'opened':
       if (!app.root.isConnected) document.body.replaceChildren(app.root);
       app.open(message.scenario, message.run, message.frame);
+      return;
+    case 'placements':
+      if (!matrix.root.isConnected) document.body.replaceChildren(matrix.root);
+      matrix.show(message);
       return;
     case 'beside': app.compare(message); return;
     case 'draw':

@@ -106,14 +106,14 @@ function duties(word: PlacedWord, state: PageState, reach: Reach, model: PageMod
   return found;
 }
 
-/** The route on which the observer most surely meets the page; undefined when it can meet it on none. */
+/** The route on which the observer most surely meets the page, a dump of it only where there is no other; undefined when it can meet it on none. */
 function bestRoute(observer: Observer, reach: Reach, model: PageModel): Route | undefined {
   const rank: Record<Known, number> = { yes: 0, unknown: 1, no: 2 };
   const routes = observer.routes
     .filter((route) => inEra(route.era, model.layout.kernel) && (route.archs?.includes(model.layout.arch) ?? true))
     .map((route) => ({ route, rank: rank[canMeet(route.meets, reach)] }))
     .filter((one) => one.rank < 2)
-    .sort((a, b) => a.rank - b.rank);
+    .sort((a, b) => Number(a.route.meets === 'dump') - Number(b.route.meets === 'dump') || a.rank - b.rank);
   return routes[0]?.route;
 }
 

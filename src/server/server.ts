@@ -6,7 +6,7 @@ import {
 import { version } from '../../package.json';
 import type { DebuggerCommandParams, LayoutChoicesParams, LayoutParams } from '../layoutProtocol.js';
 import type { AboutTree, MemberFilesParams, MemberUsesParams, PageWordsParams } from '../pageWordsProtocol.js';
-import type { WhatIfChoicesParams, WhatIfParams } from '../whatIfProtocol.js';
+import type { PlacementsParams, WhatIfChoicesParams, WhatIfParams } from '../whatIfProtocol.js';
 import { type ClientOptions, type ConfigurationsParams, type FunctionPlaceParams, Methods, type TypedUsesParams, type UsesOfWordParams } from '../protocol.js';
 import { codeActions } from './codeActions.js';
 import { codeLenses, type LensData, lensTitle } from './codeLens.js';
@@ -27,6 +27,7 @@ import { references, usesOfWord } from './references.js';
 import { readSettings } from './settings.js';
 import { documentSymbols } from './symbols.js';
 import { typedUses } from './typedUses.js';
+import { placements } from './placements.js';
 import { whatIf } from './whatIf.js';
 import { whatIfChoices } from './whatIfChoices.js';
 import { type OpenedFile, type OpenedTree, Workspace } from './workspace.js';
@@ -179,7 +180,9 @@ function serve(connection: Connection, host: ServerHost, client: Client): void {
   });
 
   connection.onHover(({ textDocument: { uri }, position }, token) => about(uri, token, null, (file) =>
-    hover(file, position, client.options.commandLinks === true ? { usesCommand: commandLink(USES_COMMAND, [{ uri, position }]) } : {})));
+    hover(file, position, {
+      ...(client.options.commandLinks === true && { usesCommand: commandLink(USES_COMMAND, [{ uri, position }]) }), ...(client.options.wordColours === true && { wordColours: true }),
+    })));
   connection.onDefinition(({ textDocument: { uri }, position }, token) => about(uri, token, null, (file) => definition(workspace, file, position)));
   connection.onDeclaration(({ textDocument: { uri }, position }, token) => about(uri, token, null, (file) => definition(workspace, file, position)));
   connection.onReferences(async ({ textDocument: { uri }, position, context }, token) => await references(workspace, uri, position, context.includeDeclaration, token) ?? null);
@@ -234,6 +237,10 @@ function serve(connection: Connection, host: ServerHost, client: Client): void {
   connection.onRequest(Methods.whatIf, async (asked: WhatIfParams, token: CancellationToken) => {
     const tree = await treeOf(asked);
     return tree ? whatIf(asked.question, tree, token) : null;
+  });
+  connection.onRequest(Methods.placements, async (asked: PlacementsParams, token: CancellationToken) => {
+    const tree = await treeOf(asked);
+    return tree ? placements(asked, tree.session, token) : null;
   });
   connection.onRequest(Methods.whatIfChoices, async ({ textDocument, position }: WhatIfChoicesParams) => {
     const file = textDocument && await workspace.file(textDocument.uri);

@@ -48,8 +48,8 @@ const place: Answer<'place'> = (request, { session }) => {
   const answer = askPlace(request, { model, symbols: setup.config.symbols, cite: citeTree(setup.tree), recordOf: recordFinder(session) });
   if ('problem' in answer) return Promise.resolve(answer);
   const scenarios = answer.rows.flatMap((row) => {
-    const text = replayOf(row, answer, model.layout);
-    return text === undefined ? [] : [{ label: `${row.begins} (byte ${row.offset ?? 0}): ${row.verdict}`, text }];
+    const text = replayOf(row, answer, model.layout), { offset } = row;
+    return text === undefined || offset === null ? [] : [{ label: `${row.begins} (byte ${offset}): ${row.verdict}`, offset, text }];
   });
   return Promise.resolve({ ...told((width) => placeText(answer, model, { width, all: true })), title: `Place ${request.type}, ${request.state}`, root: session.root, scenarios });
 };

@@ -1,6 +1,7 @@
 /** Asking a person for the parts of a question; what the cursor suggests comes first. */
 import * as vscode from 'vscode';
 import { pickName as pick } from '../pickName.js';
+import type { MatrixQuestion } from '../../matrixProtocol.js';
 import type { PlaceHint, WhatIfChoices, WhatIfQuestion } from '../../whatIfProtocol.js';
 
 /** A question from some quick picks; undefined once one is left without an answer. */
@@ -8,10 +9,14 @@ export type Asking = (choices: WhatIfChoices) => Promise<WhatIfQuestion | undefi
 
 /** @param known what is told already, by a finding's quick fix: not asked for again */
 export const askPlace = (known: PlaceHint = {}): Asking => async (choices) => {
-  const type = await pickType(choices);
+  const type = await pickType('Where Can I Keep ...? (1/3)', choices);
   if (type === undefined) return undefined;
-  const state = known.state ?? await pick('Where Can I Keep ...? (2/3)', 'The state of the page', choices.states, choices.state);
+  const state = known.state ?? await pick('Where Can I Keep ...? (2/3)', 'The state of the page', [...choices.states, EVERY_STATE], choices.state);
   if (state === undefined) return undefined;
+  if (state === EVERY_STATE.name) {
+    await vscode.commands.executeCommand('pagelens.placements', { type } satisfies MatrixQuestion);
+    return undefined;
+  }
   const more = await vscode.window.showQuickPick([
     { label: 'As the state tells', id: '' }, { label: 'User processes may map the page', id: 'mappable' }, { label: 'No user process maps the page', id: 'unmapped' },
     { label: 'Compaction may move the page', id: 'movable' }, { label: 'While it moves to another state ...', id: 'then' },
@@ -55,9 +60,14 @@ export const askLeft: Asking = async (choices) => {
   return member === undefined ? undefined : { kind: 'left', members: [choices.members.includes(member) && !member.includes('.') ? `page.${member}` : member] };
 };
 
+const EVERY_STATE = { name: 'Every state', title: 'placements by states, as a matrix' };
 const FROM_FILE = 'A proposal of yours ...';
 
-async function pickType({ types }: WhatIfChoices): Promise<string | undefined> {
-  const type = await pick('Where Can I Keep ...? (1/3)', 'What is to be kept; type bits:3 or struct foo for your own', types.filter((one) => !/[NX]$/.test(one)).map((name) => ({ name })), undefined, true);
-  return type;
+/** Of the types that can be kept, those that need nothing filled in. */
+export function namedTypes(types: readonly string[]): readonly string[] {
+  return types.filter((one) => !/[NX]$/.test(one));
+}
+
+export async function pickType(title: string, { types }: WhatIfChoices): Promise<string | undefined> {
+  return pick(title, 'What is to be kept; type bits:3 or struct foo for your own', namedTypes(types).map((name) => ({ name })), undefined, true);
 }

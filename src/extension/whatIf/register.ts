@@ -5,6 +5,7 @@ import { isKernelSource } from '../selector.js';
 import type { AskServer } from '../simulation/sourceMaterial.js';
 import { ANSWER_SCHEME, AnswerDocuments } from './answers.js';
 import { QuestionHistory } from './history.js';
+import { playText, registerMatrix } from './matrix.js';
 import { LayoutDiffs } from './layoutDiffs.js';
 import { askFit, askLeft, type Asking, askMove, askPlace, askWho } from './questions.js';
 
@@ -14,7 +15,7 @@ const QUESTIONS: Readonly<Record<string, Asking>> = {
 };
 
 /** The what-if commands, their answers' documents and what can be done with an answer. */
-export function registerWhatIf({ workspaceState }: vscode.ExtensionContext, ask: AskServer): vscode.Disposable {
+export function registerWhatIf({ workspaceState, extensionUri }: vscode.ExtensionContext, ask: AskServer): vscode.Disposable {
   const answers = new AnswerDocuments();
   const history = new QuestionHistory(workspaceState);
   const diffs = new LayoutDiffs();
@@ -39,6 +40,7 @@ export function registerWhatIf({ workspaceState }: vscode.ExtensionContext, ask:
     // A finding's quick fix knows the state, and leaves the rest to the person.
     vscode.commands.registerCommand('pagelens.place', (given?: WhatIfQuestion | PlaceHint) => put(isQuestion(given) ? given : undefined, askPlace(isHint(given) ? { state: given.state } : {}))),
     ...Object.entries(QUESTIONS).map(([command, asking]) => vscode.commands.registerCommand(command, (question?: WhatIfQuestion) => put(isQuestion(question) ? question : undefined, asking))),
+    registerMatrix(extensionUri, ask, () => cursorParams(about).textDocument?.uri),
     vscode.commands.registerCommand('pagelens.askAgain', () => put(undefined, () => history.pick())),
     vscode.commands.registerCommand('pagelens.copyAnswerAsMail', async () => {
       const kept = answers.active;
@@ -69,9 +71,7 @@ async function replay(answers: AnswerDocuments): Promise<void> {
   }
   const picked = await vscode.window.showQuickPick(scenarios.map((scenario) => ({ label: scenario.label, scenario })), { title: 'Replay', placeHolder: 'A placement to be played as a scenario' });
   if (!picked) return;
-  const document = await vscode.workspace.openTextDocument({ language: 'json', content: picked.scenario.text });
-  await vscode.window.showTextDocument(document);
-  await vscode.commands.executeCommand('pagelens.simulate', document.uri);
+  await playText(picked.scenario.text);
 }
 
 /** The active C file and its cursor; an answer's document keeps the file it was asked from. */

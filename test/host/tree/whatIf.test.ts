@@ -54,6 +54,41 @@ describe('what-if commands on a kernel tree', () => {
     assert.match(after!.getText(), /\bfoo;/);
   });
 
+  /** Puts the cursor on a word, asks, and takes what each list suggests first until the answer is there. */
+  async function suggested(command: string, path: string, text: string, word: string): Promise<string> {
+    const editor = await openFile(path);
+    const all = editor.document.getText(), at = editor.document.positionAt(all.indexOf(word, all.indexOf(text)));
+    editor.selection = new vscode.Selection(at, at);
+    const asked = vscode.commands.executeCommand(command);
+    const answer = await eventually(async () => {
+      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      const { activeTextEditor } = vscode.window;
+      return activeTextEditor?.document.uri.scheme === SCHEME ? activeTextEditor.document : undefined;
+    });
+    await asked;
+    return answer.getText();
+  }
+
+  it('the lists suggest the member under the cursor and the state of its file\'s owner', async () => {
+    assert.match(await suggested('pagelens.who', 'drivers/video/fbdev/core/fb_defio.c', 'page->mapping', 'mapping'), /Who touches bytes 24-31 \(mapping,[^]*?\sstate\s+fb-defio/);
+  });
+
+  it('the state of the pages that the function at the cursor works on', async () => {
+    assert.match(await suggested('pagelens.place', 'mm/vmalloc_mapping_index.c', 'split_page(page, HUGETLB_PAGE_ORDER)', 'split_page'), /Where to keep list_head \(16 bytes\) in a page in\s+state allocated /);
+  });
+
+  it('Ask Again begins with the question asked last', async () => {
+    await answered('pagelens.who', { kind: 'who', member: 'private', state: 'slab' });
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    assert.match(await suggested('pagelens.askAgain', 'mm/vmalloc.c', 'vmalloc', 'vmalloc'), /Who touches bytes 40-47[^]*state slab/);
+  });
+
+  it('placements in every state open as a panel', async () => {
+    await openFile('mm/vmalloc.c');
+    await vscode.commands.executeCommand('pagelens.placements', { type: 'hlist_node' });
+    await eventually(() => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).find(({ input, label }) => input instanceof vscode.TabInputWebview && label === 'Placements of hlist_node'));
+  });
+
   it('the others answer too', async () => {
     assert.match((await answered('pagelens.fit', { kind: 'fit', proposal: { name: 'two-words' } })).getText(), /146\/128!/);
     assert.match((await answered('pagelens.who', { kind: 'who', member: 'private', state: 'slab' })).getText(), /Who touches bytes 40-47/);

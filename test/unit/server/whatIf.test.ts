@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import { Methods } from '../../../src/protocol.js';
-import type { WhatIfChoices, WhatIfQuestion, WhatIfResult } from '../../../src/whatIfProtocol.js';
+import type { Placements, WhatIfChoices, WhatIfQuestion, WhatIfResult } from '../../../src/whatIfProtocol.js';
 import { inExamples, TestClient } from './testClient.js';
 
 describe('what-if questions over the protocol', function () {
@@ -55,6 +55,26 @@ describe('what-if questions over the protocol', function () {
     const result = await client.connection.sendRequest<WhatIfResult | null>(Methods.whatIf, { question: { kind: 'who', member: 'indx', state: 'vmalloc' } });
     assert.ok(result && 'problem' in result);
     assert.match(result.problem, /nearest: index/);
+  });
+
+  it('a file that is one owner\'s suggests its state, a function the state of the pages it works on', async () => {
+    const suggested = async (path: string, text: string, word: string): Promise<string | undefined> => {
+      const file = await client.open(inExamples(path));
+      return (await client.connection.sendRequest<WhatIfChoices | null>(Methods.whatIfChoices, { textDocument: file.textDocument, position: file.at(text, word) }))?.state;
+    };
+    assert.equal(await suggested('drivers/video/fbdev/core/fb_defio.c', 'page->mapping', 'mapping'), 'fb-defio');
+    assert.equal(await suggested('mm/vmalloc_mapping_index.c', 'split_page(page, HUGETLB_PAGE_ORDER)', 'split_page'), 'allocated');
+    assert.equal(await suggested('mm/util.c', 'struct address_space *folio_mapping', 'folio_mapping'), undefined);
+  });
+
+  it('placements: a verdict for each place in each state', async () => {
+    const file = await client.open(inExamples('mm/vmalloc.c'));
+    const found = await client.connection.sendRequest<Placements | null>(Methods.placements, { textDocument: file.textDocument, type: 'list_head', mappable: 'yes' });
+    assert.ok(found && 'rows' in found);
+    const cell = found.rows.find(({ state }) => state === 'vmalloc')?.cells.find(({ begins }) => begins === 'mapping');
+    assert.equal(cell?.verdict, 'conflict');
+    assert.ok(cell.replays && cell.reasons[0]!.evidence.some(({ file: path, line }) => path === 'mm/util.c' && line !== undefined));
+    assert.match(found.heading, /list_head, user processes may map the page; struct page of 5\.11/);
   });
 
   it('says what can be asked, and what the cursor suggests', async () => {
