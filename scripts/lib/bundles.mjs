@@ -40,6 +40,7 @@ const shipped = [
     banner: { js: `#!/usr/bin/env node\n${moduleUrl.banner.js}` },
   },
   { ...node, entryPoints: ['src/cli/worker.ts'], outfile: 'dist/worker.cjs' },
+  { ...node, entryPoints: ['src/cli/checkWorker.ts'], outfile: 'dist/checkWorker.cjs' },
   { ...node, entryPoints: ['src/server/node.ts'], outfile: 'dist/server.cjs' },
   { ...node, entryPoints: ['src/extension/main.ts'], outfile: 'dist/extension.cjs', external: ['vscode'] },
   { ...node, entryPoints: ['src/extension/simulation/worker.ts'], outfile: 'dist/simulator.cjs' },

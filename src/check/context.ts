@@ -25,6 +25,8 @@ export interface CheckContext {
   readonly pageRecords: ReadonlySet<string>;
   /** What the text of a file that handles pages holds: a record's name, or that of a function or member that gives one. Most files have none. */
   readonly pageNames: RegExp;
+  /** The words one of which such a text holds. */
+  readonly pageWords: readonly string[];
   readonly model: PageModel;
   readonly layouts: TreeLayouts;
   readonly footprints: Footprints;
@@ -53,8 +55,10 @@ export function checkContext(setup: KernelSetup, parser: CParser, known?: { read
   };
   const footprints = new Footprints(setup, parser, tracked, { interest, layoutOf, records: overlays.tags, nodes: Object.keys(storedRecords) });
   const given = model.states.flatMap((state) => state.origins.map((origin) => (origin.by === 'member' ? `(?:->|\\.)${origin.of.replace(/^.*\./, '')}` : origin.of)));
-  const pageNames = new RegExp(`struct (?:${overlays.tags.join('|')})\\b|(?:${[...new Set([...given, ...interest.markers])].join('|')})\\b`);
-  return { tree: setup.tree, parser, setup, tracked, overlays, pageRecords: new Set(overlays.tags), pageNames, model, layouts, footprints, layoutOf };
+  const names = [...new Set([...given, ...interest.markers])];
+  const pageNames = new RegExp(`struct (?:${overlays.tags.join('|')})\\b|(?:${names.join('|')})\\b`);
+  const pageWords = [...overlays.tags, ...names.map((name) => name.replace(/^\(.*?\)/, ''))];
+  return { tree: setup.tree, parser, setup, tracked, overlays, pageRecords: new Set(overlays.tags), pageNames, pageWords, model, layouts, footprints, layoutOf };
 }
 
 function layoutOrNothing(layouts: TreeLayouts, record: string, file: string): RecordLayout | undefined {

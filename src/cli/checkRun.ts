@@ -1,12 +1,10 @@
-/** Runs the checker over files of a tree, or over what a change makes of them. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** Runs the checker over what a change makes of a tree's files. */
 import { type CheckContext, checkContext } from '../check/context.js';
 import { checkFile } from '../check/checkFile.js';
 import { withOwners } from '../check/ownOwners.js';
 import type { ChangedFile } from '../check/patch/apply.js';
 import { pathMatches } from '../check/settings/paths.js';
-import type { Suppression, TreeSettings } from '../check/settings/treeSettings.js';
+import type { TreeSettings } from '../check/settings/treeSettings.js';
 import { suppress } from '../check/suppressions.js';
 import { broughtIn, toldIn, type ToldFinding } from '../check/told.js';
 import type { CParser } from '../c/syntax.js';
@@ -31,45 +29,19 @@ export interface CheckWork {
   readonly onProgress: (message: string) => void;
 }
 
-function contextOf(setup: KernelSetup, { parser, settings }: CheckWork): CheckContext {
+/** What checking the tree's files rests on: the built-in model and the tree's own owners. */
+export function contextOf(setup: KernelSetup, { parser, settings }: Pick<CheckWork, 'parser' | 'settings'>): CheckContext {
   return withOwners(checkContext(setup, parser), settings.owners);
 }
 
 /** Claims of the tree's own owners that no member answers to. */
-function unknownMembers({ model }: CheckContext, { owners }: TreeSettings): readonly string[] {
+export function unknownMembers({ model }: CheckContext, { owners }: TreeSettings): readonly string[] {
   const own = new Set(owners.map(({ name }) => name));
   return model.absent.filter(({ of }) => own.has(of)).map(({ of, member }) => `owner ${of}: struct page has no member ${member.names.join(', ')} here`);
 }
 
 function checked(source: SourceFile | undefined, context: CheckContext): readonly ToldFinding[] {
   return source ? toldIn(source, checkFile(source, context)) : [];
-}
-
-/** Checks files as they lie on disk. */
-export function checkPaths(paths: readonly string[], work: CheckWork): CheckRun {
-  const setup = work.open(), context = contextOf(setup, work);
-  const findings: ToldFinding[] = [], failures: string[] = [], notes = [...unknownMembers(context, work.settings)];
-  const used = new Set<Suppression>(), wanted = paths.filter((path) => !work.settings.ignore.some((pattern) => pathMatches(path, pattern)));
-  wanted.forEach((path, index) => {
-    if (index % 50 === 0) work.onProgress(`${index} of ${wanted.length} files`);
-    let text: string;
-    try {
-      text = readFileSync(join(work.root, path), 'latin1');
-    } catch (error) {
-      failures.push(`${path}: cannot read: ${(error as Error).message}`);
-      return;
-    }
-    const source = setup.tree.adopt(path, text);
-    const outcome = suppress(source, checked(source, context), work.settings.suppressions);
-    findings.push(...outcome.findings);
-    notes.push(...outcome.problems);
-    for (const entry of outcome.used) used.add(entry);
-    setup.tree.release(source);
-  });
-  for (const entry of work.settings.suppressions) {
-    if (!used.has(entry) && wanted.some((path) => pathMatches(path, entry.file))) notes.push(`${entry.at}: suppresses nothing any more (${entry.rule} in ${entry.file})`);
-  }
-  return { findings, failures, notes };
 }
 
 /**

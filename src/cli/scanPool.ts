@@ -1,8 +1,5 @@
 /** Spreads a scan over worker threads, each with its own view of the tree; a small scan stays in this thread. */
 import { availableParallelism } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
 import { findOverlays, type OverlayRecords } from '../layout/overlays.js';
 import type { LearntNames } from '../uses/nearby.js';
 import type { ChangedFindings } from '../whatif/move/findings.js';
@@ -11,6 +8,7 @@ import type { StateWay } from '../whatif/who/stateWays.js';
 import { UserError } from './errors.js';
 import { openAt, type TreeOptions } from './findTree.js';
 import { loadBundledGrammar } from './grammarFiles.js';
+import { inBatches, piecesOf, Thread } from './thread.js';
 import { joinScans, type PartialScan, type ScanOptions, type ScanResult, UsesScanner } from './usesScanner.js';
 
 /** What a worker is started with and what passes between it and the pool. */
@@ -79,20 +77,9 @@ export async function scanUses(setup: WorkerSetup, files: readonly string[], onP
       const without = new Set(learnt.flatMap((one) => one.without));
       rest = files.filter((path) => !without.has(path));
     }
-    const batches: (readonly string[])[] = [];
+    let done = 0;
     const size = Math.min(MAX_BATCH, Math.ceil(rest.length / (threads * BATCHES_PER_THREAD)));
-    for (let at = 0; at < rest.length; at += size) batches.push(rest.slice(at, at + size));
-    const parts: PartialScan[] = [];
-    let first = 0, last = batches.length - 1, done = 0;
-    // Every other thread begins at the end: neighbours share headers, and so are read by the same thread for as long as possible.
-    await Promise.all(workers.map(async (worker, index) => {
-      while (first <= last) {
-        const batch = index % 2 === 0 ? first++ : last--;
-        parts[batch] = await worker.scan(batches[batch]!);
-        done += batches[batch]!.length;
-        onProgress(done);
-      }
-    }));
+    const parts = await inBatches(piecesOf(rest, size), workers.map((worker) => (batch) => worker.scan(batch)), (batch) => { onProgress(done += batch.length); });
     return joinScans(parts, files);
   } finally {
     signal?.removeEventListener('abort', abort);
@@ -100,78 +87,58 @@ export async function scanUses(setup: WorkerSetup, files: readonly string[], onP
   }
 }
 
-/** One thread, asked one thing at a time. */
+/** One thread of a scan. */
 export class ScanWorker {
-  readonly #worker: Worker;
-  #answer: { resolve: (message: FromWorker) => void; reject: (error: Error) => void } | undefined;
-  readonly #ready: Promise<FromWorker>;
+  readonly #thread: Thread<ToWorker, FromWorker>;
 
   constructor(setup: WorkerSetup) {
-    this.#worker = new Worker(join(dirname(fileURLToPath(import.meta.url)), 'worker.cjs'), { workerData: setup });
-    this.#ready = this.#next();
-    this.#worker.on('message', (message: FromWorker) => { this.#answer?.resolve(message); });
-    this.#worker.on('error', (error: Error) => { this.#answer?.reject(error); });
-    this.#worker.on('exit', (code) => { this.#answer?.reject(new Error(`a scan thread ended with code ${code}`)); });
+    this.#thread = new Thread('worker.cjs', setup);
   }
 
   open(overlays: OverlayRecords): void {
-    this.#worker.postMessage({ kind: 'open', overlays } satisfies ToWorker);
+    this.#thread.tell({ kind: 'open', overlays });
   }
 
   async started(): Promise<void> {
-    const message = await this.#ready;
+    const message = await this.#thread.first;
     if (message.kind === 'failed') throw new UserError(message.message);
   }
 
   async learn(paths: readonly string[]): Promise<{ readonly names: LearntNames; readonly without: readonly string[] }> {
-    const message = await this.#ask({ kind: 'learn', paths });
-    if (message.kind !== 'learnt') throw new Error(`a scan thread answered ${message.kind}`);
-    return message;
+    return this.#ask({ kind: 'learn', paths }, 'learnt');
   }
 
   know(names: readonly LearntNames[]): void {
-    this.#worker.postMessage({ kind: 'know', names } satisfies ToWorker);
+    this.#thread.tell({ kind: 'know', names });
   }
 
   async scan(paths: readonly string[]): Promise<PartialScan> {
-    const message = await this.#ask({ kind: 'scan', paths });
-    if (message.kind !== 'done') throw new Error(`a scan thread answered ${message.kind}`);
-    return message.result;
+    return (await this.#ask({ kind: 'scan', paths }, 'done')).result;
   }
 
-  /** As {@link TreeSearcher} does it. */
+  /** The calls on the ways of the model's readers. */
   async routes(): Promise<RoutePaths> {
-    const message = await this.#ask({ kind: 'routes' });
-    if (message.kind !== 'routes') throw new Error(`a scan thread answered ${message.kind}`);
-    return message.routes;
+    return (await this.#ask({ kind: 'routes' }, 'routes')).routes;
   }
 
+  /** The ways by which pages of a state come to code, from the functions of these files. */
   async ways(state: string, files: readonly string[]): Promise<readonly StateWay[]> {
-    const message = await this.#ask({ kind: 'ways', state, files });
-    if (message.kind !== 'ways') throw new Error(`a scan thread answered ${message.kind}`);
-    return message.ways;
+    return (await this.#ask({ kind: 'ways', state, files }, 'ways')).ways;
   }
 
+  /** What the checker says otherwise of these files once headers read as `texts` has them. */
   async findings(texts: ReadonlyMap<string, string>, files: readonly string[]): Promise<ChangedFindings> {
-    const message = await this.#ask({ kind: 'findings', texts, files });
-    if (message.kind !== 'findings') throw new Error(`a scan thread answered ${message.kind}`);
-    return message.changed;
+    return (await this.#ask({ kind: 'findings', texts, files }, 'findings')).changed;
   }
 
   /** @param reason what a pending question is answered with: without one, nobody waits any more */
   end(reason?: unknown): void {
-    this.#answer?.reject(reason instanceof Error ? reason : new Error('the scan was ended'));
-    this.#answer = undefined;
-    void this.#worker.terminate();
+    this.#thread.end(reason);
   }
 
-  #next(): Promise<FromWorker> {
-    return new Promise((resolve, reject) => { this.#answer = { resolve, reject }; });
-  }
-
-  #ask(message: ToWorker): Promise<FromWorker> {
-    const answer = this.#next();
-    this.#worker.postMessage(message);
-    return answer;
+  async #ask<Kind extends FromWorker['kind']>(question: ToWorker, kind: Kind): Promise<Extract<FromWorker, { readonly kind: Kind }>> {
+    const message = await this.#thread.ask(question);
+    if (message.kind !== kind) throw new Error(`a scan thread answered ${message.kind}`);
+    return message as Extract<FromWorker, { readonly kind: Kind }>;
   }
 }

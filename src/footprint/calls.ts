@@ -233,8 +233,9 @@ function applied(e: Evaluation, summary: Summary, values: readonly Result[], ret
   });
   const here = (value: Value): Value => translated(e, value, things, summary, site);
   for (const effect of summary.effects) {
-    const target = pointerOf(place(e, effect.thing, things, summary, site));
-    if (!target || !e.follows(target.to)) continue;
+    const at = place(e, effect.thing, things, summary, site);
+    const target = pointerOf(at);
+    if (!target || !e.follows(target.to) || (at.kind === 'either' && e.world.interest.gives.has(effect.marker ?? ''))) continue;
     const chain: Chain = { site, inner: effect.chain };
     const offset = sum(target.offset, effect.offset);
     e.note({

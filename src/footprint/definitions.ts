@@ -12,21 +12,33 @@ export interface Definition {
 /** Code that anybody may call; an architecture's own comes with them. */
 const CORE = ['mm', 'lib', 'kernel', 'fs', 'block', 'net/core', 'kernel/dma', 'kernel/sched', 'kernel/events', 'kernel/rcu', 'drivers/base', 'mm/kasan', 'mm/kmsan', 'mm/kfence', 'virt/kvm', 'fs/iomap'];
 
+/** Callers' own folders known at a time: a walk over a tree goes folder by folder, an editor has a few open. */
+const MAX_FOLDERS = 12;
+
 export class DefinitionIndex {
   readonly #tree: KernelTree;
   readonly #config: KernelConfig;
   readonly #arch: readonly string[];
+  /** The folder asked for last comes last. */
   readonly #folders = new Map<string, ReadonlyMap<string, readonly Definition[]>>();
+  readonly #onLeft: (files: ReadonlySet<SourceFile>) => void;
 
-  constructor(tree: KernelTree, config: KernelConfig) {
+  /** @param onLeft told of the files of a folder that is not known any more: who is checked now has no use for them */
+  constructor(tree: KernelTree, config: KernelConfig, onLeft: (files: ReadonlySet<SourceFile>) => void) {
     this.#tree = tree;
     this.#config = config;
+    this.#onLeft = onLeft;
     this.#arch = [`arch/${tree.arch}/mm`, `arch/${tree.arch}/lib`, `arch/${tree.arch}/kernel`];
   }
 
   /** Something changed in a file: its folder is read again. */
   forget(path: string): void {
     this.#folders.delete(directoryOf(path));
+  }
+
+  /** Whether the folder of a file was read for what it defines. */
+  holds(path: string): boolean {
+    return this.#folders.has(directoryOf(path));
   }
 
   /** The definition of an external function, nearest to the caller first; of several in one folder the one that is built, and of those the longest. */
@@ -41,9 +53,14 @@ export class DefinitionIndex {
 
   #folder(folder: string): ReadonlyMap<string, readonly Definition[]> {
     const known = this.#folders.get(folder);
-    if (known) return known;
+    if (known) {
+      this.#folders.delete(folder);
+      this.#folders.set(folder, known);
+      return known;
+    }
     const names = new Map<string, Definition[]>();
     this.#folders.set(folder, names);
+    this.#leaveOldest();
     const left = this.#leftOut(folder);
     for (const name of this.#tree.files.list(folder)) {
       if (!name.endsWith('.c') || left.has(name)) continue;
@@ -57,6 +74,15 @@ export class DefinitionIndex {
       }
     }
     return names;
+  }
+
+  #leaveOldest(): void {
+    const near = [...this.#folders.keys()].filter((folder) => !CORE.includes(folder) && !this.#arch.includes(folder));
+    for (const folder of near.slice(0, -MAX_FOLDERS)) {
+      const files = new Set([...this.#folders.get(folder)!.values()].flat().map(({ file }) => file));
+      this.#folders.delete(folder);
+      this.#onLeft(files);
+    }
   }
 
   /** Files of which the folder's Makefile says that this configuration does not build them: `obj-$(CONFIG_SLOB) += slob.o`. */

@@ -39,6 +39,8 @@ export class Footprints {
   readonly #definitions: DefinitionIndex;
   readonly #world: World;
   readonly #summaries = new Map<string, Summary | undefined>();
+  /** By file: its functions that were read. */
+  readonly #keysIn = new Map<string, Set<string>>();
   /** By function: those whose summaries rest on it. */
   readonly #callers = new Map<string, Set<string>>();
   /** Functions being read, the outermost first. */
@@ -46,7 +48,7 @@ export class Footprints {
 
   constructor(setup: KernelSetup, parser: CParser, tracked: TrackedRecords, options: FootprintOptions) {
     this.#setup = setup;
-    this.#definitions = new DefinitionIndex(setup.tree, setup.config);
+    this.#definitions = new DefinitionIndex(setup.tree, setup.config, (files) => { for (const file of files) this.#drop(file); });
     this.#functions = new Functions(setup, parser, tracked, this.#definitions);
     const views = new Set(options.records), nodes = new Set(options.nodes);
     this.#world = {
@@ -110,7 +112,8 @@ export class Footprints {
     const file = this.#setup.tree.source(path);
     if (file) this.#functions.forget(file);
     this.#definitions.forget(path);
-    const stale = [...this.#summaries.keys()].filter((key) => key.startsWith(`${path}:`));
+    const stale = [...(this.#keysIn.get(path) ?? [])];
+    this.#keysIn.delete(path);
     for (let key = stale.pop(); key !== undefined; key = stale.pop()) {
       if (!this.#summaries.delete(key)) continue;
       stale.push(...(this.#callers.get(key) ?? []));
@@ -118,9 +121,19 @@ export class Footprints {
     }
   }
 
-  /** Only one analysis needed this file: its names are dropped, what is known of its functions is kept. */
+  /** Only one analysis needed this file: nothing is kept of it, unless other files may call what it defines. */
   release(file: SourceFile): void {
+    if (!this.#definitions.holds(file.path) && file.path.endsWith('.c')) this.#drop(file);
+  }
+
+  #drop(file: SourceFile): void {
     this.#functions.forget(file);
+    this.#setup.tree.release(file);
+    for (const key of this.#keysIn.get(file.path) ?? []) {
+      this.#summaries.delete(key);
+      this.#callers.delete(key);
+    }
+    this.#keysIn.delete(file.path);
   }
 
   #summaryOf(callee: string, from: FileView): Summary | undefined {
@@ -145,6 +158,9 @@ export class Footprints {
     try {
       const trace = readFunction(place, this.#world);
       this.#summaries.set(key, trace?.summary);
+      const keys = this.#keysIn.get(place.file.path);
+      if (keys) keys.add(key);
+      else this.#keysIn.set(place.file.path, new Set([key]));
       return trace;
     } finally {
       this.#running.pop();

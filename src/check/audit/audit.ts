@@ -30,22 +30,34 @@ export interface AuditResult {
   readonly broken: readonly BrokenFact[];
 }
 
-export function auditModel(context: CheckContext): AuditResult {
-  return new Audit(context).run();
+/** A fact that does not belong to a state or a reader of the model. */
+export interface OtherFact {
+  /** What it is about: `passage freed`. */
+  readonly of: string;
+  readonly evidence: readonly Evidence[];
+  /** A member that it names. */
+  readonly member?: MemberName & { readonly era?: Era };
+}
+
+/** @param more facts that answers rest on beside the model's */
+export function auditModel(context: CheckContext, more: readonly OtherFact[] = []): AuditResult {
+  return new Audit(context, more).run();
 }
 
 class Audit {
   readonly #context: CheckContext;
   readonly #kernel: string;
   readonly #names: TreeNames;
+  readonly #more: readonly OtherFact[];
   readonly #broken: BrokenFact[] = [];
   readonly #members = new Map<string, ReadonlySet<string>>();
   #checked = 0;
 
-  constructor(context: CheckContext) {
+  constructor(context: CheckContext, more: readonly OtherFact[]) {
     this.#context = context;
+    this.#more = more;
     this.#kernel = context.model.layout.kernel;
-    const places = [...context.model.states.flatMap((state) => [...state.evidence, ...state.duties.flatMap((duty) => duty.evidence)]), ...context.model.observers.flatMap(({ roots }) => roots), ...pageEvents, ...pagePairs.flatMap((pair) => pair.evidence)];
+    const places = [...context.model.states.flatMap((state) => [...state.evidence, ...state.duties.flatMap((duty) => duty.evidence)]), ...context.model.observers.flatMap(({ roots }) => roots), ...pageEvents, ...pagePairs.flatMap((pair) => pair.evidence), ...more.flatMap((fact) => fact.evidence)];
     this.#names = new TreeNames(context.tree, new Set(places.filter((place) => this.#holds(place)).map(({ file }) => file)));
   }
 
@@ -55,6 +67,10 @@ class Audit {
     for (const observer of observers) this.#observer(observer);
     for (const event of pageEvents) this.#evidence(`event ${event.event}`, event);
     for (const pair of pagePairs) for (const place of pair.evidence) this.#evidence(`pair ${pair.word.join('/')} and ${pair.flag}`, place);
+    for (const { of, evidence, member } of this.#more) {
+      for (const place of evidence) this.#evidence(of, place);
+      if (member) this.#member(of, 'word', member);
+    }
     return { kernel: this.#kernel, checked: this.#checked, broken: this.#broken };
   }
 

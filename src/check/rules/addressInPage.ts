@@ -1,4 +1,5 @@
 /** virt_to_page() and its like, given an address inside a struct page: struct pages lie in the memory map, not in the memory they describe. */
+import type { Effect, Trace } from '../../footprint/effect.js';
 import { eventsNamed } from '../../model/pageEvents.js';
 import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
@@ -8,7 +9,7 @@ const MEMORY_MAP = /^(?:mm|arch\/\w+\/mm)\//;
 
 export function addressInPage(facts: FileFacts): readonly Finding[] {
   const converters = eventsNamed('from-address');
-  return facts.traces.flatMap((trace) => trace.effects.filter((effect) => effect.kind === 'marker' && converters.has(effect.marker ?? '') && facts.isPage(effect.thing) && effect.chain.site.file === facts.file.path && (effect.path !== '' || !MEMORY_MAP.test(facts.file.path))).map((effect) => {
+  return facts.traces.flatMap((trace) => trace.effects.filter((effect) => effect.kind === 'marker' && converters.has(effect.marker ?? '') && facts.isPage(effect.thing) && effect.chain.site.file === facts.file.path && (effect.path !== '' || isWholePage(effect, trace, facts))).map((effect) => {
     const where = effect.path === '' ? 'a struct page itself' : `page.${effect.path}`;
     return facts.finding('address-in-page', 'error', effect.chain.site,
       `${effect.marker ?? ''}() of the address of ${where}: the memory map lies outside of the memory it describes, so this gives the page that holds the struct page, with that page's node and zone`,
@@ -17,4 +18,11 @@ export function addressInPage(facts: FileFacts): readonly Finding[] {
         evidence: [facts.evidence(effect.chain.site, `${where} is handed over as an address in memory`), ...facts.path(effect, `takes ${effect.marker ?? ''}() of it`)],
       });
   }));
+}
+
+/** A pointer to a struct page handed over as it is; a parameter that a typedef of each architecture's own makes one may be something else in the next. */
+function isWholePage({ thing }: Effect, { summary }: Trace, facts: FileFacts): boolean {
+  if (MEMORY_MAP.test(facts.file.path)) return false;
+  const item = facts.file.outline.items.find(({ start }) => start === summary.at);
+  return thing.source.by !== 'parameter' || !item || facts.file.text.slice(item.start, item.body).includes(`struct ${thing.record}`);
 }

@@ -5,7 +5,8 @@ import { explain } from '../../check/explain.js';
 import { RULES } from '../../check/finding.js';
 import { applyPatches } from '../../check/patch/apply.js';
 import type { ToldFinding } from '../../check/told.js';
-import { checkChange, checkPaths, type CheckRun, type CheckWork } from '../checkRun.js';
+import { checkPaths } from '../checkPool.js';
+import { checkChange, type CheckRun, type CheckWork } from '../checkRun.js';
 import { type Command, EXIT_IO, listOption, type OptionValues, stringOption, TREE_OPTIONS, treeOptions } from '../command.js';
 import { UserError } from '../errors.js';
 import { FORM_OPTIONS, formOf, printFindings } from '../findingOutput.js';
@@ -81,7 +82,7 @@ async function run(args: readonly string[], options: OptionValues, output: Outpu
     return { ...result, failures: [...problems, ...result.failures] };
   }
   const sources = listSources(root, args.length > 0 ? only(root, args) : ['']);
-  const result = checkPaths(sources.files, work);
+  const result = await checkPaths(sources.files, work, tree);
   return { ...result, failures: [...sources.warnings, ...result.failures] };
 }
 

@@ -1,0 +1,68 @@
+/** Spreads a check over threads, each with its own view of the tree; a small one stays in this thread. */
+import { availableParallelism } from 'node:os';
+import { pathMatches } from '../check/settings/paths.js';
+import type { TreeSettings } from '../check/settings/treeSettings.js';
+import { type CheckRun, type CheckWork, contextOf, unknownMembers } from './checkRun.js';
+import { UserError } from './errors.js';
+import type { TreeOptions } from './findTree.js';
+import { type CheckedPaths, PathChecker } from './pathChecker.js';
+import { inBatches, piecesOf, Thread } from './thread.js';
+
+/** What a thread is started with, what it is asked, and what it answers. */
+export interface CheckWorkerSetup {
+  readonly root: string;
+  readonly tree: TreeOptions;
+  readonly settings: TreeSettings;
+}
+export interface CheckQuestion { readonly paths: readonly string[] }
+export type CheckAnswer =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'checked'; readonly result: CheckedPaths };
+
+/** Up to here one thread is quicker: each reads what the core functions do by itself. */
+const INLINE_FILES = 600;
+const BATCH = 64;
+
+/** Checks files as they lie on disk. */
+export async function checkPaths(paths: readonly string[], work: CheckWork, tree: TreeOptions): Promise<CheckRun> {
+  const wanted = paths.filter((path) => !work.settings.ignore.some((pattern) => pathMatches(path, pattern)));
+  let done = 0;
+  const onDone = (batch: readonly string[]): void => { work.onProgress(`${done += batch.length} of ${wanted.length} files`); };
+  const context = contextOf(work.open(), work);
+  const threads = Math.min(availableParallelism(), Math.ceil(wanted.length / INLINE_FILES));
+  const parts = threads <= 1 ? inThisThread(wanted, new PathChecker(work.root, context, work.settings), onDone)
+    : await inThreads(threads, wanted, { root: work.root, tree, settings: work.settings }, onDone);
+  const used = new Set(parts.flatMap((part) => part.used));
+  const idle = work.settings.suppressions.filter((entry, index) => !used.has(index) && wanted.some((path) => pathMatches(path, entry.file)));
+  return {
+    findings: parts.flatMap((part) => part.findings),
+    failures: parts.flatMap((part) => part.failures),
+    notes: [...unknownMembers(context, work.settings), ...parts.flatMap((part) => part.notes), ...idle.map((entry) => `${entry.at}: suppresses nothing any more (${entry.rule} in ${entry.file})`)],
+  };
+}
+
+function inThisThread(paths: readonly string[], checker: PathChecker, onDone: (batch: readonly string[]) => void): readonly CheckedPaths[] {
+  return piecesOf(paths, BATCH).map((batch) => {
+    const checked = checker.check(batch);
+    onDone(batch);
+    return checked;
+  });
+}
+
+async function inThreads(count: number, paths: readonly string[], setup: CheckWorkerSetup, onDone: (batch: readonly string[]) => void): Promise<readonly CheckedPaths[]> {
+  const threads = Array.from({ length: count }, () => new Thread<CheckQuestion, CheckAnswer>('checkWorker.cjs', setup));
+  try {
+    for (const thread of threads) {
+      const first = await thread.first;
+      if (first.kind === 'failed') throw new UserError(first.message);
+    }
+    return await inBatches(piecesOf(paths, BATCH), threads.map((thread) => async (batch) => {
+      const answer = await thread.ask({ paths: batch });
+      if (answer.kind !== 'checked') throw new Error(`a check thread answered ${answer.kind}`);
+      return answer.result;
+    }), onDone);
+  } finally {
+    for (const thread of threads) thread.end();
+  }
+}
