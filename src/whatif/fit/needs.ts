@@ -1,6 +1,7 @@
 import { claimsOf, type PageModel } from '../../model/pageModel.js';
 import type { PageState } from '../../model/state.js';
 import { isFree } from '../place/question.js';
+import { scattered, traitOf } from '../pageTraits.js';
 import { type Links, widthOf } from './expression.js';
 import type { MachineBits } from './machineBits.js';
 import type { Kept, Proposal } from './proposal.js';
@@ -10,13 +11,6 @@ export interface Need {
   readonly what: string;
   readonly bits: number;
   readonly in: string | undefined;
-}
-
-/** States whose object spans pages from anywhere: node, zone and section differ from page to page, so one object cannot hold them (mail of 6 December 2024). */
-const scattered: ReadonlySet<string> = new Set(['vmalloc', 'grouped-vmalloc-cache', 'swap-map', 'fb-defio', 'perf-aux', 'relay', 'percpu', 'zsmalloc', 'scamem']);
-
-export function isScattered(state: string): boolean {
-  return scattered.has(state);
 }
 
 /** What the proposal says of a state; undefined where it says nothing and has no rule for the rest. */
@@ -34,7 +28,7 @@ export function needsOf(state: string, proposal: Proposal, model: PageModel, mac
     { what: 'type', bits: tag, in: descriptor.in },
     { what: 'pointer to its object', bits: machine.word - Math.min(tag, Math.log2(descriptor.align)), in: descriptor.in },
     // The flags of a block's one object hold them for all its pages.
-    ...(isScattered(state) ? [{ ...location, in: descriptor.location }] : []),
+    ...(state === 'scamem' || traitOf(state, scattered) ? [{ ...location, in: descriptor.location }] : []),
     { what: claimedWords(known, model).join(', '), bits: claimedBits(known, model), in: 'object' },
   ];
 }

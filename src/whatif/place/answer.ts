@@ -1,4 +1,4 @@
-import { evidence } from '../../model/evidence.js';
+import { evidence, type Evidence } from '../../model/evidence.js';
 import { grounds, missingFacts, type Grounds } from '../grounds.js';
 import { contentsReasons } from './contents.js';
 import { askedStates, type PlaceContext, rowFor } from './judgeRow.js';
@@ -44,15 +44,20 @@ function otherLinks(question: PlaceQuestion, context: PlaceContext): PlaceAnswer
   });
 }
 
+export const noteFacts = {
+  listLru: [evidence('mm/list_lru.c', 'list_lru_add', { before: '6.8' }), evidence('mm/list_lru.c', 'list_lru_add_obj', { since: '6.8' })],
+  mergeAndSplit: [evidence('mm/page_alloc.c', '__free_one_page'), evidence('mm/page_alloc.c', 'expand')],
+} as const satisfies Readonly<Record<string, readonly Evidence[]>>;
+
 function notesFor(question: PlaceQuestion, said: ReasonContext): readonly Reason[] {
   const notes: Reason[] = [];
   const note = (text: string, ...facts: Parameters<typeof citedIn>[0]): void => { notes.push({ weight: 'note', certain: true, text, evidence: citedIn(facts, said) }); };
   const { label } = question.stored;
   if (label === 'list_head') {
-    note('on a list_lru, the node comes from virt_to_page(item): for a list_head inside struct page that is a page of the memory map, not this page; pass the node instead', evidence('mm/list_lru.c', 'list_lru_add', { before: '6.8' }), evidence('mm/list_lru.c', 'list_lru_add_obj', { since: '6.8' }));
+    note('on a list_lru, the node comes from virt_to_page(item): for a list_head inside struct page that is a page of the memory map, not this page; pass the node instead', ...noteFacts.listLru);
   }
   if (label === 'hlist_node') note('an hlist_node takes two words as a list_head does: only the list\'s head is smaller; next may be NULL');
-  if (question.state.name === 'buddy-free') note('a page stays the head of its block only until it merges or is split: what is kept there moves to no other head', evidence('mm/page_alloc.c', '__free_one_page'), evidence('mm/page_alloc.c', 'expand'));
+  if (question.state.name === 'buddy-free') note('a page stays the head of its block only until it merges or is split: what is kept there moves to no other head', ...noteFacts.mergeAndSplit);
   return notes;
 }
 

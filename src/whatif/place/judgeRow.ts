@@ -77,12 +77,16 @@ function ownWords(slot: Slot, model: PageModel, cite: Cite): readonly Reason[] {
     }));
 }
 
+export const tailFacts = {
+  optimized: evidence('mm/hugetlb_vmemmap.c', 'vmemmap_remap_pte', { since: '5.18' }), split: evidence('mm/huge_memory.c', '__split_huge_page_tail', { before: '6.14' }),
+} as const satisfies Readonly<Record<string, Evidence>>;
+
 /** A tail's struct page is not always its own memory, nor a tail for good. */
 function tailDuties(said: ReasonContext): readonly Reason[] {
   const duty = (text: string, ...facts: readonly Evidence[]): Reason => ({ weight: 'duty', certain: true, text, evidence: citedIn(facts, said) });
   return [
-    ...(inEra({ since: '5.14' }, said.kernel) ? [duty('not in a hugetlb folio with an optimized vmemmap: its tails share one page of the memory map, mapped read-only: a write faults', evidence('mm/hugetlb_vmemmap.c', 'vmemmap_remap_pte', { since: '5.18' }))] : []),
-    duty('taken away before the folio is split: each tail then becomes a page of its own', evidence('mm/huge_memory.c', '__split_huge_page_tail', { before: '6.14' })),
+    ...(inEra({ since: '5.14' }, said.kernel) ? [duty('not in a hugetlb folio with an optimized vmemmap: its tails share one page of the memory map, mapped read-only: a write faults', tailFacts.optimized)] : []),
+    duty('taken away before the folio is split: each tail then becomes a page of its own', tailFacts.split),
   ];
 }
 
