@@ -1,4 +1,5 @@
 import { resolveMember } from '../model/memberRange.js';
+import { stateNamed } from '../model/pageModel.js';
 import { words } from '../model/states/words.js';
 import { SimulatedFault } from './fault.js';
 import type { Owners } from './owners.js';
@@ -9,17 +10,22 @@ import type { Simulation } from './simulation.js';
 const copied = [words.mapping, words.index, words.private];
 
 /**
- * A page's contents and identity move to another page: its mapping, index, private, flags and map count; the old page is freed. Undefined for a
+ * A page's contents and identity move to another page: its mapping, index, private, flags, map count and place on its owner's list; the old page is freed. Undefined for a
  * page that is neither on the LRU nor has movable operations, or that somebody pins.
  */
 export function migratePage(simulation: Simulation, owners: Owners, pfn: number): number | undefined {
-  const { memory, meta, units, layout, allocator } = simulation.machine;
+  const { memory, meta, units, layout, allocator, model } = simulation.machine;
   look(simulation, 'compaction', pfn);
   const movable = owners.hasFlag(pfn, 'lru') || (memory.low(memory.pageAt(pfn) + units.mapping) & 3) === 2;
   if (!movable || meta.pins(pfn) > 0) return undefined;
   simulation.tell('migrate_pages()', pfn);
   const fresh = allocator.alloc({ order: 0, type: 'MOVABLE', zone: 'MOVABLE' });
   if (fresh < 0) throw new SimulatedFault('no-room', 'no page to migrate to', pfn);
+  const state = stateNamed(meta.state(pfn), model);
+  if (state !== undefined) {
+    owners.unlist(pfn, state);
+    owners.enlist(fresh, state);
+  }
   for (const names of copied) {
     const range = resolveMember({ names }, layout);
     if (range === undefined) continue;

@@ -1,7 +1,9 @@
 import { flagMask, type PageFlag } from '../model/pageFlags.js';
-import { claimsOf, stateNamed } from '../model/pageModel.js';
+import { claimsOf, stateNamed, type Placed } from '../model/pageModel.js';
+import type { Claim, PageState } from '../model/state.js';
 import type { ValueKind } from '../model/valueKind.js';
 import { SimulatedFault } from './fault.js';
+import type { ListSites } from './list.js';
 import type { Simulation } from './simulation.js';
 import type { StoredValue, ValueWriter } from './storedValue.js';
 
@@ -26,6 +28,7 @@ const mappedStates: ReadonlySet<string> = new Set(['page-cache', 'anon', 'swap-c
 export class Owners {
   private readonly simulation: Simulation;
   private readonly writer: ValueWriter;
+  private readonly heads = new Map<string, number>();
 
   constructor(simulation: Simulation, writer: ValueWriter) {
     this.simulation = simulation;
@@ -37,14 +40,20 @@ export class Owners {
     const { machine } = this.simulation;
     const state = stateNamed(stateName, machine.model);
     if (state === undefined) throw new SimulatedFault('unknown-name', `${machine.layout.kernel} has no page state "${stateName}"`, pfn);
+    let listed = true;
     for (const claim of claimsOf(state, machine.model)) {
       const given = values[claim.range.path] ?? values[claim.names[0] ?? ''];
       if (given === undefined && leftAlone.has(claim.holds.kind)) continue;
       if (claim.record === 'slab' && claim.range.path.startsWith('rcu_head') && given === undefined) continue;
+      if (this.isNode(claim)) {
+        if (given === undefined) continue;
+        listed = false;
+      }
       const value = given ?? { kind: claim.holds };
       const site = machine.memory.sites.intern(stateName, claim.range.path, value.kind, state.evidence[0]?.function ?? state.title);
       this.writer.write(pfn, claim.range, value, site, stateName);
     }
+    if (listed) this.enlist(pfn, state);
     this.setFlags(pfn, flagsOf[stateName] ?? [], stateName);
     machine.meta.setStateNamed(pfn, stateName);
     if (stateName === 'slab' || state.reach.userMappable === 'no' || !mappedStates.has(stateName)) return;
@@ -59,6 +68,7 @@ export class Owners {
     const stateName = machine.meta.state(pfn);
     const state = stateNamed(stateName, machine.model);
     if (state === undefined) throw new SimulatedFault('wrong-state', `page ${pfn} is in state ${stateName}: nobody to let it go`, pfn);
+    if (!keep.includes('lru')) this.unlist(pfn, state);
     const clear = machine.memory.sites.intern(stateName, 'mapping', { kind: 'null' }, 'release');
     if (!keep.includes('mapping')) machine.memory.setWord(machine.memory.pageAt(pfn) + machine.units.mapping, 0, 0, clear);
     while (machine.meta.maps(pfn) > 0) machine.meta.addMaps(pfn, -1);
@@ -71,6 +81,44 @@ export class Owners {
     }
     this.clearFlags(pfn, flagsOf[stateName] ?? [], stateName);
     machine.meta.setStateNamed(pfn, 'allocated');
+  }
+
+  /** The page goes to the end of its owner's list, where the owner keeps one. */
+  enlist(pfn: number, state: PageState): void {
+    const { lists, model } = this.simulation.machine;
+    for (const claim of claimsOf(state, model)) {
+      if (this.isNode(claim)) lists.addTail(this.nodeUnit(pfn, claim), this.listHead(state.name), this.listSites(state.name, claim.range.path));
+    }
+  }
+
+  /** list_del() of the page. */
+  unlist(pfn: number, state: PageState): void {
+    const { lists, model } = this.simulation.machine;
+    for (const claim of claimsOf(state, model)) if (this.isNode(claim)) lists.remove(this.nodeUnit(pfn, claim), this.listSites(state.name, claim.range.path));
+  }
+
+  private isNode({ holds, range }: Placed<Claim>): boolean {
+    return holds.kind === 'list-node' && range.size >= 2 * this.simulation.machine.layout.abi.wordSize;
+  }
+
+  private nodeUnit(pfn: number, { range }: Placed<Claim>): number {
+    return this.simulation.machine.memory.pageAt(pfn) + range.offset / 4;
+  }
+
+  /** The list all pages of the owner are on: an LRU list, a balloon's, a slab's node list. */
+  private listHead(stateName: string): number {
+    const { memory, lists } = this.simulation.machine;
+    let head = this.heads.get(stateName);
+    if (head === undefined) {
+      head = memory.allocateObject(2 * memory.wordUnits);
+      lists.init(head, this.listSites(stateName, 'list').linked);
+      this.heads.set(stateName, head);
+    }
+    return head;
+  }
+
+  private listSites(stateName: string, path: string): ListSites {
+    return this.simulation.machine.lists.sites(stateName, path, 'list_add_tail', 'list_del');
   }
 
   setFlags(pfn: number, flags: readonly PageFlag[], owner: string): void {

@@ -1,6 +1,7 @@
 import type { LayoutSet } from '../../layout/record.js';
 import type { Scenario } from './scenario.js';
-import { rootRule, type Rule, stepRule } from './schema.js';
+import type { Schema } from '../../json/schema.js';
+import { rootRule, stepRule } from './schema.js';
 
 /** A value of a scenario that a person may change, as the schema describes it. */
 export interface Parameter {
@@ -58,7 +59,7 @@ export function withChanges(scenario: unknown, changes: readonly Change[]): unkn
   return copy;
 }
 
-function one(rule: Rule | undefined, at: string, name: string, group: string, values: Values, places: readonly string[]): readonly Parameter[] {
+function one(rule: Schema | undefined, at: string, name: string, group: string, values: Values, places: readonly string[]): readonly Parameter[] {
   if (rule === undefined) return [];
   const given = values[name];
   const value = typeof given === 'string' || typeof given === 'number' || typeof given === 'boolean' ? given : undefined;
@@ -67,7 +68,7 @@ function one(rule: Rule | undefined, at: string, name: string, group: string, va
   return input === undefined ? [] : [{ pointer: `${at}/${name}`, group, label: name, description: rule.description ?? '', ...(value !== undefined && { value }), input }];
 }
 
-function inputFor(rule: Rule, name: string, value: Parameter['value'], places: readonly string[]): Parameter['input'] | undefined {
+function inputFor(rule: Schema, name: string, value: Parameter['value'], places: readonly string[]): Parameter['input'] | undefined {
   const optional = value === undefined;
   if (rule.type === 'boolean') return { kind: 'flag' };
   if (rule.enum !== undefined) return { kind: 'choice', options: rule.enum, optional: optional || name === 'directMap' || name === 'memmap' };

@@ -1,3 +1,4 @@
+import type { JsonError } from '../../json/schema.js';
 import type { LayoutSet } from '../../layout/record.js';
 import { DirectMap } from '../directMap.js';
 import { SimulatedFault } from '../fault.js';
@@ -19,7 +20,7 @@ import { Zsmalloc } from '../zsmalloc.js';
 import { checkExpectation, type Checked, type Measures } from './expectation.js';
 import { Names } from './names.js';
 import type { Scenario, Step } from './scenario.js';
-import { readScenarioText, type ScenarioError } from './schema.js';
+import { readScenarioText } from './schema.js';
 import { runStep } from './steps.js';
 import { toWhere } from './where.js';
 
@@ -60,7 +61,7 @@ export interface ScenarioRun {
 
 export interface ScenarioFailure {
   readonly ok: false;
-  readonly errors: readonly ScenarioError[];
+  readonly errors: readonly JsonError[];
 }
 
 /** Everything a step may touch. */

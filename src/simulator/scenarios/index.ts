@@ -1,3 +1,5 @@
+import balloonDeflate from './balloon-deflate.json';
+import balloonListOverwritten from './balloon-list-overwritten.json';
 import buddyOneWord from './buddy-one-word.json';
 import buddyPageContents from './buddy-page-contents.json';
 import buddyPageContents64 from './buddy-page-contents-64.json';
@@ -8,25 +10,46 @@ import cmaAlloc from './cma-alloc.json';
 import cmaPinned from './cma-pinned.json';
 import cpuLists from './cpu-lists.json';
 import cpuWriteAfterRemoteFree from './cpu-write-after-remote-free.json';
+import evenWordIsNoTail from './even-word-is-no-tail.json';
 import everyOwner from './every-owner.json';
 import fbDefioCompoundTails from './fb-defio-compound-tails.json';
+import fbDefioPageref from './fb-defio-pageref.json';
+import fbDefioShmem from './fb-defio-shmem.json';
 import fbDefioSplit from './fb-defio-split.json';
+import flagsWordLeft from './flags-word-left.json';
+import flagsWordOverwritten from './flags-word-overwritten.json';
+import flushDcacheMapping from './flush-dcache-mapping.json';
+import flushDcachePrivate from './flush-dcache-private.json';
 import giganticCompoundNr from './gigantic-compound-nr.json';
 import giganticCompoundNrCleared from './gigantic-compound-nr-cleared.json';
 import giganticHeldPage from './gigantic-held-page.json';
 import giganticRoundTrip from './gigantic-round-trip.json';
+import hotRemoveLooksMovable from './hot-remove-looks-movable.json';
+import hotRemovePrivate from './hot-remove-private.json';
 import hvoDissolve from './hvo-dissolve.json';
 import hvoFirstTailWrite from './hvo-first-tail-write.json';
 import hvoFreeUnrestored from './hvo-free-unrestored.json';
 import hvoTailWrite from './hvo-tail-write.json';
+import insertPlainPage from './insert-plain-page.json';
+import insertTypedPage from './insert-typed-page.json';
 import listPoison2Init from './list-poison2-init.json';
 import listPoison2Mapping from './list-poison2-mapping.json';
+import oddWordLooksTail from './odd-word-looks-tail.json';
 import pagePoolDmaAddrBe from './page-pool-dma-addr-be.json';
 import pagePoolDmaAddrBe513 from './page-pool-dma-addr-be-5.13.json';
+import pagePoolDmaOnIndex from './page-pool-dma-on-index.json';
+import pagePoolDmaOnMapping from './page-pool-dma-on-mapping.json';
 import pagePoolLeak from './page-pool-leak.json';
 import pagePoolRecycled from './page-pool-recycled.json';
+import pageTableFreelist from './page-table-freelist.json';
+import pageTableOnAList from './page-table-on-a-list.json';
 import pageTypeLooksBuddy from './page-type-looks-buddy.json';
 import pageTypeOwn from './page-type-own.json';
+import perfAuxMappingCleared from './perf-aux-mapping-cleared.json';
+import perfAuxMappingKept from './perf-aux-mapping-kept.json';
+import pfmemallocCleanWord from './pfmemalloc-clean-word.json';
+import pfmemallocStaleWord from './pfmemalloc-stale-word.json';
+import ppSignatureCollision from './pp-signature-collision.json';
 import randomWorkload from './random-workload.json';
 import refcountAsShareCount from './refcount-as-share-count.json';
 import rfcCacheWhileMapped from './rfc-cache-while-mapped.json';
@@ -59,6 +82,10 @@ import scamemVfreeFirst from './scamem-vfree-first.json';
 import shareCountOfItsOwn from './share-count-of-its-own.json';
 import slabRcuFunc612 from './slab-rcu-func-6.12.json';
 import slabRcuFuncMovable from './slab-rcu-func-movable.json';
+import swapCacheLeft from './swap-cache-left.json';
+import swapEntryOverwritten from './swap-entry-overwritten.json';
+import taggedPointerLooksAnon from './tagged-pointer-looks-anon.json';
+import taggedPointerPrivate from './tagged-pointer-private.json';
 import useAfterFree from './use-after-free.json';
 import vfreeWhileMapped from './vfree-while-mapped.json';
 import writeAfterFree from './write-after-free.json';
@@ -73,6 +100,8 @@ import zsmallocZpdesc from './zsmalloc-zpdesc.json';
 
 /** The bundled scenarios by name, as their files hold them. Each states its source and what must come of it. */
 export const bundledScenarios: Readonly<Record<string, unknown>> = {
+  'balloon-deflate': balloonDeflate,
+  'balloon-list-overwritten': balloonListOverwritten,
   'buddy-one-word': buddyOneWord,
   'buddy-page-contents': buddyPageContents,
   'buddy-page-contents-64': buddyPageContents64,
@@ -83,25 +112,46 @@ export const bundledScenarios: Readonly<Record<string, unknown>> = {
   'cma-pinned': cmaPinned,
   'cpu-lists': cpuLists,
   'cpu-write-after-remote-free': cpuWriteAfterRemoteFree,
+  'even-word-is-no-tail': evenWordIsNoTail,
   'every-owner': everyOwner,
   'fb-defio-compound-tails': fbDefioCompoundTails,
+  'fb-defio-pageref': fbDefioPageref,
+  'fb-defio-shmem': fbDefioShmem,
   'fb-defio-split': fbDefioSplit,
+  'flags-word-left': flagsWordLeft,
+  'flags-word-overwritten': flagsWordOverwritten,
+  'flush-dcache-mapping': flushDcacheMapping,
+  'flush-dcache-private': flushDcachePrivate,
   'gigantic-compound-nr': giganticCompoundNr,
   'gigantic-compound-nr-cleared': giganticCompoundNrCleared,
   'gigantic-held-page': giganticHeldPage,
   'gigantic-round-trip': giganticRoundTrip,
+  'hot-remove-looks-movable': hotRemoveLooksMovable,
+  'hot-remove-private': hotRemovePrivate,
   'hvo-dissolve': hvoDissolve,
   'hvo-first-tail-write': hvoFirstTailWrite,
   'hvo-free-unrestored': hvoFreeUnrestored,
   'hvo-tail-write': hvoTailWrite,
+  'insert-plain-page': insertPlainPage,
+  'insert-typed-page': insertTypedPage,
   'list-poison2-init': listPoison2Init,
   'list-poison2-mapping': listPoison2Mapping,
+  'odd-word-looks-tail': oddWordLooksTail,
   'page-pool-dma-addr-be': pagePoolDmaAddrBe,
   'page-pool-dma-addr-be-5.13': pagePoolDmaAddrBe513,
+  'page-pool-dma-on-index': pagePoolDmaOnIndex,
+  'page-pool-dma-on-mapping': pagePoolDmaOnMapping,
   'page-pool-leak': pagePoolLeak,
   'page-pool-recycled': pagePoolRecycled,
+  'page-table-freelist': pageTableFreelist,
+  'page-table-on-a-list': pageTableOnAList,
   'page-type-looks-buddy': pageTypeLooksBuddy,
   'page-type-own': pageTypeOwn,
+  'perf-aux-mapping-cleared': perfAuxMappingCleared,
+  'perf-aux-mapping-kept': perfAuxMappingKept,
+  'pfmemalloc-clean-word': pfmemallocCleanWord,
+  'pfmemalloc-stale-word': pfmemallocStaleWord,
+  'pp-signature-collision': ppSignatureCollision,
   'random-workload': randomWorkload,
   'refcount-as-share-count': refcountAsShareCount,
   'rfc-cache-while-mapped': rfcCacheWhileMapped,
@@ -134,6 +184,10 @@ export const bundledScenarios: Readonly<Record<string, unknown>> = {
   'share-count-of-its-own': shareCountOfItsOwn,
   'slab-rcu-func-6.12': slabRcuFunc612,
   'slab-rcu-func-movable': slabRcuFuncMovable,
+  'swap-cache-left': swapCacheLeft,
+  'swap-entry-overwritten': swapEntryOverwritten,
+  'tagged-pointer-looks-anon': taggedPointerLooksAnon,
+  'tagged-pointer-private': taggedPointerPrivate,
   'use-after-free': useAfterFree,
   'vfree-while-mapped': vfreeWhileMapped,
   'write-after-free': writeAfterFree,
