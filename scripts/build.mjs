@@ -7,9 +7,12 @@ import { inRoot, root } from './lib/paths.mjs';
 
 const wasm = ['web-tree-sitter/web-tree-sitter.wasm', 'tree-sitter-c/tree-sitter-c.wasm'];
 
-function copyWasm() {
+/** What the editor holds our files of JSON against. */
+const schemas = ['src/simulator/schema/scenario.schema.json', 'src/whatif/fit/proposal.schema.json', 'src/check/settings/tree.schema.json'];
+
+function copyData() {
   mkdirSync(inRoot('dist'), { recursive: true });
-  for (const path of wasm) copyFileSync(inRoot('node_modules', path), inRoot('dist', basename(path)));
+  for (const path of [...wasm.map((name) => `node_modules/${name}`), ...schemas]) copyFileSync(inRoot(path), inRoot('dist', basename(path)));
 }
 
 /** A test that was deleted must not go on passing. @param {ReadonlySet<string>} written paths from the root */
@@ -38,7 +41,7 @@ async function watch(all) {
   console.log(`build: watching ${all.length} bundles, Ctrl-C ends; entries added later need a restart`);
 }
 
-copyWasm();
+copyData();
 try {
   await (process.argv.includes('--watch') ? watch(bundles()) : buildOnce(bundles()));
 } catch (error) {

@@ -26,6 +26,7 @@ const allowed: readonly { readonly path: RegExp; readonly required: boolean }[] 
   { path: /^extension\/dist\/worker\.cjs$/, required: false },
   { path: /^extension\/dist\/simulator\.cjs$/, required: true },
   { path: /^extension\/dist\/(web-tree-sitter|tree-sitter-c)\.wasm$/, required: true },
+  { path: /^extension\/dist\/(scenario|proposal|tree)\.schema\.json$/, required: true },
   { path: /^extension\/dist\/browser\/(server|extension)\.js$/, required: false },
   { path: /^extension\/dist\/webview\.js$/, required: true },
   { path: /^extension\/dist\/webview\.css$/, required: true },

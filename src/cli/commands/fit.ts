@@ -8,7 +8,7 @@ import schema from '../../whatif/fit/proposal.schema.json';
 import { bundledProposal, bundledProposals, TODAY } from '../../whatif/fit/proposals/index.js';
 import { readProposal } from '../../whatif/fit/readProposal.js';
 import { todaysPage } from '../../whatif/fit/today.js';
-import { unknownName } from '../../whatif/nearest.js';
+import { unknownName } from '../../json/nearest.js';
 import { BUNDLED_OPTION, type Command, type OptionValues, stringOption, TREE_OPTIONS } from '../command.js';
 import { UserError } from '../errors.js';
 import { type QuestionTree, questionTree } from '../questionTree.js';

@@ -9,7 +9,7 @@ import { compareVersions } from '../../model/era.js';
 import { type FileOwner, fileOwners } from '../../whatif/fileOwner.js';
 import { countUses, type Grouping, GROUPINGS, memberOf, unknownMembers, wants } from '../../whatif/left/count.js';
 import { trend } from '../../whatif/left/trend.js';
-import { unknownName } from '../../whatif/nearest.js';
+import { unknownName } from '../../json/nearest.js';
 import { type Command, EXIT_IO, listOption, type OptionValues, stringOption, TREE_OPTIONS, treeOptions } from '../command.js';
 import { UserError } from '../errors.js';
 import { findRoot, openAt, type TreeOptions, treePath } from '../findTree.js';

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ScenarioRef } from '../../panelProtocol.js';
+import { SCENARIO_FILES } from './scenarioFiles.js';
 import type { SimulatorWorker } from './nodeWorker.js';
 
 interface Choice extends vscode.QuickPickItem {
@@ -20,7 +21,7 @@ export async function chooseScenario(worker: SimulatorWorker): Promise<{ readonl
 async function choices(worker: SimulatorWorker): Promise<readonly Choice[]> {
   const listed = worker.next();
   worker.post({ type: 'list' });
-  const [files, answer] = await Promise.all([vscode.workspace.findFiles('**/*.pagelens.json', '**/node_modules/**', FILES), listed]);
+  const [files, answer] = await Promise.all([vscode.workspace.findFiles(SCENARIO_FILES, '**/node_modules/**', FILES), listed]);
   const separator = (label: string): Choice => ({ label, kind: vscode.QuickPickItemKind.Separator });
   return [
     ...(files.length > 0 ? [separator('in this workspace')] : []),

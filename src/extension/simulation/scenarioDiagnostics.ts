@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
+import { SCENARIO_FILES } from './scenarioFiles.js';
 import { readScenarioText } from '../../simulator/scenario/schema.js';
 
 /** After the last keystroke, in milliseconds. */
 const PAUSE = 200;
-const scenarios: vscode.DocumentFilter = { pattern: '**/*.pagelens.json' };
+const scenarios: vscode.DocumentFilter = { pattern: SCENARIO_FILES };
 
 /** What is wrong in a scenario file, with its place, while it is edited. */
 export function checkScenarioFiles(): vscode.Disposable {

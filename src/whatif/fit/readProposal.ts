@@ -1,36 +1,22 @@
-import { findNodeAtLocation, getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser/lib/esm/main.js';
+import { findNodeAtLocation, type Node } from 'jsonc-parser/lib/esm/main.js';
 import { allStates } from '../../model/states/index.js';
 import { bundledScenarios } from '../../simulator/scenarios/index.js';
-import { unknownName } from '../nearest.js';
-import { checkJson, type RootRule } from './checkJson.js';
+import { type JsonError, jsonPlace, readJson, type Schema } from '../../json/schema.js';
+import { unknownName } from '../../json/nearest.js';
 import { type Width, widthOf } from './expression.js';
 import { overlapsOf, placeMembers } from './members.js';
 import type { MachineBits } from './machineBits.js';
 import type { Proposal } from './proposal.js';
 import schema from './proposal.schema.json';
 
-/** Something wrong in a proposal file. Line and column are 1-based. */
-export interface ProposalError {
-  readonly line: number;
-  readonly column: number;
-  readonly message: string;
-}
-
 /** Parses a proposal, holds it against its schema, and checks its names, widths and overlaps on each machine. */
-export function readProposal(text: string, machines: readonly MachineBits[]): { readonly proposal: Proposal } | { readonly errors: readonly ProposalError[] } {
-  const syntax: ParseError[] = [];
-  const tree = parseTree(text, syntax, { allowTrailingComma: true, disallowComments: false });
-  if (tree === undefined || syntax.length > 0) {
-    const errors = syntax.map(({ offset, error }) => at(text, offset, printParseErrorCode(error).replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()));
-    return { errors: errors.length > 0 ? errors : [{ line: 1, column: 1, message: 'the file is empty' }] };
-  }
-  const errors: ProposalError[] = [];
-  const report = (node: Node, message: string): void => { errors.push(at(text, node.offset, message)); };
-  const rule = schema as unknown as RootRule;
-  checkJson(tree, rule, 'proposal', rule, report);
-  if (errors.length > 0) return { errors };
-  const proposal = getNodeValue(tree) as Proposal;
-  const node = (...path: (string | number)[]): Node => findNodeAtLocation(tree, path) ?? tree;
+export function readProposal(text: string, machines: readonly MachineBits[]): { readonly proposal: Proposal } | { readonly errors: readonly JsonError[] } {
+  const file = readJson(text, schema, 'proposal');
+  if ('errors' in file) return file;
+  const proposal = file.value as Proposal;
+  const errors: JsonError[] = [];
+  const report = (node: Node, message: string): void => { errors.push({ ...jsonPlace(text, node.offset), message }); };
+  const node = (...path: (string | number)[]): Node => findNodeAtLocation(file.node, path) ?? file.node;
   checkWidths(proposal, machines, node, report);
   checkNames(proposal, node, report);
   if (errors.length === 0) checkOverlaps(proposal, machines, node, report);
@@ -86,9 +72,4 @@ function checkOverlaps(proposal: Proposal, machines: readonly MachineBits[], nod
         `"${second.name}" (bits ${second.first}-${second.first + second.bits - 1}) overlaps "${first.name}" (bits ${first.first}-${first.first + first.bits - 1}) on ${machine.name}; give them different "arm"s if that is meant`);
     }
   }
-}
-
-function at(text: string, offset: number, message: string): ProposalError {
-  const before = text.slice(0, offset);
-  return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n'), message };
 }

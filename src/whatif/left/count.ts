@@ -1,7 +1,7 @@
 import { words } from '../../model/states/words.js';
 import type { Access, FieldUse } from '../../uses/fieldUse.js';
 import type { FileOwner } from '../fileOwner.js';
-import { unknownName } from '../nearest.js';
+import { unknownName } from '../../json/nearest.js';
 
 /** How uses of a member are told apart. */
 export type Grouping = 'member' | 'file' | 'directory' | 'owner';

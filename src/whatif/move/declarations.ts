@@ -1,6 +1,6 @@
 import { blankCommentsAndContinuations } from '../../c/condition.js';
 import { readOutline } from '../../c/outline.js';
-import { nearest } from '../nearest.js';
+import { nearest } from '../../json/nearest.js';
 import { EditError, type MemberRef } from './edit.js';
 
 /** Bytes of a text, end exclusive. */

@@ -1,6 +1,6 @@
 import type { RecordLayout } from '../../layout/record.js';
 import { stateNamed } from '../../model/pageModel.js';
-import { unknownName } from '../nearest.js';
+import { unknownName } from '../../json/nearest.js';
 import { answerPlace, type PlaceAnswer } from './answer.js';
 import type { PlaceContext } from './judgeRow.js';
 import { storedType } from './stored.js';

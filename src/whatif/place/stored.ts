@@ -1,7 +1,7 @@
 import type { FieldLayout, LayoutSet, RecordLayout } from '../../layout/record.js';
 import { storedRecord, storedRecords, type Stage } from '../../model/lifeStage.js';
 import type { ValueKind } from '../../model/valueKind.js';
-import { nearest } from '../nearest.js';
+import { nearest } from '../../json/nearest.js';
 
 /** A field of what is to be kept: bytes from its own start, and what it holds in each stage of its life. */
 export interface StoredPart {

@@ -1,5 +1,5 @@
 import { stateNamed } from '../../model/pageModel.js';
-import { unknownName } from '../nearest.js';
+import { unknownName } from '../../json/nearest.js';
 import { answerWho, type WhoAnswer, type WhoContext } from './answer.js';
 import { readTarget } from './target.js';
 

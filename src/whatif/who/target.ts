@@ -1,6 +1,6 @@
 import type { LayoutSet } from '../../layout/record.js';
 import { membersAt, type ByteRange, overlap } from '../../model/memberRange.js';
-import { nearest } from '../nearest.js';
+import { nearest } from '../../json/nearest.js';
 
 /** The bytes asked about, from the start of struct page, and what they are called. */
 export interface WhoTarget extends ByteRange {

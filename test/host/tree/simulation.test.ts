@@ -81,4 +81,21 @@ describe('the simulation panel', () => {
       await vscode.workspace.fs.delete(file);
     }
   });
+
+  it('the settings of a tree are no scenario: the editor holds them against their own schema', async () => {
+    const file = fileUri('.pagelens.json');
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode('{\n  "ignored": []\n}\n'));
+    try {
+      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(file));
+      const told = await eventually(() => {
+        const found = vscode.languages.getDiagnostics(file);
+        return found.length > 0 ? found : undefined;
+      });
+      assert.match(told.map(({ message }) => message).join(), /ignored/);
+      assert.deepEqual(told.filter(({ source }) => source === 'pagelens scenario'), []);
+    } finally {
+      await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+      await vscode.workspace.fs.delete(file);
+    }
+  });
 });

@@ -18,7 +18,7 @@ describe('settings of a tree', () => {
 
   const wrong: Readonly<Record<string, readonly [string, RegExp]>> = {
     'a file that is not JSON': ['{\n "ignore": [\n', /^3:1: /],
-    'an unknown key': ['{\n "ignored": [] }', /^2:2: the file has no "ignored"; there are ignore, suppressions, owners$/],
+    'an unknown key': ['{\n "ignored": [] }', /^2:2: the file has no "ignored" \(did you mean "ignore"\?\)$/],
     'a suppression without a reason': ['{ "suppressions": [\n  { "rule": "node-misread", "file": "x.c" } ] }', /^2:3: suppressions\[0\] needs "reason"$/],
     'an empty reason': ['{ "suppressions": [{ "rule": "node-misread", "file": "x.c", "reason": " " }] }', /^1:\d+: suppressions\[0\]\.reason must not be empty$/],
     'an unknown rule': ['{ "suppressions": [{ "rule": "nope", "file": "x.c", "reason": "r" }] }', /^1:30: unknown rule "nope"; known: node-misread/],

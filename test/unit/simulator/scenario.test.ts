@@ -27,7 +27,7 @@ describe('simulator: scenario files', () => {
     assert.ok(!run.ok);
     const text = formatFailure(run, 'bad.json');
     assert.match(text, /bad\.json:2:27: error: kernel: "6" does not have the form/);
-    assert.match(text, /bad\.json:3:25: error: zones must have at least 1 entry/);
+    assert.match(text, /bad\.json:3:25: error: machine\.zones must have at least 1 entry/);
     assert.match(text, /bad\.json:5:13: error: no step "aloc"/);
     assert.match(text, /bad\.json:6:5: error: step "free" needs "what"/);
     assert.match(text, /bad\.json:7:33: error: step "alloc" has no "ordr" \(did you mean "order"\?\)/);
