@@ -1,7 +1,7 @@
 import { findNodeAtLocation, type Node } from 'jsonc-parser/lib/esm/main.js';
 import { allStates } from '../../model/states/index.js';
 import { bundledScenarios } from '../../simulator/scenarios/index.js';
-import { type JsonError, jsonPlace, readJson, type Schema } from '../../json/schema.js';
+import { type JsonError, jsonPlace, readJson } from '../../json/schema.js';
 import { unknownName } from '../../json/nearest.js';
 import { type Width, widthOf } from './expression.js';
 import { overlapsOf, placeMembers } from './members.js';
