@@ -30,5 +30,7 @@ if (runs('panel')) {
   // Measured in the real editor, by the browser test that also holds the figures to their limits.
   console.log('');
   await mustRun(process.execPath, [inRoot('scripts/test.mjs'), 'browser', '--grep', '(speed)']);
-  for (const [name, value] of Object.entries(JSON.parse(readFileSync(inRoot('out/panel-speed.json'), 'utf8')))) console.log(`panel: ${name}: ${value}`);
+  for (const part of ['startup', 'panel']) {
+    for (const [name, value] of Object.entries(JSON.parse(readFileSync(inRoot(`out/${part}-speed.json`), 'utf8')))) console.log(`${part}: ${name}: ${value}`);
+  }
 }

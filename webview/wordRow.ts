@@ -1,4 +1,5 @@
 import type { WordInfo } from '../src/panelProtocol.js';
+import { wordColourVariable } from '../src/wordColours.js';
 import { element } from './dom.js';
 import { bytes, functionName, memberNames, overlayText, readAsText, writtenText } from './format.js';
 import type { WordAsked } from './wordsTable.js';
@@ -6,6 +7,7 @@ import type { WordAsked } from './wordsTable.js';
 /** A word of the chosen page: a row of cells with two lines each, what it is and more about it. */
 export class WordRow {
   readonly root = element('tr');
+  private readonly swatch = element('span', { class: 'swatch', 'aria-hidden': 'true' });
   private readonly place = element('button', { class: 'link plain', title: 'History of this word' });
   private readonly members = element('span', { class: 'members' });
   private readonly overlays = element('small');
@@ -24,12 +26,13 @@ export class WordRow {
     this.place.addEventListener('click', () => { if (this.word) asked.history(this.word); });
     this.writerLink.addEventListener('click', () => { if (this.word?.writer.source) asked.showSource(this.word.writer.source); });
     this.root.append(
-      element('th', { scope: 'row' }, [this.place]), element('td', {}, [this.members, this.overlays]), element('td', {}, [this.value, this.decoded]),
+      element('th', { scope: 'row' }, [this.swatch, this.place]), element('td', {}, [this.members, this.overlays]), element('td', {}, [this.value, this.decoded]),
       element('td', {}, [this.writer, this.writerLink, this.written]), element('td', {}, [element('span', {}, [this.mark, this.observer]), this.reading]),
     );
   }
 
-  show(word: WordInfo): void {
+  /** @param wordSize bytes of the machine's word */
+  show(word: WordInfo, wordSize: number): void {
     this.word = word;
     const key = JSON.stringify(word);
     if (key === this.shown) return;
@@ -38,6 +41,8 @@ export class WordRow {
     const conflict = read?.conflict === true;
     this.root.className = conflict ? 'conflict' : word.writtenAt < 0 ? 'boot' : '';
     this.root.dataset['offset'] = String(word.offset);
+    // A row may be half of a word: both halves have its colour.
+    this.swatch.style.color = wordColourVariable(word.offset, wordSize);
     say(this.place, bytes(word));
     say(this.members, memberNames(word.members), word.members.join(', '));
     say(this.overlays, word.overlays.map(({ record, members }) => `${record}: ${memberNames(members, 2)}`).join('; '), overlayText(word.overlays));

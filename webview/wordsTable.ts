@@ -32,7 +32,8 @@ export class WordsTable {
       this.rows = words.map(() => new WordRow(this.asked));
       this.body.replaceChildren(...this.rows.map(({ root }) => root));
     }
-    words.forEach((word, i) => { this.rows[i]?.show(word); });
+    const wordSize = Math.max(...words.map(({ size }) => size));
+    words.forEach((word, i) => { this.rows[i]?.show(word, wordSize); });
     if (page !== this.page) this.body.querySelector('.conflict')?.scrollIntoView({ block: 'nearest' });
     this.page = page;
   }

@@ -26,7 +26,7 @@ const shared = {
 };
 
 /** @type {BuildOptions} Node 20.19 is the oldest host: a terminal, an editor's server process, VS Code's extension host. */
-const node = { ...shared, ...moduleUrl, platform: 'node', format: 'cjs', target: 'node20.19' };
+const node = { ...shared, ...moduleUrl, platform: 'node', format: 'cjs', target: 'node20.19', minify: true };
 
 /** @type {BuildOptions} VS Code's web worker extension host and the workers it starts. */
 const browser = { ...shared, platform: 'browser', format: 'cjs', external: ['vscode'] };

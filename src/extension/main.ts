@@ -1,7 +1,6 @@
 import { isAbsolute } from 'node:path';
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { createClient } from './client.js';
 import { registerCopyMember } from './copyMember.js';
 import { findUsesOfWord, type MemberPlace } from './findUsesOfWord.js';
 import { isKernelTree, kernelTreeAbove, treeMarker } from './kernelTree.js';
@@ -11,7 +10,6 @@ import { isKernelSource } from './selector.js';
 import { selectConfiguration } from './selectConfiguration.js';
 import { ServerEvents } from './serverEvents.js';
 import { registerSimulation } from './simulation/register.js';
-import { showStatus } from './status.js';
 import { registerStructPageTree } from './structPageTree/register.js';
 import { registerWalkthrough } from './walkthrough/register.js';
 import { registerWhatIf } from './whatIf/register.js';
@@ -27,21 +25,21 @@ let client: LanguageClient | undefined;
 let starting: Promise<void> | undefined;
 
 /** Starts the server once; a second call waits for the first. */
-async function startServer(context: vscode.ExtensionContext): Promise<void> {
-  if (!client) {
-    client = createClient(context);
-    context.subscriptions.push(showStatus(client, events), events.listen(client));
-  }
-  starting ??= client.start();
-  try {
-    await starting;
-    // Menu entries for C files of a tree are there from now on.
-    await vscode.commands.executeCommand('setContext', 'pagelens.serving', true);
-  } catch (error) {
-    // The next attempt is a new one.
+function startServer(context: vscode.ExtensionContext): Promise<void> {
+  // After a failure the next attempt is a new one.
+  starting ??= begin(context).catch((error: unknown) => {
     starting = undefined;
     throw error;
-  }
+  });
+  return starting;
+}
+
+async function begin(context: vscode.ExtensionContext): Promise<void> {
+  const { createClient } = await import('./client.js');
+  client ??= createClient(context, events);
+  await client.start();
+  // Menu entries for C files of a tree are there from now on.
+  await vscode.commands.executeCommand('setContext', 'pagelens.serving', true);
 }
 
 /** A C file activates the extension anywhere; only one inside a kernel tree is worth a server. */

@@ -26,7 +26,7 @@ export function showStatus(client: LanguageClient, events: ServerEvents): vscode
   update();
   return vscode.Disposable.from(
     item,
-    events.onStatus((status) => {
+    events.status.event((status) => {
       tree = status;
       update();
     }),

@@ -1,5 +1,6 @@
 /** What a hover says of a member, as Markdown: its place, who else has these bits, who keeps what there. Kept short enough to stand below clangd's. */
 import type { FieldUse } from '../uses/fieldUse.js';
+import { wordColourVariable } from '../wordColours.js';
 import type { MemberAt } from './memberAt.js';
 import { keptIn, lowBitTests } from './claims.js';
 import type { KernelSession } from './session.js';
@@ -12,6 +13,8 @@ const STATES_A_ROW = 2;
 export interface HoverLinks {
   /** A command that lists all uses of the bits, for clients that run `command:` links. */
   readonly usesCommand?: string;
+  /** The client shows the words' colours: HTML with the colours of VS Code's themes. */
+  readonly wordColours?: boolean;
 }
 
 export function hoverText(session: KernelSession, member: MemberAt, links: HoverLinks = {}): string {
@@ -25,7 +28,8 @@ export function hoverText(session: KernelSession, member: MemberAt, links: Hover
     return `${name} is not in this configuration${when}\n\n*${under}*`;
   }
   const second = bits.pageNumber > 0 ? ` of page[${bits.pageNumber}]` : '';
-  const parts = [`${name} ${describeWords(bits, layout.abi.wordSize)}${second}, ${describePlace(bits)} · *${under}*`];
+  const colour = links.wordColours === true && bits.space === 'page' ? `<span style="color:${wordColourVariable(bits.offsetBits / 8, layout.abi.wordSize)};">&#9632;</span>&nbsp;` : '';
+  const parts = [`${name} ${colour}${describeWords(bits, layout.abi.wordSize)}${second}, ${describePlace(bits)} · *${under}*`];
   parts.push([member.use ? useText(member.use) : '', links.usesCommand ? `[All uses of these bits](${links.usesCommand})` : ''].filter((text) => text !== '').join(' · '));
   parts.push(sharedTable(session, member, bits));
   parts.push(keptTable(session, member, bits));

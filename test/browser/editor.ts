@@ -190,6 +190,19 @@ export class Editor {
     return (await widget.innerText()).replaceAll('\u00a0', ' ');
   }
 
+  /** How high the text of the hover on screen is, in pixels, with what is scrolled away. */
+  async hoverHeight(): Promise<number> {
+    return Number(await this.page.locator('.monaco-hover:visible .monaco-hover-content').first().evaluate('(text) => text.scrollHeight'));
+  }
+
+  /** How many problems the status bar counts in the opened files, once the server has had its say. */
+  async problems(): Promise<number> {
+    const item = this.page.locator('.statusbar-item[id="status.problems"]');
+    // Diagnostics come when a file's functions have been followed; nothing on screen says that they were.
+    await this.page.waitForTimeout(6000);
+    return [...(await item.innerText()).matchAll(/\d+/g)].reduce((sum, [count]) => sum + Number(count), 0);
+  }
+
   /** The related places of the problem that is shown inside the editor, a line each. */
   async relatedPlaces(): Promise<string[]> {
     const places = this.page.locator('.marker-widget .filename');

@@ -11,6 +11,7 @@ describe('a newcomer reads struct page', () => {
     const text = await editor().hover(placeOf('include/linux/mm_types.h', 'unsigned long private;', 'private'), 'word 5');
     await editor().screenshot('hover-declaration');
     assert.match(text, /struct page\.private/);
+    assert.equal(await editor().page.locator('.monaco-hover:visible span[style*="--vscode-pagelens-word5"]').count(), 1, 'the colour of the word');
     assert.match(text, /counters/);
   });
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { MemberFiles, MemberUse, PageWord, WordMember } from '../../pageWordsProtocol.js';
 import type { Access } from '../../uses/fieldUse.js';
-import { wordColour } from '../wordColours.js';
+import { wordColour } from '../../wordColours.js';
 
 /** What stands in the view: words, their members, the files that use one, its lines there. */
 export type Node =

@@ -33,11 +33,11 @@ export function registerStructPageTree(ask: AskServer, fileOfTree: () => Promise
   return vscode.Disposable.from(
     data, view,
     data.onAnswer((answer) => { say(answer?.tree); }),
-    events.onStatus((tree) => {
+    events.status.event((tree) => {
       if (tree?.index.state !== 'reading') refresh();
       else if (tree.root === data.answer?.tree.root) say(tree);
     }),
-    events.onUsesChanged(refresh),
+    events.usesChanged.event(refresh),
     view.onDidChangeVisibility(({ visible }) => { if (visible && stale) refresh(); }),
     vscode.window.onDidChangeActiveTextEditor((editor) => {
       const shown = data.answer && vscode.Uri.file(`${data.answer.tree.root}/`).path;
