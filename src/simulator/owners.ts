@@ -54,12 +54,17 @@ export class Owners {
       this.writer.write(pfn, claim.range, value, site, stateName);
     }
     if (listed) this.enlist(pfn, state);
-    this.setFlags(pfn, flagsOf[stateName] ?? [], stateName);
-    machine.meta.setStateNamed(pfn, stateName);
+    this.settle(pfn, stateName);
     if (stateName === 'slab' || state.reach.userMappable === 'no' || !mappedStates.has(stateName)) return;
     machine.meta.addMaps(pfn, 1);
     const unit = machine.memory.pageAt(pfn) + machine.units.mapcount;
     machine.memory.setUnit(unit, (machine.memory.ints[unit]! + 1) | 0, machine.memory.sites.intern(stateName, '_mapcount', { kind: 'mapcount' }, 'page_add_rmap'));
+  }
+
+  /** The page is the owner's by its flags and its state; its words are written by whoever calls. */
+  settle(pfn: number, stateName: string): void {
+    this.setFlags(pfn, flagsOf[stateName] ?? [], stateName);
+    this.simulation.machine.meta.setStateNamed(pfn, stateName);
   }
 
   /** The owner lets go. `keep` names members it forgets to restore. */

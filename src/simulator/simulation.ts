@@ -93,12 +93,12 @@ export class Simulation {
     return { offset: range.offset % pageSize, size: size ?? range.size, path: range.path };
   }
 
-  /** Tells when an owner writes words that belong to the owner of pages in the page's state. */
-  checkClaims(pfn: number, range: ByteRange, owner: string): void {
+  /** Tells when an owner writes words that belong to the owner of pages in the page's state. `as`: the member's name, for source that may use it for what it is for. */
+  checkClaims(pfn: number, range: ByteRange, owner: string, as?: string): void {
     const state = stateNamed(this.machine.meta.state(pfn), this.machine.model);
     if (state === undefined || owner === state.name) return;
     for (const claim of claimsOf(state, this.machine.model)) {
-      if (claim.holds.kind === 'null' || !overlap(claim.range, range)) continue;
+      if (claim.holds.kind === 'null' || !overlap(claim.range, range) || (as !== undefined && claim.names.includes(as))) continue;
       this.found({ kind: 'foreign-word', page: pfn, state: state.name, member: claim.range.path, owner, for: claim.for });
     }
   }

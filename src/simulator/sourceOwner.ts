@@ -16,6 +16,8 @@ export interface SourceUse {
 
 /** A word a source owner writes, and where. Bytes from the start of the struct page. */
 export interface SourceWrite {
+  /** The view it is written through: `page`, `slab`. */
+  readonly record: string;
   readonly member: string;
   readonly offset: number;
   readonly size: number;
@@ -73,8 +75,10 @@ export function sourceOwner(name: string, uses: readonly SourceUse[], layout: La
       unknown.push({ use, reason: 'its address is taken: what is written through it is not known' });
     } else if (record !== undefined) {
       writes.push(...recordWrites(use, range.offset, record, layout.abi.wordSize));
+    } else if (use.access === 'readwrite') {
+      unknown.push({ use, reason: 'it changes some of the bits that are there: which is not known' });
     } else {
-      writes.push({ member: use.path, offset: range.offset, size: range.size, value: kindOf(range.field.type, use.path, layout), stage: 'stored', by: use.function, source });
+      writes.push({ record: use.record, member: use.path, offset: range.offset, size: range.size, value: kindOf(range.field.type, use.path, layout), stage: 'stored', by: use.function, source });
     }
   }
   return { name, writes, reads, unknown };
@@ -82,7 +86,7 @@ export function sourceOwner(name: string, uses: readonly SourceUse[], layout: La
 
 function recordWrites(use: SourceUse, offset: number, record: NonNullable<ReturnType<typeof storedRecord>>, word: number): SourceWrite[] {
   return record.flatMap(({ member, stages }, i) => (Object.entries(stages) as [Stage, ValueKind][]).map(([stage, value]) => ({
-    member: `${use.path}.${member}`, offset: offset + i * word, size: word, value, stage, by: use.function, source: { file: use.file, line: use.line },
+    record: use.record, member: `${use.path}.${member}`, offset: offset + i * word, size: word, value, stage, by: use.function, source: { file: use.file, line: use.line },
   })));
 }
 

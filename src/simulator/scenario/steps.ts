@@ -10,6 +10,7 @@ import type { Scamem } from '../scamem.js';
 import type { StoredValue } from '../storedValue.js';
 import type { ZsObject } from '../zsmalloc.js';
 import { sourceSteps } from '../sourceOwner.js';
+import { sourceState, sourceValue } from '../sourceState.js';
 import type { RunContext } from './runner.js';
 import type { Step, ValueSpec } from './scenario.js';
 import { toWhere } from './where.js';
@@ -148,12 +149,15 @@ function own(step: StepOf<'own'>, context: RunContext): void {
       owners.take(pfn, step.state, values);
       return;
     }
+    const { model, memory } = simulation.machine;
+    const state = sourceState(source, model);
+    if (state !== undefined) owners.settle(pfn, state.name);
     for (const { stage, writes } of sourceSteps(source)) {
       simulation.tell(`${source.name}: ${stage}`, pfn);
       for (const write of writes) {
-        simulation.checkClaims(pfn, write, source.name);
-        const site = simulation.machine.memory.sites.intern(source.name, write.member, write.value, write.by, write.source);
-        context.writer.write(pfn, write, { kind: write.value }, site, source.name);
+        simulation.checkClaims(pfn, write, state?.name ?? source.name, write.member);
+        const kind = sourceValue(write, state, model);
+        context.writer.write(pfn, write, { kind }, memory.sites.intern(source.name, write.member, kind, write.by, write.source), source.name);
       }
       for (const reader of ['compaction', 'gup-fast', 'gup-slow', 'kpagecount'] as const) look(simulation, reader, pfn);
     }

@@ -149,6 +149,28 @@ describe('simulator: source feeds it', () => {
     assert.deepEqual(demo.unknown.map((one) => one.use.line), [1, 2, 3]);
     assert.deepEqual(demo.writes, []);
   });
+
+  const foundOf = (uses: readonly SourceUse[], tree = layout): readonly unknown[] => {
+    const run = ran(scenario([
+      { do: 'alloc', as: 'p' }, { do: 'own', what: 'p', state: 'demo' }, ...['compaction', 'kpagecount', 'dump-page', 'pfmemalloc', 'memory-failure'].map((by) => ({ do: 'read', what: 'p', by })),
+    ], { owners: { demo: { from: 'a.c' } } }), { layout: tree, sources: { demo: sourceOwner('demo', uses, tree) } });
+    return run.findings;
+  };
+
+  it('an owner known by the names it writes is met as that owner: readers that leave slabs alone say nothing', () => {
+    const written = [use(1, 'slab_cache', 'write', 'slab'), use(2, 'freelist', 'write', 'slab')];
+    assert.deepEqual(foundOf(written), []);
+    const stranger = { kind: 'struct' as const, record: 'stranger', size: 64, align: 8, fields: [{ path: 'cache', offsetBits: 192, sizeBits: 64, type: 'struct kmem_cache *', bitField: false }] };
+    assert.notDeepEqual(foundOf([use(1, 'cache', 'write', 'stranger')], { ...layout, records: { ...layout.records, stranger } }), [], 'the same word under a name that nobody knows');
+  });
+
+  it('a number is taken for what the model says of the member: pp_magic is no odd number', () => {
+    assert.deepEqual(foundOf([use(1, 'pp_magic', 'write'), use(2, 'pp', 'write')]), []);
+  });
+
+  it('bits changed in place and words used for what they are for are no conflict', () => {
+    assert.deepEqual(foundOf([use(1, 'flags', 'readwrite'), use(2, 'memcg_data', 'write')]), []);
+  });
 });
 
 describe('simulator: properties of random scenarios', () => {
