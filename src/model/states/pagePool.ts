@@ -13,7 +13,7 @@ export const pagePoolStates: readonly PageState[] = [
       claim(['pp'], pointer('page_pool'), 'its pool', { era: { since: '5.14' } }),
       claim(['_pp_mapping_pad'], { kind: 'null' }, 'mapping must stay NULL: TCP zero-copy maps these pages', { era: { since: '5.14' } }),
       claim(['dma_addr'], { kind: 'dma-address', part: 'whole', align: 4096 }, 'DMA address', { era: { since: '5.14' } }),
-      claim(['dma_addr'], { kind: 'dma-address', part: 'whole', align: 1 }, 'DMA address on the first union words', { era: { before: '5.14' } }),
+      claim(['dma_addr'], { kind: 'dma-address', part: 'whole', align: 4096 }, 'DMA address on the first union words', { era: { before: '5.14' } }),
       claim(['dma_addr_upper'], { kind: 'dma-address', part: 'high' }, 'upper half of a DMA address', { era: { before: '6.6' } }),
       claim(['pp_frag_count', 'pp_ref_count'], { kind: 'integer', means: 'fragment count' }, 'fragments in use'),
       claim(words.mapcount, { kind: 'mapcount' }, 'mappings'), claim(words.refcount, { kind: 'refcount' }, 'references'), claim(words.flags, { kind: 'flags' }, 'node, zone, section'),
