@@ -17,6 +17,9 @@ function variable(name: string): string {
 /** The copy of examples/ that tests may edit. */
 export const examplesFolder = (): string => variable('PAGELENS_EXAMPLES');
 
+/** Where pictures for the README go: media/ when `npm run pictures` asks for them. */
+export const pictureFolder = (): string => process.env['PAGELENS_PICTURES'] ?? join('out', 'screenshots');
+
 /** The same flags as scripts/vscode/chromium.mjs, handed over as JSON. */
 export async function launchBrowser(): Promise<Browser> {
   const args = JSON.parse(variable('PAGELENS_CHROMIUM_FLAGS')) as string[];
@@ -233,12 +236,11 @@ export class Editor {
     await this.page.locator('.part.sidebar').waitFor({ state: 'hidden' });
   }
 
-  /** A picture for the README, kept in media/ when `npm run pictures` asks for it. */
+  /** A picture for the README. */
   async picture(name: string, height: number): Promise<void> {
     await this.page.setViewportSize({ width: 1400, height });
     await this.page.mouse.move(700, height - 60);
-    const folder = process.env['PAGELENS_PICTURES'] ?? join('out', 'screenshots');
-    await this.page.screenshot({ path: join(folder, `screenshot-${name}.png`) });
+    await this.page.screenshot({ path: join(pictureFolder(), `screenshot-${name}.png`) });
     await this.page.setViewportSize({ width: 1400, height: 900 });
   }
 

@@ -19,7 +19,7 @@ async function simulate({ page }: Editor, name: string): Promise<void> {
   await page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: name }).first().click();
 }
 
-describe('a learner plays a simulation (picture)', function () {
+describe('a learner plays a simulation', function () {
   // Each step builds on the one before.
   this.bail(true);
   const editor = windowOnExamples();
@@ -38,7 +38,7 @@ describe('a learner plays a simulation (picture)', function () {
     await editor().untilServing();
     await simulate(editor(), 'rfc-mapping-index');
     await panel().locator('h1').filter({ hasText: 'Grouped vmalloc cache' }).waitFor();
-    assert.equal(await place().innerText(), 'step 0 of 1\u202f219');
+    assert.match(await place().innerText(), /^step 0 of 1\u202f\d{3}$/);
     assert.match(await panel().locator('.legend').innerText(), /free, in 8 blocks/);
     await editor().screenshot('simulation-start');
   });
@@ -65,7 +65,6 @@ describe('a learner plays a simulation (picture)', function () {
     assert.match(await panel().locator('.now-card').innerText(), /Writer[\s\S]*list_lru_add\(\)[\s\S]*Reader[\s\S]*get_user_pages/);
     assert.equal(await panel().locator('.story .row.present').getAttribute('aria-selected'), 'true');
     await editor().screenshot('simulation-conflict');
-    await editor().picture('simulation', 900);
   });
 
   it('goes back a step, and the conflict is not there yet', async () => {
