@@ -27,7 +27,7 @@ import { type OpenedTree, usesNow } from './workspace.js';
 const PANE_WIDTH = 110;
 const MAIL_WIDTH = 75;
 /** How long an answer waits for what is found in the background: the search goes on, and the same question asked again tells more. */
-const PATHS_MS = 120;
+const PATHS_MS = 60;
 const FINDINGS_MS = 200;
 
 type Answer<K extends WhatIfQuestion['kind']> = (question: Extract<WhatIfQuestion, { kind: K }>, tree: OpenedTree, token: CancellationToken) => Promise<WhatIfResult>;

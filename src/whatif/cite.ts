@@ -1,5 +1,5 @@
 import { lineIndex } from '../c/position.js';
-import type { KernelTree } from '../kernel/tree.js';
+import type { KernelTree, SourceFile } from '../kernel/tree.js';
 import type { Evidence } from '../model/evidence.js';
 
 /** A fact's place in the kernel. `line` only where the opened tree has it. */
@@ -19,22 +19,25 @@ export const citeNames: Cite = ({ file, function: name, says }) => ({ file, func
 
 /** Looks each fact up in the opened tree: functions, macros and records by name. A fact that is not there has no line, and the answer says so. */
 export function citeTree(tree: KernelTree): Cite {
-  const known = new Map<string, number | undefined>();
   return (fact) => {
-    const key = `${fact.file} ${fact.function}`;
-    if (!known.has(key)) known.set(key, lineOf(tree, fact.file, fact.function));
-    const line = known.get(key);
+    const source = tree.source(fact.file);
+    if (!source) return citeNames(fact);
+    let lines = known.get(source);
+    if (!lines) known.set(source, (lines = new Map<string, number | undefined>()));
+    if (!lines.has(fact.function)) lines.set(fact.function, lineOf(source.text, fact.function));
+    const line = lines.get(fact.function);
     return { ...citeNames(fact), ...(line !== undefined && { line }) };
   };
 }
+
+/** Lines of names by file: each question cites the same ones again. A changed file is another object. */
+const known = new WeakMap<SourceFile, Map<string, number | undefined>>();
 
 /**
  * A name at the start of a definition: a cheap look at the text, because an outline of a whole mm file costs as much as the whole answer.
  * Definitions begin in column 0 in kernel code; macros by #define; members and enumerators are found by any whole-word mention.
  */
-function lineOf(tree: KernelTree, file: string, name: string): number | undefined {
-  const text = tree.source(file)?.text;
-  if (text === undefined) return undefined;
+function lineOf(text: string, name: string): number | undefined {
   const patterns = [
     `^(?![#/*\\s])[^;={}]*\\b${name}\\s*\\([^;{}]*\\)[^;{}]*\\n\\{`, `^[ \\t]*#[ \\t]*define[ \\t]+${name}\\b`, `^(?:struct|union|enum)[ \\t]+${name}[ \\t]*\\{`,
     `^(?![#/*\\s])[^;={}\\n]*\\b${name}[ \\t]*\\(`, `\\b${name}\\b`,
