@@ -70,7 +70,12 @@ export class NodeChain {
     const { memory, lists } = place.simulation.machine;
     let node = place.type === 'list_head' ? lists.next(this.head) : memory.pointedUnit(this.head);
     if (place.type !== 'list_head') {
-      for (let next = memory.pointedUnit(node); next >= 0; next = memory.pointedUnit(node)) node = next;
+      // A node put on it twice closes it to a circle.
+      let left = this.length;
+      for (let next = memory.pointedUnit(node); next >= 0; next = memory.pointedUnit(node)) {
+        if (--left <= 0) throw new SimulatedFault('list-corruption', `a list of ${place.owner} has more nodes than were put on it: it runs in a circle`, place.pageOf(node));
+        node = next;
+      }
     }
     const pfn = place.pageOf(node);
     this.remove(pfn, leave);

@@ -153,11 +153,12 @@ function badPageMember(reason: string): readonly string[] {
   return ['flags'];
 }
 
+const renamed: ReadonlyMap<string, readonly string[]> = new Map([
+  ['index', ['index', '__folio_index']], ['compound_head', ['compound_head', 'compound_info']], ['buddy_list', ['buddy_list', 'lru']], ['pcp_list', ['pcp_list', 'lru']],
+  ['dma_addr[0]', ['dma_addr[0]', 'dma_addr']],
+]);
+
 /** A name, and what it is called in other kernels. */
 function alternatives(name: string): readonly string[] {
-  const renamed: Readonly<Record<string, readonly string[]>> = {
-    index: ['index', '__folio_index'], compound_head: ['compound_head', 'compound_info'], buddy_list: ['buddy_list', 'lru'], pcp_list: ['pcp_list', 'lru'],
-    'dma_addr[0]': ['dma_addr[0]', 'dma_addr'],
-  };
-  return renamed[name] ?? [name];
+  return renamed.get(name) ?? [name];
 }

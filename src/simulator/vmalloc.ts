@@ -20,6 +20,8 @@ export class Vmalloc {
   private readonly cache: GroupedCache | undefined;
   private readonly mappings: UserMappings;
   private readonly directMap: DirectMap | undefined;
+  /** Areas that vfree() has taken apart, by their pages. */
+  private readonly gone = new Set<readonly number[]>();
 
   constructor(parts: { simulation: Simulation; cache?: GroupedCache; mappings: UserMappings; directMap?: DirectMap }) {
     this.simulation = parts.simulation;
@@ -58,6 +60,8 @@ export class Vmalloc {
 
   /** vfree(): permissions of the direct map are reset (VM_FLUSH_RESET_PERMS), then each page goes back. */
   free(area: VmallocArea): void {
+    if (this.gone.has(area.pages)) throw new SimulatedFault('double-free', 'vfree() of an area that is gone: "Trying to vfree() nonexistent vm area"', area.pages[0] ?? -1);
+    this.gone.add(area.pages);
     if (area.permissions) for (const pfn of area.pages) this.directMap?.protect(pfn, 'rw');
     this.release(area.pages, area.grouped);
   }

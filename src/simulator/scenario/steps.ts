@@ -139,8 +139,8 @@ function freePages(step: StepOf<'free'>, context: RunContext): void {
 
 function own(step: StepOf<'own'>, context: RunContext): void {
   const { simulation, owners } = context;
-  const source = context.sources[step.state];
-  if (context.scenario.owners?.[step.state] !== undefined && source === undefined) throw new SimulatedFault('unknown-name', `owner "${step.state}" comes from source, and no source was given`);
+  const source = ownValue(context.sources, step.state);
+  if (ownValue(context.scenario.owners ?? {}, step.state) !== undefined && source === undefined) throw new SimulatedFault('unknown-name', `owner "${step.state}" comes from source, and no source was given`);
   const values = Object.fromEntries(Object.entries(step.values ?? {}).map(([member, value]) => [member, toValue(value, context)]));
   each(step.what, context, (pfn) => {
     simulation.tell(`the page becomes ${step.state}`, pfn);
@@ -162,6 +162,11 @@ function own(step: StepOf<'own'>, context: RunContext): void {
       for (const reader of ['compaction', 'gup-fast', 'gup-slow', 'kpagecount'] as const) look(simulation, reader, pfn);
     }
   });
+}
+
+/** What a record holds itself under a name that the scenario gives: `constructor` is nobody's. */
+function ownValue<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
 function store(pfn: number, step: StepOf<'store'>, context: RunContext): void {

@@ -203,6 +203,6 @@ export const bundledScenarios: Readonly<Record<string, unknown>> = {
 
 /** The text of a bundled scenario, for runScenario(); undefined for an unknown name. */
 export function bundledScenario(name: string): string | undefined {
-  const scenario = bundledScenarios[name];
+  const scenario = Object.hasOwn(bundledScenarios, name) ? bundledScenarios[name] : undefined;
   return scenario === undefined ? undefined : JSON.stringify(scenario, undefined, 2);
 }

@@ -52,6 +52,15 @@ describe('simulator: scenario files', () => {
     for (const fault of ['unknown-name', 'double-free', 'wrong-state', 'absent-member', 'no-zone', 'not-allocated']) assert.ok(faults.includes(fault as 'no-zone'), `${fault} in ${faults.join(' ')}`);
   });
 
+  it('an area freed twice is named, whatever the cache keeps its nodes in; a node put twice on a list does not make it endless', () => {
+    for (const type of ['list_head', 'hlist_node', 'llist_node']) {
+      const run = ran(scenario([{ do: 'vmalloc', as: 'a', pages: 8, group: true }, { do: 'vfree', what: 'a' }, { do: 'vfree', what: 'a' }, { do: 'shrink', pages: 1000 }], { grouped: { at: 'index', type, nodeBy: 'caller' } }));
+      assert.deepEqual(run.findings.filter(({ kind }) => kind === 'fault').slice(0, 1).map((finding) => finding.kind === 'fault' && finding.fault), ['double-free'], type);
+    }
+    const circle = ran(scenario([{ do: 'alloc', as: 'p', count: 3 }, { do: 'list', what: 'p', at: 'index', type: 'hlist_node', owner: 'x' }, { do: 'list', what: 'p', at: 'index', type: 'hlist_node', owner: 'x' }, { do: 'check' }]));
+    assert.equal(circle.measures.steps, 4);
+  });
+
   it('names impossible machines', () => {
     for (const zones of [[{ type: 'NORMAL', pages: 0 }], [{ type: 'NORMAL', pages: 100 }], [{ type: 'NORMAL', pages: 2048 }, { type: 'NORMAL', start: 1024, pages: 1024 }]]) {
       assert.ok(!runScenario(JSON.stringify({ title: 't', kernel: '6.1', machine: { zones }, steps: [{ do: 'check' }] })).ok);
