@@ -38,12 +38,12 @@ export function storedRecord(type: string): readonly StoredWord[] | undefined {
   return storedRecords[tag === 'rcu_head' ? 'callback_head' : tag];
 }
 
-/** How the kernel reaches the stage, for a message. */
-export function describeStage(stage: Stage): string {
+/** How the kernel reaches the stage, for a message. @param record what is stored: each kind of node has functions of its own */
+export function describeStage(stage: Stage, record = 'list_head'): string {
   switch (stage) {
     case 'stored': return 'while it is stored';
     case 'linked': return 'while it is on a list';
-    case 'deleted': return 'after list_del()';
+    case 'deleted': return record === 'hlist_node' ? 'after hlist_del()' : 'after list_del()';
     case 'self-linked': return 'after list_del_init() or INIT_LIST_HEAD()';
     case 'unhashed': return 'after hlist_del_init()';
   }

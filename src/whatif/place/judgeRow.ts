@@ -33,7 +33,7 @@ export function rowFor(slot: Slot, question: PlaceQuestion, states: readonly Pag
   const two = question.then !== undefined;
   const reasons: Reason[] = [...ownWords(slot, model, cite)];
   for (const state of states) {
-    const said: ReasonContext = { kernel: model.layout.kernel, cite, ...(two && { state: state.name }) };
+    const said: ReasonContext = { kernel: model.layout.kernel, cite, stored: question.stored.label, ...(two && { state: state.name }) };
     reasons.push(...reasonsOf(judgeSlot(slot, state, reachOf(state, question), model), said));
   }
   if (states.some(({ position }) => position === 'tail')) reasons.push(...tailDuties({ kernel: model.layout.kernel, cite }));
@@ -95,7 +95,7 @@ function onTheWay(slot: Slot, from: PageState, to: PageState, question: PlaceQue
   const { model, cite } = context;
   const { kernel } = model.layout;
   const passage = passageBetween(from, to);
-  const said: ReasonContext = { kernel, cite, state: `${from.name} -> ${to.name}` };
+  const said: ReasonContext = { kernel, cite, stored: question.stored.label, state: `${from.name} -> ${to.name}` };
   const reasons: Reason[] = [];
   for (const write of passageWrites(passage)) {
     const range = inEra(write.era, kernel) ? resolveMember(write, model.layout) : undefined;

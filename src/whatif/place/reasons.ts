@@ -19,6 +19,8 @@ export interface ReasonContext {
   readonly cite: Cite;
   /** Named before each reason where a question is about two states. */
   readonly state?: string;
+  /** What is kept: `hlist_node`. */
+  readonly stored?: string;
 }
 
 /** dump_page() runs when something went wrong already: it makes no placement wrong. */
@@ -36,7 +38,7 @@ export function reasonsOf(verdicts: readonly Verdict[], context: ReasonContext):
     } else grouped.set(key, { verdict, stages: verdict.kind === 'claimed' ? [] : [verdict.stage], certain: verdict.certainty === 'certain' });
   }
   return [...grouped.values()].map(({ verdict, stages, certain }) => ({
-    weight: weightOf(verdict), certain, text: `${context.state === undefined ? '' : `${context.state}: `}${describe(verdict, stages)}`, evidence: citedIn(verdict.evidence, context),
+    weight: weightOf(verdict), certain, text: `${context.state === undefined ? '' : `${context.state}: `}${describe(verdict, stages, context.stored)}`, evidence: citedIn(verdict.evidence, context),
   }));
 }
 
@@ -60,24 +62,24 @@ function weightOf(verdict: Verdict): Reason['weight'] {
   }
 }
 
-function describe(verdict: Verdict, stages: readonly Stage[]): string {
+function describe(verdict: Verdict, stages: readonly Stage[], stored: string | undefined): string {
   switch (verdict.kind) {
     case 'claimed': return `${verdict.member} holds ${verdict.for}${verdict.for === verdict.holds || verdict.holds.startsWith('unknown') ? '' : ` (${verdict.holds})`}`;
     case 'misread': {
       const given = verdict.given === undefined ? '' : ` (given ${verdict.given})`;
       if (verdict.meets === DUMP) return `dump_page() would take ${verdict.member} for ${verdict.readAs}: only after something went wrong already`;
       const supposed = verdict.certainty === 'certain' ? '' : `if ${verdict.meets}: `;
-      return `${supposed}${verdict.path.join(' -> ')}${given} reads ${verdict.member} as ${verdict.readAs}, ${moments(stages)}: ${verdict.harm}`;
+      return `${supposed}${verdict.path.join(' -> ')}${given} reads ${verdict.member} as ${verdict.readAs}, ${moments(stages, stored)}: ${verdict.harm}`;
     }
     case 'duty': {
       const when = verdict.at === 'free' ? 'before it is freed, ' : verdict.at === 'while-mapped' ? 'while it is mapped, ' : '';
-      const left = verdict.stage === 'stored' || verdict.stage === 'linked' ? '' : ` (${describeStage(verdict.stage).replace(/^after /, '')} leaves ${verdict.stored})`;
+      const left = verdict.stage === 'stored' || verdict.stage === 'linked' ? '' : ` (${describeStage(verdict.stage, stored).replace(/^after /, '')} leaves ${verdict.stored})`;
       return `${when}${verdict.says}${left}; otherwise ${verdict.otherwise}`;
     }
   }
 }
 
-function moments(stages: readonly Stage[]): string {
-  const told = stages.map(describeStage);
+function moments(stages: readonly Stage[], stored: string | undefined): string {
+  const told = stages.map((stage) => describeStage(stage, stored));
   return told.length < 3 ? told.join(' and ') : `${told.slice(0, -1).join(', ')} and ${told[told.length - 1]!}`;
 }

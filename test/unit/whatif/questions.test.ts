@@ -63,6 +63,13 @@ function questions(ask: () => Asked): void {
     assert.match(texts(row), /^if the page is mapped into a user process by a normal PTE: get_user_pages -> .*(page|folio)_mapping /m);
   });
 
+  it('"Can it be an hlist?": two words as well, and what hlist_del() leaves is told by its name', () => {
+    const answer = place(ask(), { type: 'hlist_node', state: 'vmalloc', mappable: 'yes' });
+    assert.equal(at(answer, 'mapping').verdict, 'conflict');
+    assert.match(texts(at(answer, 'mapping')), /after hlist_del\(\)[^]*hlist_del\(\) leaves LIST_POISON1/);
+    assert.doesNotMatch(texts(at(answer, 'mapping')), /\blist_del/);
+  });
+
   it('"Who else reads word W of such a page, and can they reach it?": mapping, mapped by a framebuffer and in a slab', () => {
     const reaches = (state: string): string | undefined => who(ask(), 'mapping', state).observers.find(({ observer }) => observer === 'folio_mapping')?.meets;
     assert.deepEqual([reaches('fb-defio'), reaches('slab')], ['yes', 'no']);
