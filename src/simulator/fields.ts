@@ -46,6 +46,7 @@ export interface CommonUnits {
   readonly memcg: number | undefined;
 }
 
+/** {@link CommonUnits} of a layout. Throws when struct page lacks one that every kernel has. */
 export function commonUnits(layout: LayoutSet): CommonUnits {
   const memcg = resolveMember({ names: words.memcg }, layout);
   return {

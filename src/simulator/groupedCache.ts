@@ -7,6 +7,7 @@ import type { Simulation } from './simulation.js';
 /** HUGETLB_PAGE_ORDER on x86: 2 MiB. */
 const HUGE_ORDER = 9;
 
+/** The parameters of the RFC's cache that its thread argued about. */
 export interface GroupedCacheOptions {
   readonly place: NodePlace;
   /** How list_lru learns the node: from the item's address, as it does, or told by the caller. */

@@ -79,6 +79,7 @@ export class NodePlace {
   }
 }
 
+/** An address as kernel messages print it. */
 export function hexAddress(address: Address): string {
   return `0x${((BigInt(address.hi >>> 0) << 32n) | BigInt(address.lo >>> 0)).toString(16)}`;
 }

@@ -4,6 +4,7 @@ export interface Random {
   below(bound: number): number;
 }
 
+/** Numbers that depend on the seed alone. */
 export function randomFrom(seed: number): Random {
   let state = (seed | 0) === 0 ? 0x9e3779b9 : seed | 0;
   return {

@@ -49,6 +49,7 @@ export const readers: readonly Reader[] = [
   reader('speculative-get', 'folio_try_get() of a stale reference', 'pfn-scan', 'compound_head', 'page_ref'),
 ];
 
+/** A reader by its name. Throws the fault `unknown-name` with the names there are. */
 export function readerNamed(name: string): Reader {
   const found = readers.find((one) => one.name === name);
   if (found === undefined) throw new SimulatedFault('unknown-name', `no reader "${name}"; there are ${readers.map((one) => one.name).join(', ')}`);

@@ -16,6 +16,7 @@ export interface Scamem {
 /** Who counts: the object (the proposal), or nobody: pages are inserted as bare page frames, without references (option 2 of the mail). */
 export type ScamemCounting = 'object' | 'none';
 
+/** Scamems of a run: who takes and drops references, and when their pages go. */
 export class ScamemPages {
   private readonly simulation: Simulation;
   private readonly counting: ScamemCounting;

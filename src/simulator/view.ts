@@ -27,6 +27,7 @@ export interface WordCell {
   readonly misreadBy: readonly string[];
 }
 
+/** A page at the journal's position, for a person. */
 export interface PageView {
   readonly page: number;
   readonly state: string;
@@ -35,6 +36,7 @@ export interface PageView {
   readonly findings: readonly string[];
 }
 
+/** Where the player stands. */
 export interface PlayState {
   readonly event: number;
   readonly events: number;

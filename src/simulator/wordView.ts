@@ -29,6 +29,7 @@ function seen(memory: Memory, range: ByteRange, value: bigint, site: number): Wo
   return { offset: range.offset, size: range.size, value, site, writer: memory.sites.at(site) };
 }
 
+/** A value as C writes it. */
 export function hex(value: bigint): string {
   return `0x${value.toString(16)}`;
 }

@@ -3,6 +3,7 @@ export type ZoneType = 'DMA32' | 'NORMAL' | 'HIGHMEM' | 'MOVABLE' | 'DEVICE';
 
 /** MAX_ORDER - 1 up to 6.3, MAX_PAGE_ORDER later: 4 MiB blocks. */
 export const MAX_PAGE_ORDER = 10;
+/** NR_PAGE_ORDERS. */
 export const ORDERS = MAX_PAGE_ORDER + 1;
 /** pageblock_order on x86-64 with hugetlb: 2 MiB. */
 export const PAGEBLOCK_ORDER = 9;

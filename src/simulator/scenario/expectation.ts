@@ -10,6 +10,7 @@ export interface Checked {
 /** Numbers of a run by name: `directMap.entries4K`. */
 export type Measures = Readonly<Record<string, number>>;
 
+/** Holds what a scenario expects against what was found and measured; nothing where it expects nothing. */
 export function checkExpectation(expected: Expectation | undefined, findings: readonly Finding[], measures: Measures): readonly Checked[] {
   if (expected === undefined) return [];
   const checked: Checked[] = [];

@@ -19,6 +19,7 @@ export interface Parameter {
     | { readonly kind: 'text' };
 }
 
+/** Another value at a JSON pointer; undefined takes it away. */
 export interface Change {
   readonly pointer: string;
   readonly value: string | number | boolean | undefined;

@@ -27,6 +27,7 @@ import { toWhere } from './where.js';
 /** Rounds of all loops of a run together: an endless loop of nothing ends here. */
 const ROUNDS = 10_000_000;
 
+/** How a scenario is run, beside what its file says. */
 export interface RunOptions {
   /** The opened tree's layout, used instead of the standard one of the scenario's kernel. */
   readonly layout?: LayoutSet;
@@ -59,6 +60,7 @@ export interface ScenarioRun {
   readonly held: boolean;
 }
 
+/** A scenario that cannot be run, and why, by line and column. */
 export interface ScenarioFailure {
   readonly ok: false;
   readonly errors: readonly JsonError[];

@@ -38,6 +38,7 @@ export interface SourceOwnerRef {
   readonly lines?: string;
 }
 
+/** A value to store: its kind, and what that kind needs. */
 export interface ValueSpec {
   readonly kind: string;
   readonly to?: string;
@@ -88,6 +89,7 @@ export type Step = { readonly why?: string; readonly cpu?: number } & (
   | { readonly do: 'repeat'; readonly times: number; readonly steps: readonly Step[] }
 );
 
+/** A finding that must be among those of the run; what is absent may be anything. */
 export interface ExpectedFinding {
   readonly kind: Finding['kind'];
   readonly observer?: string;
@@ -98,6 +100,7 @@ export interface ExpectedFinding {
   readonly atLeast?: number;
 }
 
+/** What must come of a run. */
 export interface Expectation {
   readonly silent?: boolean;
   readonly findings?: readonly ExpectedFinding[];
