@@ -47,6 +47,15 @@ export default tseslint.config(
   },
   ...roomRules,
   {
+    files: ['src/extension/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': ['error',
+        { selector: 'Property[key.name=/^(title|placeHolder|prompt|openLabel)$/] > :matches(Literal, TemplateLiteral).value', message: 'People read this: vscode.l10n.t lets a translation replace it.' },
+        { selector: 'CallExpression[callee.property.name=/^show(Information|Warning|Error)Message$/] > Literal', message: 'People read this: vscode.l10n.t lets a translation replace it.' },
+      ],
+    },
+  },
+  {
     files: ['src/cli/**/*.ts', 'src/server/**/*.ts'],
     rules: { 'no-restricted-imports': ['error', { patterns: [{ group: ['vscode', '**/extension/*'], message: 'Only src/extension imports vscode.' }] }] },
   },

@@ -13,7 +13,7 @@ const FILES = 200;
 /** Asks which scenario to run: one of the workspace's files or a bundled one. */
 export async function chooseScenario(worker: SimulatorWorker): Promise<{ readonly ref: ScenarioRef; readonly title: string } | undefined> {
   const picked = await vscode.window.showQuickPick<Choice>(choices(worker), {
-    title: 'Simulate', placeHolder: 'A scenario: what happens to pages, and who misreads their words', matchOnDescription: true, matchOnDetail: true,
+    title: vscode.l10n.t('Simulate'), placeHolder: vscode.l10n.t('A scenario: what happens to pages, and who misreads their words'), matchOnDescription: true, matchOnDetail: true,
   });
   return picked?.ref && { ref: picked.ref, title: picked.label };
 }
@@ -24,9 +24,9 @@ async function choices(worker: SimulatorWorker): Promise<readonly Choice[]> {
   const [files, answer] = await Promise.all([vscode.workspace.findFiles(SCENARIO_FILES, '**/node_modules/**', FILES), listed]);
   const separator = (label: string): Choice => ({ label, kind: vscode.QuickPickItemKind.Separator });
   return [
-    ...(files.length > 0 ? [separator('in this workspace')] : []),
+    ...(files.length > 0 ? [separator(vscode.l10n.t('in this workspace'))] : []),
     ...files.map((uri): Choice => ({ label: vscode.workspace.asRelativePath(uri), ref: { kind: 'file', uri: uri.toString() } })),
-    separator('bundled'),
+    separator(vscode.l10n.t('bundled')),
     ...(answer.type === 'listed' ? answer.scenarios : []).map(({ name, title, source }): Choice => ({ label: title, description: name, detail: source, ref: { kind: 'bundled', name } })),
   ];
 }

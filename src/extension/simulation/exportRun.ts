@@ -11,13 +11,13 @@ interface Choice extends vscode.QuickPickItem {
 /** Asks what is to be kept of a run. */
 export async function chooseExport(): Promise<Exported | undefined> {
   const choices: readonly Choice[] = [
-    { label: 'Picture (PNG)', description: 'the memory map as it is shown', made: { from: 'panel', format: 'png' } },
-    { label: 'Picture (SVG)', description: 'the memory map as it is shown', made: { from: 'panel', format: 'svg' } },
-    { label: 'Run (JSON)', description: 'conflicts, measures, expectations and story', made: { from: 'worker', what: 'run' } },
-    { label: 'Trace (JSON lines)', description: 'every change of every word', made: { from: 'worker', what: 'trace' } },
-    { label: 'Scenario', description: 'with the values it was run with', made: { from: 'worker', what: 'scenario' } },
+    { label: vscode.l10n.t('Picture (PNG)'), description: vscode.l10n.t('the memory map as it is shown'), made: { from: 'panel', format: 'png' } },
+    { label: vscode.l10n.t('Picture (SVG)'), description: vscode.l10n.t('the memory map as it is shown'), made: { from: 'panel', format: 'svg' } },
+    { label: vscode.l10n.t('Run (JSON)'), description: vscode.l10n.t('conflicts, measures, expectations and story'), made: { from: 'worker', what: 'run' } },
+    { label: vscode.l10n.t('Trace (JSON lines)'), description: vscode.l10n.t('every change of every word'), made: { from: 'worker', what: 'trace' } },
+    { label: vscode.l10n.t('Scenario'), description: vscode.l10n.t('with the values it was run with'), made: { from: 'worker', what: 'scenario' } },
   ];
-  return (await vscode.window.showQuickPick(choices, { title: 'Export', placeHolder: 'What to keep of this run' }))?.made;
+  return (await vscode.window.showQuickPick(choices, { title: vscode.l10n.t('Export'), placeHolder: vscode.l10n.t('What to keep of this run') }))?.made;
 }
 
 const endings: Readonly<Record<PictureFormat | ExportedText, string>> = { png: '.png', svg: '.svg', run: '.json', trace: '.jsonl', scenario: '.pagelens.json' };

@@ -13,9 +13,9 @@ export async function openLine({ file, line }: SourceLine, root: vscode.Uri | un
 /** Shows a function of the opened tree beside the panel. @throws Error where no tree is open, or it has none of that name */
 export async function openFunction(name: string, root: vscode.Uri | undefined, ask: AskServer): Promise<void> {
   const tree = root ?? await treeNear(undefined);
-  if (!tree) throw new Error(`No kernel tree is open that could show ${name}().`);
+  if (!tree) throw new Error(vscode.l10n.t('No kernel tree is open that could show {0}().', name));
   const place = await ask<FunctionPlace | null>(Methods.functionPlace, { name, textDocument: { uri: vscode.Uri.joinPath(tree, 'include/linux/mm_types.h').toString() } });
-  if (!place) throw new Error(`The opened tree has no ${name}() where mm code lies: another version may call it otherwise.`);
+  if (!place) throw new Error(vscode.l10n.t('The opened tree has no {0}() where mm code lies: another version may call it otherwise.', name));
   await show(vscode.Uri.parse(place.uri), place.line);
 }
 

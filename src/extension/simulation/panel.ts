@@ -76,7 +76,7 @@ export class SimulationPanel {
     }
     const quick = await Promise.race([over.then(() => true), new Promise<boolean>((resolve) => { setTimeout(resolve, 700, false); })]);
     if (quick) return;
-    await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: `Simulating: ${this.scenario.title}`, cancellable: true }, (_, token) => {
+    await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Simulating: {0}', this.scenario.title), cancellable: true }, (_, token) => {
       token.onCancellationRequested(() => { this.panel.dispose(); });
       return over;
     });

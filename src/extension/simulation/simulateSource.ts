@@ -25,7 +25,7 @@ async function functionAround(uri: vscode.Uri, line: number, ask: AskServer): Pr
   const file = await typedUsesOf(uri, ask);
   const touching = functionsWithUses(file);
   const here = file.functions.find((one) => one.line <= line && line <= one.endLine && touching.has(one.name));
-  const name = here?.name ?? await vscode.window.showQuickPick([...touching].sort(), { title: 'Simulate a function', placeHolder: 'A function of this file that touches struct page' });
+  const name = here?.name ?? await vscode.window.showQuickPick([...touching].sort(), { title: vscode.l10n.t('Simulate a function'), placeHolder: vscode.l10n.t('A function of this file that touches struct page') });
   return name === undefined ? undefined : { kind: 'source', uri: uri.toString(), function: name };
 }
 

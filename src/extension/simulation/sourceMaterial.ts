@@ -32,7 +32,7 @@ export async function sourceMaterial(text: string, near: vscode.Uri | undefined,
   const owners = Object.entries((read.value as Scenario).owners ?? {});
   if (owners.length === 0) return undefined;
   const root = await treeNear(near);
-  if (!root) throw new Error('An owner of this scenario comes from source, and no kernel tree is open.');
+  if (!root) throw new Error(vscode.l10n.t('An owner of this scenario comes from source, and no kernel tree is open.'));
   const uses: Record<string, readonly SourceUse[]> = {};
   let layout: SourceMaterial['layout'] | undefined;
   for (const [name, ref] of owners) {

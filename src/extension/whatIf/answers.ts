@@ -38,7 +38,7 @@ export class AnswerDocuments implements vscode.TextDocumentContentProvider, vsco
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
-    return this.kept.get(uri.toString())?.answer.text ?? 'This answer is gone: ask again (Pagelens: Ask Again ...).';
+    return this.kept.get(uri.toString())?.answer.text ?? vscode.l10n.t('This answer is gone: ask again (Pagelens: Ask Again ...).');
   }
 
   provideDocumentLinks(document: vscode.TextDocument): vscode.DocumentLink[] {

@@ -30,10 +30,10 @@ export class QuestionHistory {
   async pick(): Promise<WhatIfQuestion | undefined> {
     const { all } = this;
     if (all.length === 0) {
-      void vscode.window.showInformationMessage('Pagelens: nothing was asked in this workspace yet.');
+      void vscode.window.showInformationMessage(vscode.l10n.t('Pagelens: nothing was asked in this workspace yet.'));
       return undefined;
     }
-    const picked = await vscode.window.showQuickPick(all.map((asked) => ({ label: asked.title, asked })), { title: 'Ask Again', placeHolder: 'A question asked before' });
+    const picked = await vscode.window.showQuickPick(all.map((asked) => ({ label: asked.title, asked })), { title: vscode.l10n.t('Ask Again'), placeHolder: vscode.l10n.t('A question asked before') });
     return picked?.asked.question;
   }
 }

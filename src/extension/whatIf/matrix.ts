@@ -20,12 +20,12 @@ export function registerMatrix(extensionUri: vscode.Uri, ask: AskServer, fileAsk
       const uri = fileAsked();
       const choices = await choicesFor(uri);
       if (!choices) {
-        void vscode.window.showInformationMessage('Pagelens has no kernel tree open: open a C file of one first.');
+        void vscode.window.showInformationMessage(vscode.l10n.t('Pagelens has no kernel tree open: open a C file of one first.'));
         return;
       }
-      const type = isQuestion(given) ? given.type : await pickType('Placements in Every State', choices);
+      const type = isQuestion(given) ? given.type : await pickType(vscode.l10n.t('Placements in Every State'), choices);
       if (type === undefined) return;
-      await open(vscode.window.createWebviewPanel(viewType, `Placements of ${type}`, vscode.ViewColumn.Active), { ...(isQuestion(given) && given), type, ...(uri !== undefined && { uri }) });
+      await open(vscode.window.createWebviewPanel(viewType, vscode.l10n.t('Placements of {0}', type), vscode.ViewColumn.Active), { ...(isQuestion(given) && given), type, ...(uri !== undefined && { uri }) });
     }),
     vscode.window.registerWebviewPanelSerializer(viewType, {
       async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: MatrixState | undefined) {
@@ -88,7 +88,7 @@ class MatrixPanel {
   private async ask(question: MatrixQuestion): Promise<void> {
     this.question = question;
     this.placements = undefined;
-    this.panel.title = `Placements of ${question.type}`;
+    this.panel.title = vscode.l10n.t('Placements of {0}', question.type);
     this.post();
     const { type, mappable } = question;
     const placements = await this.services.ask<Placements | null>(Methods.placements, { type, ...(mappable && { mappable }), ...this.textDocument } satisfies PlacementsParams);

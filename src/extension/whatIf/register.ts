@@ -27,7 +27,7 @@ export function registerWhatIf({ workspaceState, extensionUri }: vscode.Extensio
     const question = given ?? await askPerson(ask, cursor, asking);
     if (!question) return;
     const params: WhatIfParams = { question, ...(cursor.textDocument && { textDocument: cursor.textDocument }) };
-    const result = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: 'Pagelens: looking it up' }, () => ask<WhatIfResult | null>(Methods.whatIf, params));
+    const result = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Pagelens: looking it up') }, () => ask<WhatIfResult | null>(Methods.whatIf, params));
     if (result && 'problem' in result) void vscode.window.showErrorMessage(`Pagelens: ${result.problem}`);
     else if (result) await show(question, result, { answers, history, diffs });
     else noTree();
@@ -66,10 +66,10 @@ async function show(question: WhatIfQuestion, answer: Exclude<WhatIfResult, { re
 async function replay(answers: AnswerDocuments): Promise<void> {
   const scenarios = answers.active?.answer.scenarios ?? [];
   if (scenarios.length === 0) {
-    void vscode.window.showInformationMessage('Pagelens: there is nothing to replay for this answer.');
+    void vscode.window.showInformationMessage(vscode.l10n.t('Pagelens: there is nothing to replay for this answer.'));
     return;
   }
-  const picked = await vscode.window.showQuickPick(scenarios.map((scenario) => ({ label: scenario.label, scenario })), { title: 'Replay', placeHolder: 'A placement to be played as a scenario' });
+  const picked = await vscode.window.showQuickPick(scenarios.map((scenario) => ({ label: scenario.label, scenario })), { title: vscode.l10n.t('Replay'), placeHolder: vscode.l10n.t('A placement to be played as a scenario') });
   if (!picked) return;
   await playText(picked.scenario.text);
 }
@@ -86,7 +86,7 @@ function cursorParams(about: { uri?: string }): WhatIfChoicesParams {
 }
 
 function noTree(): void {
-  void vscode.window.showInformationMessage('Pagelens has no kernel tree open: open a C file of one first.');
+  void vscode.window.showInformationMessage(vscode.l10n.t('Pagelens has no kernel tree open: open a C file of one first.'));
 }
 
 function isQuestion(given: unknown): given is WhatIfQuestion {
