@@ -23,7 +23,7 @@ export const browser = {
         files: builtTests((name) => name === 'browser'),
         grep,
         testTimeoutMs: 60_000,
-        timeoutMs: 900_000,
+        timeoutMs: 1_800_000,
         env: {
           PAGELENS_CHROMIUM: chromium,
           PAGELENS_CHROMIUM_FLAGS: JSON.stringify(chromiumFlags),
