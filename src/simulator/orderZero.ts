@@ -43,12 +43,17 @@ export class OrderZero {
     this.assembly = assembly;
   }
 
-  /** Undefined for memory that was not made for it. */
+  /** Undefined for memory that was not made for it, and where the host allows no WebAssembly: the long way does it all. */
   static over(parts: OrderZeroParts): OrderZero | undefined {
     const { assembly } = parts.memory;
     if (assembly === undefined) return undefined;
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(moduleBytes), { env: { memory: assembly }, orderZero: constants(parts) });
-    return new OrderZero(exports as unknown as Assembly);
+    try {
+      const { exports } = new WebAssembly.Instance(new WebAssembly.Module(moduleBytes), { env: { memory: assembly }, orderZero: constants(parts) });
+      return new OrderZero(exports as unknown as Assembly);
+    } catch (error) {
+      if (error instanceof WebAssembly.CompileError) return undefined;
+      throw error;
+    }
   }
 
   /** A page from the front of the preferred zone's list of the type, made ready as post_alloc_hook() does; -1: take the long way. */

@@ -7,6 +7,8 @@ declare namespace WebAssembly {
   }
   type Module = object;
   const Module: new (bytes: Uint8Array) => Module;
+  /** Also what a content security policy without 'wasm-unsafe-eval' throws. */
+  class CompileError extends Error {}
   class Instance {
     constructor(module: Module, imports: Readonly<Record<string, Readonly<Record<string, Memory | number | bigint>>>>);
     readonly exports: Readonly<Record<string, unknown>>;
