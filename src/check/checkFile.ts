@@ -1,6 +1,7 @@
 /** Finds field-aliasing conflicts in one file: what its functions do to struct pages, held against the rules. */
 import type { Item } from '../c/outline.js';
 import type { SourceFile } from '../kernel/tree.js';
+import { namesPage } from '../footprint/pageNames.js';
 import type { CheckContext } from './context.js';
 import { FileFacts } from './fileFacts.js';
 import type { Finding } from './finding.js';
@@ -22,14 +23,11 @@ export type { CheckContext } from './context.js';
 /** Every rule: from the facts of a file to findings. */
 const rules: readonly ((facts: FileFacts) => readonly Finding[])[] = [storedValues, staleAtFree, refcountMisuse, addressInPage, pageCopy, tailPage, nodeInContents, unconvertedReader, pairedWords, configOverlap, overlayMismatch];
 
-/** A function that handles pages names one in some way; PAGE_SIZE and its like are numbers. */
-const NAMES_A_PAGE = /[Pp]age|[Ff]olio|[Ss]lab|ptdesc|zpdesc|netmem|_PAGE\b/;
-
 /** @returns findings in the order of the file; empty when nothing is certain enough to be told */
 export function checkFile(file: SourceFile, context: CheckContext): readonly Finding[] {
   if (!context.pageNames.test(file.text)) return [];
   const { footprints, setup } = context;
-  const wanted = (item: Item): boolean => NAMES_A_PAGE.test(file.text.slice(item.start, item.end));
+  const wanted = (item: Item): boolean => namesPage(file.text.slice(item.start, item.end));
   const found = judged(new FileFacts(file, footprints.traces(file, undefined, wanted), context, setup.config));
   // What this configuration leaves out is somebody's code too.
   const other = otherConfiguration(file, footprints.view(file).configured, context.pageNames);

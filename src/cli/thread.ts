@@ -3,6 +3,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 
+/** Megabytes a thread: a whole kernel's headers take about 600, and what is left over is collected before it grows. */
+const LIMITS = { maxOldGenerationSizeMb: 900, maxYoungGenerationSizeMb: 64 };
+
 export class Thread<Question, Answer> {
   readonly #worker: Worker;
   #pending: { resolve: (answer: Answer) => void; reject: (error: Error) => void } | undefined;
@@ -13,7 +16,7 @@ export class Thread<Question, Answer> {
    * @param data what it is started with
    */
   constructor(entry: string, data: unknown) {
-    this.#worker = new Worker(join(dirname(fileURLToPath(import.meta.url)), entry), { workerData: data });
+    this.#worker = new Worker(join(dirname(fileURLToPath(import.meta.url)), entry), { workerData: data, resourceLimits: LIMITS });
     this.#first = this.#next();
     this.#worker.on('message', (answer: Answer) => { this.#pending?.resolve(answer); });
     this.#worker.on('error', (error: Error) => { this.#pending?.reject(error); });

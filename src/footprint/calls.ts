@@ -172,7 +172,7 @@ function followed(e: Evaluation, name: string, args: readonly Syntax[], node: Sy
     }
   }
   const isOrigin = e.world.interest.origins.has(plainName(name));
-  const matters = !isMarker && (reached.length > 0 || (!isOrigin && (e.world.tracked.has(e.pointee(returns)) || e.world.isLocal(name, e.plain.view))));
+  const matters = !isMarker && (reached.length > 0 || (!isOrigin && (e.world.tracked.has(e.pointee(returns)) || e.world.givesPages(name, e.plain.view))));
   const summary = matters ? e.world.summaryOf(name, e.plain.view) : undefined;
   let given: Result;
   if (summary) given = applied(e, summary, values, returns, node, isOrigin);

@@ -12,6 +12,7 @@ import { type CallEvent, depthOf, type Effect, type HeldWord, type Summary, type
 import { Evaluation } from './evaluation.js';
 import { typeAt } from './expressions.js';
 import { type FunctionPlace, Functions } from './functions.js';
+import { functionsNamingPages } from './pageNames.js';
 import { type FileView, plainFunction } from './plainFunction.js';
 import { executeBlock } from './statements.js';
 import { join, pathOf, pointer, type Site, type Thing, unknown, type Value } from './value.js';
@@ -56,7 +57,7 @@ export class Footprints {
       // Records that nobody's words lie in are not laid out: there are thousands.
       layoutOf: (record, file) => (views.has(record) || nodes.has(record) || (setup.tree.source(file)?.outline.names.has(`struct ${record}`) ?? false) ? options.layoutOf(record, file) : undefined),
       summaryOf: (callee, from) => this.#summaryOf(callee, from),
-      isLocal: (callee, from) => from.file.outline.names.get(callee)?.some((item) => item.kind === 'function') ?? false,
+      givesPages: (callee, from) => functionsNamingPages(from.file).has(callee),
     };
   }
 

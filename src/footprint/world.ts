@@ -25,6 +25,6 @@ export interface World {
   readonly layoutOf: (record: string, file: string) => RecordLayout | undefined;
   /** What a called function does; undefined when it cannot be followed. `matters` is asked only when the answer costs something. */
   readonly summaryOf: (callee: string, from: FileView) => Summary | undefined;
-  /** Whether a callee is defined in the same file as its caller. */
-  readonly isLocal: (callee: string, from: FileView) => boolean;
+  /** Whether a callee is defined in the same file as its caller, and may give a page. */
+  readonly givesPages: (callee: string, from: FileView) => boolean;
 }

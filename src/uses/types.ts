@@ -29,6 +29,12 @@ export interface RecordMembers {
   readonly members: ReadonlyMap<string, CType>;
 }
 
+/** What a name of file scope is declared as. */
+export interface Ordinary {
+  readonly type: CType;
+  readonly typedef: boolean;
+}
+
 /** The files that define a record, whether or not the reading file includes them. */
 export interface RecordHomes {
   homesOf(tag: string): readonly string[];
@@ -48,6 +54,8 @@ export class FileTypes {
   readonly #attributes = new Map<string, boolean>();
   readonly #homes: RecordHomes | undefined;
   readonly #typeTexts = new Map<string, CType>();
+  /** Null: nothing in reach declares the name. */
+  readonly #ordinary = new Map<string, Ordinary | null>();
 
   /** @param homes where records live that a header may use without including their definition */
   constructor(scope: FileScope, parser: CParser, homes?: RecordHomes) {
@@ -83,7 +91,13 @@ export class FileTypes {
   }
 
   /** The type a variable, function or typedef of file scope is declared with. */
-  ordinary(name: string): { readonly type: CType; readonly typedef: boolean } | undefined {
+  ordinary(name: string): Ordinary | undefined {
+    let found = this.#ordinary.get(name);
+    if (found === undefined) this.#ordinary.set(name, (found = this.#findOrdinary(name) ?? null));
+    return found ?? undefined;
+  }
+
+  #findOrdinary(name: string): Ordinary | undefined {
     for (const place of [...this.scope.items(name), ...this.#besideRecords(name)]) {
       const found = this.#facts(place).declared.find((d) => d.name === name);
       if (found) return { type: found.type, typedef: found.typedef ?? false };

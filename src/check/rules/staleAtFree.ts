@@ -1,7 +1,7 @@
 /** Words and flags left behind that the page allocator checks when a page comes back. */
 import { type Effect, type HeldWord, innermost, type Trace } from '../../footprint/effect.js';
 import { bitOf } from '../../footprint/flowState.js';
-import { armsOf, type Value } from '../../footprint/value.js';
+import { armsOf, type Site, type Value } from '../../footprint/value.js';
 import { seenBits, take } from '../../judge/reading.js';
 import { describeBits } from '../../model/bits.js';
 import { resolveMember } from '../../model/memberRange.js';
@@ -91,10 +91,24 @@ function leftBehind(freed: Freed, checked: Checked, all: readonly Freed[], facts
   const setting = writes.find((write) => write.trace !== trace && (write.effect.thing.source.by !== 'element' || effect.thing.source.by === 'element') && write.effect.value !== undefined && harmOf(write.effect.value, checked, facts) !== undefined);
   const harm = setting?.effect.value && harmOf(setting.effect.value, checked, facts);
   if (!setting || !harm) return held ? [] : unlikeItsSiblings(freed, checked, all, facts);
+  if (isAskedOnTheWay(setting, freed)) return [];
   // Whoever calls this function may have cleaned up; so may a function that the pages pass through on their way here.
   const cleaning = writes.filter((write) => write.effect.value && verdictOn(write.effect.value, checked, facts) === 'clean');
   if (cleaning.some((write) => isOnTheWay(write.trace, trace, facts)) || (cleaning.length > 0 && isMixed(effect, facts))) return [];
   return [told(freed, checked, harm, undefined, setting, facts)];
+}
+
+/**
+ * Whether who frees asks first for what was set, by the test that the same macro made together with the setter (PAGE_TYPE_OPS and its like):
+ * then a page that has it goes another way.
+ */
+function isAskedOnTheWay(setting: PageEffect, { trace, effect }: Freed): boolean {
+  const made = innermost(setting.effect.chain);
+  return trace.effects.some((one) => one.kind === 'read' && one.thing === effect.thing && one.chain.site.offset === effect.chain.site.offset && isAt(innermost(one.chain), made));
+}
+
+function isAt(site: Site, other: Site): boolean {
+  return site.file === other.file && site.offset === other.offset;
 }
 
 /** The other functions of the file that free such pages put the word right first: its owner sets it somewhere, if not in this file. */
