@@ -1,7 +1,6 @@
 /** Finds field-aliasing conflicts in one file: what its functions do to struct pages, held against the rules. */
 import type { Item } from '../c/outline.js';
 import type { SourceFile } from '../kernel/tree.js';
-import { namesPage } from '../footprint/pageNames.js';
 import type { CheckContext } from './context.js';
 import { FileFacts } from './fileFacts.js';
 import type { Finding } from './finding.js';
@@ -27,7 +26,8 @@ const rules: readonly ((facts: FileFacts) => readonly Finding[])[] = [storedValu
 export function checkFile(file: SourceFile, context: CheckContext): readonly Finding[] {
   if (!context.pageNames.test(file.text)) return [];
   const { footprints, setup } = context;
-  const wanted = (item: Item): boolean => namesPage(file.text.slice(item.start, item.end));
+  const { items } = context.handlers(file);
+  const wanted = (item: Item): boolean => items.has(item);
   const found = judged(new FileFacts(file, footprints.traces(file, undefined, wanted), context, setup.config));
   // What this configuration leaves out is somebody's code too.
   const other = otherConfiguration(file, footprints.view(file).configured, context.pageNames);

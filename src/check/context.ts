@@ -6,9 +6,12 @@ import { findOverlays, type OverlayRecords } from '../layout/overlays.js';
 import type { RecordLayout } from '../layout/record.js';
 import { TreeLayouts } from '../layout/treeLayouts.js';
 import { Footprints } from '../footprint/footprints.js';
-import type { KernelTree } from '../kernel/tree.js';
+import type { KernelTree, SourceFile } from '../kernel/tree.js';
+import { NearbyNames } from '../uses/nearby.js';
+import { type PageHandlers, pageHandlers } from './pageHandlers.js';
 import { inEra } from '../model/era.js';
 import { storedRecords } from '../model/lifeStage.js';
+import { type OwnOwner, ownState } from '../model/ownOwners.js';
 import { pageEvents } from '../model/pageEvents.js';
 import { type PageModel, pageModel } from '../model/pageModel.js';
 import type { PageState } from '../model/state.js';
@@ -27,6 +30,8 @@ export interface CheckContext {
   readonly pageNames: RegExp;
   /** The words one of which such a text holds. */
   readonly pageWords: readonly string[];
+  /** The functions of a file that may handle pages: the others are not read. */
+  readonly handlers: (file: SourceFile) => PageHandlers;
   readonly model: PageModel;
   readonly layouts: TreeLayouts;
   readonly footprints: Footprints;
@@ -34,10 +39,17 @@ export interface CheckContext {
   readonly layoutOf: (record: string, file: string) => RecordLayout | undefined;
 }
 
-/** @param known overlays and layouts the caller has found already */
-export function checkContext(setup: KernelSetup, parser: CParser, known?: { readonly overlays: OverlayRecords; readonly layouts: TreeLayouts }): CheckContext {
-  const overlays = known?.overlays ?? findOverlays(setup.tree);
-  const layouts = known?.layouts ?? new TreeLayouts(setup, parser, overlays);
+/** What a caller of {@link checkContext} has already, or adds. */
+export interface ContextOptions {
+  readonly overlays?: OverlayRecords;
+  readonly layouts?: TreeLayouts;
+  /** Owners of page words that only this tree knows: their pages are told by their origins like any other's. */
+  readonly owners?: readonly OwnOwner[];
+}
+
+export function checkContext(setup: KernelSetup, parser: CParser, known: ContextOptions = {}): CheckContext {
+  const overlays = known.overlays ?? findOverlays(setup.tree);
+  const layouts = known.layouts ?? new TreeLayouts(setup, parser, overlays);
   const { tracked } = trackRecords(setup.tree, parser, overlays);
   const found = new Map<string, RecordLayout | undefined>();
   const layoutOf = (record: string, file: string): RecordLayout | undefined => {
@@ -46,19 +58,23 @@ export function checkContext(setup: KernelSetup, parser: CParser, known?: { read
     if (!found.has(key)) found.set(key, layoutOrNothing(layouts, record, file));
     return found.get(key);
   };
-  const model = pageModel(layouts.all());
+  const model = pageModel(layouts.all(), known.owners?.map(ownState));
   const events = pageEvents.filter((event) => inEra(event.era, model.layout.kernel));
   const interest = {
     markers: new Set(events.map((event) => event.function)),
     gives: new Map(events.flatMap((event) => (event.gives === undefined ? [] : [[event.function, event.gives]]))),
     origins: new Set(model.states.flatMap((state: PageState) => state.origins.filter((origin) => origin.by === 'result' && inEra(origin.era, model.layout.kernel)).map((origin) => origin.of))),
   };
-  const footprints = new Footprints(setup, parser, tracked, { interest, layoutOf, records: overlays.tags, nodes: Object.keys(storedRecords) });
   const given = model.states.flatMap((state) => state.origins.map((origin) => (origin.by === 'member' ? `(?:->|\\.)${origin.of.replace(/^.*\./, '')}` : origin.of)));
   const names = [...new Set([...given, ...interest.markers])];
   const pageNames = new RegExp(`struct (?:${overlays.tags.join('|')})\\b|(?:${names.join('|')})\\b`);
   const pageWords = [...overlays.tags, ...names.map((name) => name.replace(/^\(.*?\)/, ''))];
-  return { tree: setup.tree, parser, setup, tracked, overlays, pageRecords: new Set(overlays.tags), pageNames, pageWords, model, layouts, footprints, layoutOf };
+  const calls = new RegExp(`\\b(?:${names.filter((name) => /^\w+$/.test(name)).join('|')})\\b`);
+  const handlers = pageHandlers((file) => footprints.view(file).types.scope, new NearbyNames(overlays.tags, tracked.fields), overlays.tags, calls);
+  const footprints: Footprints = new Footprints(setup, parser, tracked, {
+    interest, layoutOf, records: overlays.tags, nodes: Object.keys(storedRecords), givesPages: (name, file) => handlers(file).names.has(name),
+  });
+  return { tree: setup.tree, parser, setup, tracked, overlays, pageRecords: new Set(overlays.tags), pageNames, pageWords, handlers, model, layouts, footprints, layoutOf };
 }
 
 function layoutOrNothing(layouts: TreeLayouts, record: string, file: string): RecordLayout | undefined {

@@ -1,7 +1,6 @@
 /** Runs the checker over what a change makes of a tree's files. */
 import { type CheckContext, checkContext } from '../check/context.js';
 import { checkFile } from '../check/checkFile.js';
-import { withOwners } from '../check/ownOwners.js';
 import type { ChangedFile } from '../check/patch/apply.js';
 import { pathMatches } from '../check/settings/paths.js';
 import type { TreeSettings } from '../check/settings/treeSettings.js';
@@ -31,7 +30,7 @@ export interface CheckWork {
 
 /** What checking the tree's files rests on: the built-in model and the tree's own owners. */
 export function contextOf(setup: KernelSetup, { parser, settings }: Pick<CheckWork, 'parser' | 'settings'>): CheckContext {
-  return withOwners(checkContext(setup, parser), settings.owners);
+  return checkContext(setup, parser, { owners: settings.owners });
 }
 
 /** Claims of the tree's own owners that no member answers to. */

@@ -26,17 +26,43 @@ export function bitOf(word: Pick<HeldWord, 'record' | 'path'>): { readonly offse
 /** In the place of a record's name: no C name has it. */
 const BIT = '#bit';
 
+/** Ways through a function part and meet at every branch and change little in between: what they share is copied when one of them writes. */
 export class FlowState {
-  readonly variables: Map<string, Value>;
-  readonly memory: Map<Thing, readonly HeldWord[]>;
+  #variables: Map<string, Value>;
+  #memory: Map<Thing, readonly HeldWord[]>;
+  #ownsVariables = false;
+  #ownsMemory = false;
 
   constructor(variables = new Map<string, Value>(), memory = new Map<Thing, readonly HeldWord[]>()) {
-    this.variables = variables;
-    this.memory = memory;
+    this.#variables = variables;
+    this.#memory = memory;
+  }
+
+  /** By the id they were declared under. */
+  get variables(): ReadonlyMap<string, Value> {
+    return this.#variables;
+  }
+
+  get memory(): ReadonlyMap<Thing, readonly HeldWord[]> {
+    return this.#memory;
   }
 
   fork(): FlowState {
-    return new FlowState(new Map(this.variables), new Map(this.memory));
+    this.#ownsVariables = this.#ownsMemory = false;
+    return new FlowState(this.#variables, this.#memory);
+  }
+
+  /** Gives a variable a value. */
+  set(variable: string, value: Value): void {
+    if (!this.#ownsVariables) this.#variables = new Map(this.#variables);
+    this.#ownsVariables = true;
+    this.#variables.set(variable, value);
+  }
+
+  #hold(thing: Thing, words: readonly HeldWord[]): void {
+    if (!this.#ownsMemory) this.#memory = new Map(this.#memory);
+    this.#ownsMemory = true;
+    this.#memory.set(thing, words);
   }
 
   /** What a word holds, or undefined when nothing was written to it and nothing told. */
@@ -52,27 +78,40 @@ export class FlowState {
     for (const word of words) if (word !== before && overlaps(word, place) && !covers(place, word)) kept.push({ ...word, value: unknown('partly overwritten') });
     const now = weak ? join(before?.value ?? INITIAL, value) : value;
     kept.push({ offset: place.offset, size: place.size, record: place.record, path: place.path, value: now, ...(chain && { chain }) });
-    this.memory.set(place.thing, kept);
+    this.#hold(place.thing, kept);
   }
 
   /** An object was handed to code that nobody can follow: what was known of it is not known any more. */
   forget(thing: Thing): void {
     const words = this.memory.get(thing);
-    if (words) this.memory.set(thing, words.map((word) => ({ ...word, value: unknown('handed to a call that could not be followed') })));
+    if (words) this.#hold(thing, words.map((word) => ({ ...word, value: unknown('handed to a call that could not be followed') })));
+  }
+
+  /** Nothing is known of an object's words any more, not even that they were written. */
+  drop(thing: Thing): void {
+    if (!this.#memory.has(thing)) return;
+    if (!this.#ownsMemory) this.#memory = new Map(this.#memory);
+    this.#ownsMemory = true;
+    this.#memory.delete(thing);
   }
 
   /** Two ways meet. */
   joined(other: FlowState): FlowState {
-    const variables = new Map<string, Value>();
-    for (const [name, value] of this.variables) {
-      const theirs = other.variables.get(name);
-      variables.set(name, theirs ? join(value, theirs) : value);
-    }
-    for (const [name, value] of other.variables) if (!variables.has(name)) variables.set(name, value);
-    const memory = new Map<Thing, readonly HeldWord[]>();
-    for (const thing of new Set([...this.memory.keys(), ...other.memory.keys()])) memory.set(thing, joinWords(this.memory.get(thing) ?? [], other.memory.get(thing) ?? []));
+    this.#ownsVariables = this.#ownsMemory = other.#ownsVariables = other.#ownsMemory = false;
+    const variables = this.#variables === other.#variables ? this.#variables : joinMaps(this.#variables, other.#variables, (mine, theirs) => (mine && theirs ? join(mine, theirs) : (mine ?? theirs)!));
+    const memory = this.#memory === other.#memory ? this.#memory : joinMaps(this.#memory, other.#memory, (mine, theirs) => joinWords(mine ?? [], theirs ?? []));
     return new FlowState(variables, memory);
   }
+}
+
+function joinMaps<Key, One>(mine: ReadonlyMap<Key, One>, theirs: ReadonlyMap<Key, One>, joined: (mine: One | undefined, theirs: One | undefined) => One): Map<Key, One> {
+  const all = new Map<Key, One>();
+  for (const [key, value] of mine) {
+    const other = theirs.get(key);
+    all.set(key, other === value ? value : joined(value, other));
+  }
+  for (const [key, value] of theirs) if (!all.has(key)) all.set(key, joined(undefined, value));
+  return all;
 }
 
 function joinWords(mine: readonly HeldWord[], theirs: readonly HeldWord[]): readonly HeldWord[] {

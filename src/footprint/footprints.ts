@@ -12,7 +12,6 @@ import { type CallEvent, depthOf, type Effect, type HeldWord, type Summary, type
 import { Evaluation } from './evaluation.js';
 import { typeAt } from './expressions.js';
 import { type FunctionPlace, Functions } from './functions.js';
-import { functionsNamingPages } from './pageNames.js';
 import { type FileView, plainFunction } from './plainFunction.js';
 import { executeBlock } from './statements.js';
 import { join, pathOf, pointer, type Site, type Thing, unknown, type Value } from './value.js';
@@ -25,6 +24,8 @@ export interface FootprintOptions {
   readonly records: Iterable<string>;
   /** Tags of the records that lists are made of. */
   readonly nodes: Iterable<string>;
+  /** Whether a function that a file defines may give a page: the others are entered only with one in hand. */
+  readonly givesPages: (name: string, file: SourceFile) => boolean;
 }
 
 /** A call chain deeper than this is not followed: the stack of whoever reads it would not hold. */
@@ -57,7 +58,7 @@ export class Footprints {
       // Records that nobody's words lie in are not laid out: there are thousands.
       layoutOf: (record, file) => (views.has(record) || nodes.has(record) || (setup.tree.source(file)?.outline.names.has(`struct ${record}`) ?? false) ? options.layoutOf(record, file) : undefined),
       summaryOf: (callee, from) => this.#summaryOf(callee, from),
-      givesPages: (callee, from) => functionsNamingPages(from.file).has(callee),
+      givesPages: (callee, from) => options.givesPages(callee, from.file),
     };
   }
 
@@ -187,7 +188,7 @@ function readFunction(place: FunctionPlace, world: World): Trace | undefined {
       const resolved = e.resolved(type);
       const thing = e.thing({ by: 'parameter', index: things.length }, resolved.kind === 'record' ? resolved.tag || '?' : e.pointee(type), `${things.length}`);
       things.push(thing);
-      if (param.name !== '') e.state.variables.set(e.declare(param.name, type), pointer(thing));
+      if (param.name !== '') e.state.set(e.declare(param.name, type), pointer(thing));
     }
   }
   const body = plain.root.children.find((child: Syntax) => child.type === 'compound_statement');

@@ -86,9 +86,9 @@ export function store(e: Evaluation, to: Result, value: Value, node: Syntax, acc
   const { place } = to;
   if (!place || e.quiet > 0) return;
   if (place.kind === 'variable') {
-    e.state.variables.set(place.id, value);
+    e.state.set(place.id, value);
     const object = e.addressed.get(place.id);
-    if (object) e.state.memory.delete(object);
+    if (object) e.state.drop(object);
     return;
   }
   const whole = e.resolved(to.type).kind === 'record' && place.path === '' && pointerOf(value);

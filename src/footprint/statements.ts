@@ -6,7 +6,7 @@ import type { Evaluation } from './evaluation.js';
 import { asStored, evaluate, initialize, located, truth, typeAt } from './expressions.js';
 import { FlowState } from './flowState.js';
 import { atAddress, store } from './places.js';
-import { pointer, unknown, ZERO } from './value.js';
+import { armsOf, pointer, unknown, type Value, ZERO } from './value.js';
 
 /** Runs statements in order. @returns false when no way leads past them */
 export function executeBlock(e: Evaluation, statements: readonly Syntax[]): boolean {
@@ -90,13 +90,13 @@ function declaration(e: Evaluation, node: Syntax): void {
     const resolved = e.resolved(type);
     if (resolved.kind === 'record' || resolved.kind === 'array') {
       const thing = e.thing({ by: 'local', name: declared.name }, e.pointee(resolved.kind === 'record' ? pointerTo(type) : type), `local:${id}`);
-      e.state.variables.set(id, pointer(thing));
+      e.state.set(id, pointer(thing));
       const object = atAddress(e, thing, 0, '', type);
       if (init?.type === 'initializer_list') initialize(e, object, init);
       else if (given) store(e, object, given.value, init!);
       continue;
     }
-    e.state.variables.set(id, given ? asStored(e, given, type, node) : unknown('not set'));
+    e.state.set(id, given ? asStored(e, given, type, node) : unknown('not set'));
   }
 }
 
@@ -147,7 +147,7 @@ function learn(e: Evaluation, condition: Syntax, holds: boolean): void {
   const { place } = located(e, condition);
   e.quiet--;
   if (place?.kind === 'memory') e.state.store(place, ZERO, undefined);
-  else if (place) e.state.variables.set(place.id, ZERO);
+  else if (place) e.state.set(place.id, ZERO);
 }
 
 function isZero(e: Evaluation, node: Syntax): boolean {
@@ -173,6 +173,7 @@ function loop(e: Evaluation, condition: Syntax | undefined, step: Syntax | undef
   if (!bodyFirst || !once) e.branches++;
   for (let round = 0; round < (once ? 1 : ROUNDS); round++) {
     const continues: FlowState[] = [];
+    const before = { effects: e.effects.length, variables: e.state.variables };
     e.continues.push(continues);
     const reached = inBlock(e, () => executeBlock(e, body));
     e.continues.pop();
@@ -183,6 +184,7 @@ function loop(e: Evaluation, condition: Syntax | undefined, step: Syntax | undef
     if (condition) evaluate(e, condition);
     if (!endless || once) out = out ? out.joined(e.state) : e.state.fork();
     e.state = out && !once ? out.fork() : e.state;
+    if (e.effects.length === before.effects && !carriesOver(e, before.variables)) break;
   }
   if (!bodyFirst || !once) e.branches--;
   e.breaks.pop();
@@ -190,6 +192,15 @@ function loop(e: Evaluation, condition: Syntax | undefined, step: Syntax | undef
   if (after.length === 0) return false;
   e.state = after.reduce((a, b) => a.joined(b));
   return true;
+}
+
+/** Whether a round of a loop left something in a variable that the next one would meet: only pages and what they are linked by count. */
+function carriesOver(e: Evaluation, before: ReadonlyMap<string, Value>): boolean {
+  if (e.state.variables === before) return false;
+  for (const [id, value] of e.state.variables) {
+    if (before.get(id) !== value && armsOf(value).some((arm) => arm.kind === 'pointer' && e.follows(arm.to))) return true;
+  }
+  return false;
 }
 
 function quietly(e: Evaluation, node: Syntax): ReturnType<typeof evaluate>['value'] {

@@ -1,4 +1,5 @@
 /** The language server, whatever it runs on: wires the protocol to the features, a line each. */
+import { SETTINGS_FILE } from '../check/settings/treeSettings.js';
 import {
   type CancellationToken, CodeActionKind, CodeLensRefreshRequest, type Connection, DidChangeConfigurationNotification, DidChangeWatchedFilesNotification, FileChangeType, type InitializeParams,
   type InitializeResult, MessageType, PositionEncodingKind, ShowMessageNotification, TextDocumentSyncKind,
@@ -151,7 +152,7 @@ function serve(connection: Connection, host: ServerHost, client: Client): void {
 
   connection.onInitialized(() => {
     if (client.configurationChanges) inBackground(connection.client.register(DidChangeConfigurationNotification.type, { section: 'pagelens' }));
-    if (client.watchedFiles) inBackground(connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/*.{c,h}' }, { globPattern: '**/.config' }, { globPattern: '**/auto.conf' }] }));
+    if (client.watchedFiles) inBackground(connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/*.{c,h}' }, { globPattern: '**/.config' }, { globPattern: '**/auto.conf' }, { globPattern: `**/${SETTINGS_FILE}` }] }));
     if (client.configuration) inBackground(configure());
   });
   connection.onDidChangeConfiguration(({ settings }) => { inBackground(configure(settings)); });

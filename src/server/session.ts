@@ -1,5 +1,6 @@
 /** One opened kernel tree: what every feature asks, computed when first asked for and dropped when a file it rests on changes. */
 import type { CParser } from '../c/syntax.js';
+import { NO_SETTINGS, readTreeSettings, SETTINGS_FILE, type TreeSettings } from '../check/settings/treeSettings.js';
 import { type CheckContext, checkContext } from '../check/context.js';
 import { conditionAnswers } from '../kernel/activity.js';
 import { FileScope } from '../kernel/scope.js';
@@ -9,6 +10,7 @@ import { LayoutEngine, LayoutError } from '../layout/compute.js';
 import { findOverlays, type OverlayRecords } from '../layout/overlays.js';
 import type { LayoutSet, RecordLayout } from '../layout/record.js';
 import { TreeLayouts } from '../layout/treeLayouts.js';
+import { ownState } from '../model/ownOwners.js';
 import { type PageModel, pageModel } from '../model/pageModel.js';
 import { FileUsesReader, type FileUses } from '../uses/fileUses.js';
 import { IncrementalUses } from '../uses/incremental.js';
@@ -53,6 +55,7 @@ export class KernelSession {
   readonly #overlaid = new Set<string>();
   #facts: Facts | undefined;
   #layouts: Layouts | undefined;
+  #settings: TreeSettings | undefined;
 
   /** @throws ConfigError for an unknown preset */
   constructor({ choice, configText, files, parser }: SessionOptions) {
@@ -115,6 +118,16 @@ export class KernelSession {
     return set;
   }
 
+  /** The tree's own settings; none where the file has mistakes, which the editor shows in it. */
+  get settings(): TreeSettings {
+    if (!this.#settings) {
+      const bytes = this.#files.read(SETTINGS_FILE);
+      const read = bytes === undefined ? undefined : readTreeSettings(new TextDecoder().decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0))));
+      this.#settings = read && 'settings' in read ? read.settings : NO_SETTINGS;
+    }
+    return this.#settings;
+  }
+
   get model(): PageModel {
     return this.#laid().model;
   }
@@ -122,7 +135,7 @@ export class KernelSession {
   /** What the checker needs; its footprints are kept until something they rest on changes. */
   get checking(): CheckContext {
     const laid = this.#laid();
-    return (laid.checking ??= checkContext(this.setup, this.parser, { overlays: this.overlays, layouts: laid.tree }));
+    return (laid.checking ??= checkContext(this.setup, this.parser, { overlays: this.overlays, layouts: laid.tree, owners: this.settings.owners }));
   }
 
   /** The layout of a record that a file defines; undefined where it cannot be told. */
@@ -174,6 +187,10 @@ export class KernelSession {
   }
 
   #dropWhatRestsOn(path: string): void {
+    if (path === SETTINGS_FILE) {
+      this.#settings = undefined;
+      this.#layouts = undefined;
+    }
     if (!this.shapes(path)) return;
     this.#facts = undefined;
     this.#layouts = undefined;
@@ -196,7 +213,7 @@ export class KernelSession {
       const layouts = new TreeLayouts(this.setup, this.parser, this.overlays);
       const all = layouts.all();
       // Laying out reads headers through files of its own: what it shares is no change.
-      this.#layouts = { generation: tree.generation, tree: layouts, all, model: pageModel(all), within: new Map(), ofFiles: new Map() };
+      this.#layouts = { generation: tree.generation, tree: layouts, all, model: pageModel(all, this.settings.owners.map(ownState)), within: new Map(), ofFiles: new Map() };
     }
     return this.#layouts;
   }

@@ -1,4 +1,5 @@
 /** The open documents and the kernel trees they lie in. Files outside of a kernel tree are nobody's: no work, no message. */
+import { SETTINGS_FILE } from '../check/settings/treeSettings.js';
 import type { Location } from 'vscode-languageserver';
 import { ConfigError } from '../kernel/config.js';
 import { TREE_MARKER } from '../kernel/setup.js';
@@ -154,8 +155,8 @@ export class Workspace {
           this.reopen();
           return;
         }
-        if (!/\.[ch]$/.test(path)) continue;
-        index.changed(path);
+        if (path !== SETTINGS_FILE && !/\.[ch]$/.test(path)) continue;
+        if (path !== SETTINGS_FILE) index.changed(path);
         session.forget(path, cameOrWent);
       }
     }

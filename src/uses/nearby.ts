@@ -260,6 +260,25 @@ export class NearbyNames {
     return false;
   }
 
+  /**
+   * Whether a function may handle something tracked: it names the type, or a member, function, macro or variable declared with it.
+   * A local variable of such a name is of another type where the function does not name the type.
+   * @param text without comments
+   * @param mention finds the words that count; its first group is a member operator before the word
+   */
+  mayHandle(text: string, mention: RegExp): boolean {
+    if (this.#tagMention.test(text)) return true;
+    const declared = new Map<string, boolean>();
+    for (const [, operator, name] of text.matchAll(mention)) {
+      if (!this.#names.has(name!)) continue;
+      if (operator !== undefined) return true;
+      let isOther = declared.get(name!);
+      if (isOther === undefined) declared.set(name!, (isOther = declaresLocally(text, name!)));
+      if (!isOther) return true;
+    }
+    return false;
+  }
+
   /** Whether a name may stand for a tracked record, as far as declarations tell. */
   hintsAt(text: string): boolean {
     return this.#mentions(text);

@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkContext } from '../../check/context.js';
 import { explain } from '../../check/explain.js';
 import { RULES } from '../../check/finding.js';
 import { applyPatches } from '../../check/patch/apply.js';
 import type { ToldFinding } from '../../check/told.js';
 import { checkPaths } from '../checkPool.js';
-import { checkChange, type CheckRun, type CheckWork } from '../checkRun.js';
+import { checkChange, type CheckRun, type CheckWork, contextOf } from '../checkRun.js';
 import { type Command, EXIT_IO, listOption, type OptionValues, stringOption, TREE_OPTIONS, treeOptions } from '../command.js';
 import { UserError } from '../errors.js';
 import { FORM_OPTIONS, formOf, printFindings } from '../findingOutput.js';
@@ -62,7 +61,7 @@ async function explainLine(place: string, options: OptionValues, output: Output)
   const setup = openAt(root, tree, (warning) => { output.warn(warning); });
   const source = setup.tree.source(treePath(root, path));
   if (!source) throw new UserError(`${path}: cannot be read`);
-  for (const told of explain(source, Number(line), checkContext(setup, await loadBundledGrammar()))) output.line(told);
+  for (const told of explain(source, Number(line), contextOf(setup, { parser: await loadBundledGrammar(), settings: settingsOf(root) }))) output.line(told);
   return 0;
 }
 

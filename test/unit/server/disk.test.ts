@@ -49,6 +49,29 @@ describe('language server over files that change on disk', () => {
     assert.equal(await referencesIn(file, 'mm/gup.c'), 0);
   });
 
+  it("keeps to the tree's settings as they come, change and go", async () => {
+    const file = await client.open(inFolder('mm/vmalloc_mapping_index.c'));
+    const count = async (wanted: (n: number) => boolean): Promise<number> => {
+      for (;;) {
+        const found = client.diagnostics.get(file.uri)?.diagnostics.length;
+        if (found !== undefined && wanted(found)) return found;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    };
+    const all = await count((n) => n > 0);
+    const settings = (entries: object): void => { writeFileSync(inFolder('.pagelens.json'), JSON.stringify(entries)); };
+    settings({ suppressions: [{ rule: 'node-misread', file: 'mm/vmalloc_mapping_index.c', reason: 'a test' }] });
+    await changed('.pagelens.json', FileChangeType.Created);
+    const left = await count((n) => n < all);
+    settings({ ignore: ['mm/vmalloc_*'] });
+    await changed('.pagelens.json', FileChangeType.Changed);
+    await count((n) => n === 0);
+    assert.ok(left < all);
+    rmSync(inFolder('.pagelens.json'));
+    await changed('.pagelens.json', FileChangeType.Deleted);
+    assert.equal(await count((n) => n > left), all);
+  });
+
   it('goes on with a file that was deleted under its editor', async () => {
     const file = await client.open(inFolder('mm/util.c'));
     rmSync(inFolder('mm/util.c'));

@@ -1,0 +1,80 @@
+/** Which functions of a file may handle struct pages, as far as their text and the names in reach tell: the others need not be read. */
+import { blankCommentsAndContinuations } from '../c/condition.js';
+import type { Item } from '../c/outline.js';
+import type { FileScope } from '../kernel/scope.js';
+import type { SourceFile } from '../kernel/tree.js';
+import type { NearbyNames } from '../uses/nearby.js';
+
+/** PAGE_SIZE and its like are numbers. */
+const NAMES_A_PAGE = /[Pp]age|[Ff]olio|[Ss]lab|ptdesc|zpdesc|netmem|_PAGE\b/;
+/** A word that names a page in some way, and the operator that takes it of something. */
+const PAGE_WORD = /(->|\.)?\s*\b(\w*(?:[Pp]age|[Ff]olio|[Ss]lab|ptdesc|zpdesc|netmem|_PAGE\b)\w*)/g;
+
+/** A call of such a word. */
+const PAGE_CALL = /\b(\w*(?:[Pp]age|[Ff]olio|[Ss]lab|ptdesc|zpdesc|netmem)\w*)\s*\(/g;
+/** Macros followed through what they call. */
+const MAX_CHAIN = 4;
+
+/** What the text of a file tells of its functions. */
+export interface PageHandlers {
+  /** Those that may do something to a page they name. */
+  readonly items: ReadonlySet<Item>;
+  /** Names of those, and of whatever calls one of them. */
+  readonly names: ReadonlySet<string>;
+}
+
+/**
+ * @param tags of struct page and its overlays
+ * @param calls functions that the page model knows by name
+ */
+export function pageHandlers(scopeOf: (file: SourceFile) => FileScope, nearby: NearbyNames, tags: readonly string[], calls: RegExp): (file: SourceFile) => PageHandlers {
+  const found = new WeakMap<SourceFile, PageHandlers>();
+  const names = new RegExp(`\\bstruct\\s+(?:${tags.join('|')})\\b`);
+  return (file) => {
+    let handlers = found.get(file);
+    if (!handlers) {
+      const scope = scopeOf(file);
+      nearby.learn(scope.reach.filter((reached) => reached !== file));
+      handlers = nearby.knowing([file], () => handlersIn(file, nearby, (text) => calls.test(text) || callsTaker(text, scope, names)));
+      found.set(file, handlers);
+    }
+    return handlers;
+  };
+}
+
+/** Whether a text calls a function declared with a page, or a macro that does. */
+function callsTaker(text: string, scope: FileScope, names: RegExp, depth = 0): boolean {
+  const asked = new Set<string>();
+  for (const [, name] of text.matchAll(PAGE_CALL)) {
+    if (asked.has(name!)) continue;
+    asked.add(name!);
+    if (scope.items(name!).some(({ file, item }) => names.test(file.text.slice(item.start, item.body < 0 ? item.end : item.body)))) return true;
+    if (depth < MAX_CHAIN && scope.macros(name!).some(({ macro }) => macro.params !== undefined && callsTaker(macro.body, scope, names, depth + 1))) return true;
+  }
+  return false;
+}
+
+function handlersIn(file: SourceFile, nearby: NearbyNames, calls: (text: string) => boolean): PageHandlers {
+  const items = new Set<Item>(), names = new Set<string>();
+  const functions = file.outline.items.filter((item) => item.kind === 'function' && item.name !== '');
+  const own = new Set(functions.map(({ name }) => name));
+  const rest: { readonly item: Item; readonly isNaming: boolean; readonly callees: readonly string[] }[] = [];
+  for (const item of functions) {
+    const text = file.text.slice(item.start, item.end), isNaming = NAMES_A_PAGE.test(text);
+    const plain = isNaming ? blankCommentsAndContinuations(text) : text;
+    if (isNaming && (calls(plain) || nearby.mayHandle(plain, PAGE_WORD))) {
+      items.add(item);
+      names.add(item.name);
+    } else rest.push({ item, isNaming, callees: [...new Set(plain.match(/[A-Za-z_]\w*/g))].filter((word) => word !== item.name && own.has(word)) });
+  }
+  // Who calls one of them may hand it a page, or get one.
+  for (let before = -1; before !== names.size;) {
+    before = names.size;
+    for (const { item, isNaming, callees } of rest) {
+      if (names.has(item.name) || !callees.some((callee) => names.has(callee))) continue;
+      names.add(item.name);
+      if (isNaming) items.add(item);
+    }
+  }
+  return { items, names };
+}
