@@ -1,5 +1,4 @@
 /** Finds field-aliasing conflicts in one file: what its functions do to struct pages, held against the rules. */
-import type { Item } from '../c/outline.js';
 import type { SourceFile } from '../kernel/tree.js';
 import type { CheckContext } from './context.js';
 import { FileFacts } from './fileFacts.js';
@@ -27,11 +26,16 @@ export function checkFile(file: SourceFile, context: CheckContext): readonly Fin
   if (!context.pageNames.test(file.text)) return [];
   const { footprints, setup } = context;
   const { items } = context.handlers(file);
-  const wanted = (item: Item): boolean => items.has(item);
-  const found = judged(new FileFacts(file, footprints.traces(file, undefined, wanted), context, setup.config));
+  const traces = footprints.traces(file, undefined, (item) => items.has(item));
+  const found = judged(new FileFacts(file, traces, context, setup.config));
   // What this configuration leaves out is somebody's code too.
   const other = otherConfiguration(file, footprints.view(file).configured, context.pageNames);
-  if (other) found.push(...judged(new FileFacts(file, footprints.traces(file, other, wanted), context, other)));
+  if (other) {
+    const differ = new Set([...items].filter((item) => item.hasDirectives || item.condition !== null || file.text.slice(item.start, item.end).includes('CONFIG_')));
+    const changed = new Set([...differ].map(({ start }) => start));
+    const same = traces.filter(({ summary }) => !changed.has(summary.at));
+    found.push(...judged(new FileFacts(file, [...same, ...footprints.traces(file, other, (item) => differ.has(item))], context, other)));
+  }
   const told = new Set<string>();
   return found.filter((finding) => {
     const key = `${finding.rule}:${finding.line}:${finding.words.map((word) => word.offset).join()}`;

@@ -27,7 +27,7 @@ export interface CheckContext {
   /** Tags of struct page and its overlays. */
   readonly pageRecords: ReadonlySet<string>;
   /** What the text of a file that handles pages holds: a record's name, or that of a function or member that gives one. Most files have none. */
-  readonly pageNames: RegExp;
+  readonly pageNames: Pick<RegExp, 'test'>;
   /** The words one of which such a text holds. */
   readonly pageWords: readonly string[];
   /** The functions of a file that may handle pages: the others are not read. */
@@ -67,7 +67,9 @@ export function checkContext(setup: KernelSetup, parser: CParser, known: Context
   };
   const given = model.states.flatMap((state) => state.origins.map((origin) => (origin.by === 'member' ? `(?:->|\\.)${origin.of.replace(/^.*\./, '')}` : origin.of)));
   const names = [...new Set([...given, ...interest.markers])];
-  const pageNames = new RegExp(`struct (?:${overlays.tags.join('|')})\\b|(?:${names.join('|')})\\b`);
+  const records = new RegExp(`struct (?:${overlays.tags.join('|')})\\b`), others = new RegExp(`(?:${names.join('|')})\\b`);
+  // Most files that handle pages name a record, which is told sooner.
+  const pageNames = { test: (text: string): boolean => records.test(text) || others.test(text) };
   const pageWords = [...overlays.tags, ...names.map((name) => name.replace(/^\(.*?\)/, ''))];
   const calls = new RegExp(`\\b(?:${names.filter((name) => /^\w+$/.test(name)).join('|')})\\b`);
   const handlers = pageHandlers((file) => footprints.view(file).types.scope, new NearbyNames(overlays.tags, tracked.fields), overlays.tags, calls);

@@ -4,16 +4,16 @@ import type { Item } from '../c/outline.js';
 import type { FileScope } from '../kernel/scope.js';
 import type { SourceFile } from '../kernel/tree.js';
 import type { NearbyNames } from '../uses/nearby.js';
+import { someWord } from '../uses/wordSet.js';
 
 /** PAGE_SIZE and its like are numbers. */
 const NAMES_A_PAGE = /[Pp]age|[Ff]olio|[Ss]lab|ptdesc|zpdesc|netmem|_PAGE\b/;
-/** A word that names a page in some way, and the operator that takes it of something. */
-const PAGE_WORD = /(->|\.)?\s*\b(\w*(?:[Pp]age|[Ff]olio|[Ss]lab|ptdesc|zpdesc|netmem|_PAGE\b)\w*)/g;
-
-/** A call of such a word. */
-const PAGE_CALL = /\b(\w*(?:[Pp]age|[Ff]olio|[Ss]lab|ptdesc|zpdesc|netmem)\w*)\s*\(/g;
 /** Macros followed through what they call. */
 const MAX_CHAIN = 4;
+
+function namesPage(text: string): boolean {
+  return NAMES_A_PAGE.test(text);
+}
 
 /** What the text of a file tells of its functions. */
 export interface PageHandlers {
@@ -45,13 +45,14 @@ export function pageHandlers(scopeOf: (file: SourceFile) => FileScope, nearby: N
 /** Whether a text calls a function declared with a page, or a macro that does. */
 function callsTaker(text: string, scope: FileScope, names: RegExp, depth = 0): boolean {
   const asked = new Set<string>();
-  for (const [, name] of text.matchAll(PAGE_CALL)) {
-    if (asked.has(name!)) continue;
-    asked.add(name!);
-    if (scope.items(name!).some(({ file, item }) => names.test(file.text.slice(item.start, item.body < 0 ? item.end : item.body)))) return true;
-    if (depth < MAX_CHAIN && scope.macros(name!).some(({ macro }) => macro.params !== undefined && callsTaker(macro.body, scope, names, depth + 1))) return true;
-  }
-  return false;
+  return someWord(text, (start, end) => {
+    if (!/^\s*\(/.test(text.slice(end, end + 4))) return false;
+    const name = text.slice(start, end);
+    if (!namesPage(name) || asked.has(name)) return false;
+    asked.add(name);
+    return scope.items(name).some(({ file, item }) => names.test(file.text.slice(item.start, item.body < 0 ? item.end : item.body)))
+      || (depth < MAX_CHAIN && scope.macros(name).some(({ macro }) => macro.params !== undefined && callsTaker(macro.body, scope, names, depth + 1)));
+  });
 }
 
 function handlersIn(file: SourceFile, nearby: NearbyNames, calls: (text: string) => boolean): PageHandlers {
@@ -60,9 +61,9 @@ function handlersIn(file: SourceFile, nearby: NearbyNames, calls: (text: string)
   const own = new Set(functions.map(({ name }) => name));
   const rest: { readonly item: Item; readonly isNaming: boolean; readonly callees: readonly string[] }[] = [];
   for (const item of functions) {
-    const text = file.text.slice(item.start, item.end), isNaming = NAMES_A_PAGE.test(text);
+    const text = file.text.slice(item.start, item.end), isNaming = namesPage(text);
     const plain = isNaming ? blankCommentsAndContinuations(text) : text;
-    if (isNaming && (calls(plain) || nearby.mayHandle(plain, PAGE_WORD))) {
+    if (isNaming && (calls(plain) || nearby.mayHandle(plain, namesPage))) {
       items.add(item);
       names.add(item.name);
     } else rest.push({ item, isNaming, callees: [...new Set(plain.match(/[A-Za-z_]\w*/g))].filter((word) => word !== item.name && own.has(word)) });

@@ -8,7 +8,7 @@ import type { SourceFile } from '../kernel/tree.js';
  * The configuration that compiles what is left out of a file, where that handles pages.
  * @returns undefined when nothing that matters is left out
  */
-export function otherConfiguration(file: SourceFile, configured: ConfiguredScope, pageNames: RegExp): KernelConfig | undefined {
+export function otherConfiguration(file: SourceFile, configured: ConfiguredScope, pageNames: Pick<RegExp, 'test'>): KernelConfig | undefined {
   if (!/^[ \t]*#[ \t]*(?:el)?if.*CONFIG_/m.test(file.text)) return undefined;
   const arms = readArms(file.text, 0, file.text.length, null);
   const { blank } = activeArms(arms, (condition) => configured.holds(condition) !== false);

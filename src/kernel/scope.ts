@@ -14,7 +14,9 @@ export class FileScope {
     this.tree = tree;
     this.file = file;
     this.reach = tree.reach(file);
-    this.#distance = new Map(this.reach.map((source, index) => [source.id, index]));
+    const distance = new Map<number, number>();
+    this.reach.forEach((source, index) => distance.set(source.id, index));
+    this.#distance = distance;
   }
 
   /** The files in reach, this one included. */

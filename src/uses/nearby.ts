@@ -264,19 +264,20 @@ export class NearbyNames {
    * Whether a function may handle something tracked: it names the type, or a member, function, macro or variable declared with it.
    * A local variable of such a name is of another type where the function does not name the type.
    * @param text without comments
-   * @param mention finds the words that count; its first group is a member operator before the word
+   * @param counts which words do
    */
-  mayHandle(text: string, mention: RegExp): boolean {
+  mayHandle(text: string, counts: (word: string) => boolean): boolean {
     if (this.#tagMention.test(text)) return true;
     const declared = new Map<string, boolean>();
-    for (const [, operator, name] of text.matchAll(mention)) {
-      if (!this.#names.has(name!)) continue;
-      if (operator !== undefined) return true;
-      let isOther = declared.get(name!);
-      if (isOther === undefined) declared.set(name!, (isOther = declaresLocally(text, name!)));
-      if (!isOther) return true;
-    }
-    return false;
+    return someWord(text, (start, end) => {
+      if (!this.#names.hasAt(text, start, end)) return false;
+      const name = text.slice(start, end);
+      if (!counts(name)) return false;
+      if (isMemberOperator(text, beforeSpace(text, start))) return true;
+      let isOther = declared.get(name);
+      if (isOther === undefined) declared.set(name, (isOther = declaresLocally(text, name)));
+      return !isOther;
+    });
   }
 
   /** Whether a name may stand for a tracked record, as far as declarations tell. */
