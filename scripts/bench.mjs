@@ -1,10 +1,11 @@
-/** `npm run bench [-- NAME...]`: medians of our figures with peers in the same run. NAME: scans, keystroke, whatIf, simulator, panel (default: all). */
+/** `npm run bench [-- NAME...]`: medians of our figures with peers in the same run. NAME: scans, keystroke, footprints, whatIf, simulator, panel (default: all). */
 import { existsSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import * as esbuild from 'esbuild';
 import { scanBench } from './bench/scans.mjs';
 import { assembly } from './lib/assembly.mjs';
+import { bundleJsoncParser } from './lib/bundles.mjs';
 import { inRoot } from './lib/paths.mjs';
 import { mustRun } from './lib/process.mjs';
 
@@ -17,12 +18,12 @@ if (runs('scans')) {
   console.log('\n| whole process, median of 3 | wall | CPU | peak memory | results |\n| --- | ---: | ---: | ---: | ---: |');
   for (const row of await scanBench()) console.log(row);
 }
-for (const name of ['keystroke', 'whatIf', 'simulator']) {
+for (const name of ['keystroke', 'footprints', 'whatIf', 'simulator']) {
   const entry = inRoot('bench', `${name}.ts`);
   if (!runs(name) || !existsSync(entry)) continue;
   console.log('');
   const outfile = inRoot('out', 'bench', `${name}.mjs`);
-  await esbuild.build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format: 'esm', packages: 'external', logLevel: 'warning', target: 'es2023', plugins: [assembly] });
+  await esbuild.build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format: 'esm', packages: 'external', logLevel: 'warning', target: 'es2023', plugins: [assembly, bundleJsoncParser] });
   await import(pathToFileURL(outfile).href);
 }
 

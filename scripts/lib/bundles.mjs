@@ -53,7 +53,7 @@ const shipped = [
  * jsonc-parser's module build imports its own files without endings, which Node refuses: it is bundled where other packages stay outside.
  * @type {import('esbuild').Plugin}
  */
-const bundleJsoncParser = {
+export const bundleJsoncParser = {
   name: 'bundle-jsonc-parser',
   setup(build) {
     build.onResolve({ filter: /^jsonc-parser/ }, () => ({ path: inRoot('node_modules/jsonc-parser/lib/esm/main.js') }));
