@@ -23,7 +23,7 @@ const allowed: readonly { readonly path: RegExp; readonly required: boolean }[] 
   { path: /^extension\/dist\/extension\.cjs$/, required: true },
   { path: /^extension\/dist\/server\.cjs$/, required: true },
   { path: /^extension\/dist\/pagelens\.cjs$/, required: true },
-  { path: /^extension\/dist\/worker\.cjs$/, required: false },
+  { path: /^extension\/dist\/(worker|checkWorker)\.cjs$/, required: true },
   { path: /^extension\/dist\/simulator\.cjs$/, required: true },
   { path: /^extension\/dist\/(web-tree-sitter|tree-sitter-c)\.wasm$/, required: true },
   { path: /^extension\/dist\/(scenario|proposal|tree)\.schema\.json$/, required: true },

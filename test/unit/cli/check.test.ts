@@ -47,6 +47,20 @@ describe('the command check', function () {
     assert.deepEqual(findings(['--git', 'HEAD']), [], 'nothing lies in the work tree that is not committed');
   });
 
+  it('tells the same of files among many, which threads share', () => {
+    const alone = findings([]);
+    for (let i = 0; i < 1300; i++) writeFileSync(join(tree, `fs/many${i}.c`), `#include <linux/mm.h>\nvoid many${i}(struct page *page)\n{\n\tput_page(page);\n}\n`, 'latin1');
+    writeFileSync(join(tree, '.pagelens.json'), JSON.stringify({ suppressions: [{ rule: 'node-misread', file: BUGGY, reason: 'a test' }, { rule: 'page-copy', file: 'fs/many1.c', reason: 'a test' }] }));
+    const { out, err } = run(['--json', '--show-suppressed']);
+    const many = out.split('\n').filter(Boolean).map((line) => JSON.parse(line) as ToldFinding);
+    assert.deepEqual(many.map(({ file, line, rule }) => [file, line, rule]), alone.map(({ file, line, rule }) => [file, line, rule]));
+    assert.ok(many.filter(({ file, rule }) => file === BUGGY && rule === 'node-misread').every(({ suppressed }) => suppressed?.reason === 'a test'));
+    assert.match(err, /suppresses nothing any more \(page-copy in fs\/many1\.c\)/);
+    assert.doesNotMatch(err, /suppresses nothing any more \(node-misread/);
+    rmSync(join(tree, '.pagelens.json'));
+    for (let i = 0; i < 1300; i++) rmSync(join(tree, `fs/many${i}.c`));
+  });
+
   it('tells of a mailed patch the same before it is applied, with >> before each, and leaves the disk alone', () => {
     const mail = git('format-patch', '-1', '--stdout'), fresh = findings(['--git', 'HEAD~1..HEAD']);
     git('checkout', '-q', 'HEAD~1');
