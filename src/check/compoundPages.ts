@@ -1,6 +1,7 @@
 /** Whether a page heads a compound page, told by how it was allocated. */
 import { ConfiguredScope } from '../kernel/configured.js';
 import { FileScope } from '../kernel/scope.js';
+import type { Trace } from '../footprint/effect.js';
 import type { Site, Thing, Value } from '../footprint/value.js';
 import type { CheckContext } from './context.js';
 import type { FileFacts } from './fileFacts.js';
@@ -26,11 +27,14 @@ function readFlag(name: string, context: CheckContext): bigint | undefined {
 }
 
 /** The allocation with __GFP_COMP and an order that is not 0 that a page comes from. */
-export function compoundOrigin(head: Thing, facts: FileFacts): { readonly site: Site; readonly what: string } | undefined {
+export function compoundOrigin(head: Thing, trace: Trace, facts: FileFacts): { readonly site: Site; readonly what: string } | undefined {
   const flag = gfpFlag('__GFP_COMP', facts.context);
   const { source } = head;
   // A folio is a page or a compound page: what lies behind its first page is a tail.
-  if (head.record === 'folio' && source.by === 'result') return { site: source.site, what: `a folio from ${source.callee}()` };
+  if (head.record === 'folio') {
+    return source.by === 'result' ? { site: source.site, what: `a folio from ${source.callee}()` }
+      : { site: { file: trace.summary.file, offset: trace.summary.at, function: trace.summary.function }, what: 'a folio' };
+  }
   if (flag === undefined || source.by !== 'result') return undefined;
   const has = (value: Value): boolean => value.kind === 'number' && (value.value & flag) === flag;
   return source.args.some(has) && !source.args.every((arg) => has(arg) || (arg.kind === 'number' && arg.value === 0n)) ? { site: source.site, what: `${source.callee}() with __GFP_COMP` } : undefined;

@@ -2,6 +2,15 @@
 import { directoryOf } from '../kernel/files.js';
 import type { PageState } from '../model/state.js';
 
+/** Whether a header is the interface of the state's owner: named after a file of its own, or in a folder named so (net/core/page_pool.c: include/net/page_pool/helpers.h). */
+export function isOwnersHeader(path: string, state: PageState): boolean {
+  return path.endsWith('.h') && state.evidence.some(({ file }) => file.endsWith('.c') && path.replace(/\.h$/, '').split('/').includes(stemOf(file)));
+}
+
+function stemOf(path: string): string {
+  return path.replace(/^.*\//, '').replace(/\.\w+$/, '');
+}
+
 /** Whether the file is the state's owner, as far as the model's evidence tells: a file beside one of its own, or anything in mm. */
 export function isInsider(path: string, state: PageState): boolean {
   return state.evidence.some(({ file }) => directoryOf(file) === directoryOf(path)) || path.startsWith('mm/');

@@ -83,6 +83,8 @@ export class PageClasses {
         if (target.offset === 0 && local.has(call.callee)) this.#union(target.to, `result:${call.callee}`);
       }
       this.#joinLists(call.args);
+      this.#joinCallbacks(call.args, local);
+      if (!local.has(call.callee)) this.#joinStores(call.args);
     }
     for (const target of pointers(trace.summary.returns)) {
       see(target.to);
@@ -112,6 +114,24 @@ export class PageClasses {
     }
   }
 
+  /** call_rcu(&page->rcu_head, free_it): the function is handed the node, and finds the page it lies in. */
+  #joinCallbacks(args: readonly Value[], local: ReadonlyMap<string, Trace>): void {
+    const targets = args.flatMap((arg) => pointers(arg));
+    for (const { to: { source } } of targets) {
+      if (source.by !== 'function' || !local.has(source.name)) continue;
+      for (const node of targets) if (this.#tracked.has(node.to.record) && node.path !== '') this.#union(node.to, `lists:${source.name}:0`);
+    }
+  }
+
+  /** xa_store(&pool->pages, index, page): what is put into a container, by whatever function, is what such functions give back. */
+  #joinStores(args: readonly Value[]): void {
+    const targets = args.flatMap((arg) => pointers(arg));
+    for (const page of targets) {
+      if (!this.#tracked.has(page.to.record) || page.path !== '' || page.offset !== 0) continue;
+      for (const name of storesAmong(targets, this.#tracked)) this.#union(page.to, name);
+    }
+  }
+
   /** A thing comes into view: its source ties it to what it was found in. */
   #see(thing: Thing, trace: Trace, local: ReadonlyMap<string, Trace>): void {
     if (this.#traceOf.has(thing)) return;
@@ -121,6 +141,7 @@ export class PageClasses {
       case 'parameter': this.#union(thing, `parameter:${trace.summary.function}:${source.index}`); break;
       case 'result':
         if (local.has(source.callee)) this.#union(thing, `result:${source.callee}`);
+        else if (this.#tracked.has(thing.record)) for (const name of storesAmong(source.args.flatMap((arg) => pointers(arg)), this.#tracked)) this.#union(thing, name);
         // page_address() and virt_to_page(): the address of a page's memory is known by the same places as the page.
         for (const target of CONVERSIONS.has(source.callee) ? pointers(source.args[0] ?? unknown('')) : []) {
           this.#see(target.to, trace, local);
@@ -193,6 +214,15 @@ export class PageClasses {
 
 function pointers(value: Value): readonly Extract<Value, { kind: 'pointer' }>[] {
   return armsOf(value).filter((arm) => arm.kind === 'pointer');
+}
+
+/** The containers that lie in other objects or are variables, among what a function is handed: `store:pool.pages`. Most other objects are handed over by pointers that were kept somewhere. */
+function storesAmong(targets: readonly Extract<Value, { kind: 'pointer' }>[], tracked: ReadonlySet<string>): readonly string[] {
+  return targets.flatMap(({ to, path }) => {
+    if (tracked.has(to.record)) return [];
+    if (to.source.by === 'global') return [`store:=${to.source.name}${flat(path)}`];
+    return path !== '' && isRecord(to.record) ? [`store:${to.record}.${flat(path)}`] : [];
+  });
 }
 
 /** The list that begins at a member of an object, or at an object of its own: `list:pool.pages`. */

@@ -26,7 +26,17 @@ export class PageStates {
   readonly #byOrigin = new Map<string, PageState[]>();
   readonly #ofClasses = new WeakMap<PageClass, readonly KnownState[]>();
 
-  constructor(model: PageModel, classes: PageClasses, config: KernelConfig) {
+  readonly #settled = new WeakMap<PageClass, boolean>();
+  readonly #isOwnRecord: (tag: string) => boolean;
+  /** Functions of the file, and those of them that it calls itself. */
+  readonly #functions: ReadonlySet<string>;
+  readonly #called: ReadonlySet<string>;
+
+  /** @param isOwnRecord whether a record is declared in the file itself, so that no other file puts pages there */
+  constructor(model: PageModel, classes: PageClasses, config: KernelConfig, traces: readonly Trace[], isOwnRecord: (tag: string) => boolean) {
+    this.#isOwnRecord = isOwnRecord;
+    this.#functions = new Set(traces.map((trace) => trace.summary.function));
+    this.#called = new Set(traces.flatMap((trace) => trace.calls.map((call) => call.callee)));
     this.#model = model;
     this.#classes = classes;
     for (const state of model.states) {
@@ -48,7 +58,8 @@ export class PageStates {
     const found = new Map<string, KnownState>();
     for (const one of own) found.set(one.state.name, one);
     const group = this.#classes.classOf(thing);
-    for (const one of this.#ofClass(group)) if (!found.has(one.state.name)) found.set(one.state.name, one);
+    const by = this.#isSettled(group) ? 'page' : 'class';
+    for (const one of this.#ofClass(group)) if (!found.has(one.state.name)) found.set(one.state.name, { ...one, by });
     for (const slot of group.slots) for (const state of this.#named('member', slot)) if (!found.has(state.name)) found.set(state.name, { state, origin: slot, site: siteOf(trace), by: 'class' });
     const others = [...found.values()].filter((one) => one.state.name !== FRESH);
     return others.length > 0 ? others : [...found.values()];
@@ -77,6 +88,26 @@ export class PageStates {
       this.#ofClasses.set(group, (known = [...found.values()]));
     }
     return known;
+  }
+
+  /** Whether all pages of a class come from one place as far as anyone can put them there: into members of records that only this file knows. */
+  #isSettled(group: PageClass): boolean {
+    let settled = this.#settled.get(group);
+    if (settled === undefined) this.#settled.set(group, (settled = group.slots.length > 0 && group.slots.every((slot) => this.#isOwnRecord(slot.replace(/\..*$/, ''))) && this.#ofClass(group).length === 1 && group.pages.every(({ thing, trace }) => this.#tellsOrPasses(thing, trace))));
+    return settled;
+  }
+
+  /** A page that is told what it is, or is what another function of the file hands over or keeps. */
+  #tellsOrPasses(thing: Thing, trace: Trace): boolean {
+    const { source } = thing;
+    switch (source.by) {
+      case 'result': return this.#functions.has(source.callee) || this.#ofThing(thing, trace, 'class').length > 0;
+      case 'filled': return this.#ofThing(thing, trace, 'class').length > 0;
+      case 'member': return true;
+      case 'element': return this.#tellsOrPasses(source.of, trace);
+      case 'parameter': return this.#called.has(trace.summary.function);
+      case 'container': case 'global': case 'local': case 'function': case 'unknown': return false;
+    }
   }
 
   #named(by: string, of: string): readonly PageState[] {

@@ -59,6 +59,9 @@ function built(e: Evaluation, what: Primitive, name: string, args: readonly Synt
       const of = target(what.of, what.through);
       return of ? load(e, of, node) : e.unreadable(node, name);
     }
+    case 'same':
+      others(0);
+      return args[0] ? located(e, args[0]) : e.unreadable(node, name);
     case 'store': {
       const value = evaluate(e, args[what.value]).value;
       const to = target(what.to, what.through);
@@ -72,7 +75,7 @@ function built(e: Evaluation, what: Primitive, name: string, args: readonly Synt
       for (const index of what.at) {
         const to = target(index, 'pointer');
         if (!to) continue;
-        store(e, to, value ? join(value, unknown('or what was there')) : unknown(`after ${name}()`), node, 'readwrite');
+        store(e, to, value ? (what.always ? value : join(value, unknown('or what was there'))) : unknown(`after ${name}()`), node, 'readwrite');
         type = to.type;
       }
       return { value: unknown(`a result of ${name}()`), type: rest.length > 0 ? type : INT };
@@ -241,7 +244,7 @@ function applied(e: Evaluation, summary: Summary, values: readonly Result[], ret
     e.note({
       kind: effect.kind, thing: target.to, offset, size: effect.size, record: effect.record, path: effect.path, chain, may: effect.may,
       ...(effect.value && { value: here(effect.value) }), ...(effect.marker !== undefined && { marker: effect.marker }),
-      ...(effect.finds && { finds: foundBy(e, effect.finds, target, here) }),
+      ...(effect.finds && { finds: foundBy(e, effect.finds, target, here, summary.file !== e.plain.view.file.path) }),
     }, node);
   }
   for (const [thing, words] of summary.leaves) leave(e, place(e, thing, things, summary, site), words, here, site);
@@ -254,13 +257,15 @@ function applied(e: Evaluation, summary: Summary, values: readonly Result[], ret
 }
 
 /** The words that code behind a marker finds: what the callee wrote before it got there, over what was there. */
-function foundBy(e: Evaluation, finds: readonly HeldWord[], target: Extract<Value, { kind: 'pointer' }>, here: (value: Value) => Value): readonly HeldWord[] {
+function foundBy(e: Evaluation, finds: readonly HeldWord[], target: Extract<Value, { kind: 'pointer' }>, here: (value: Value) => Value, elsewhere: boolean): readonly HeldWord[] {
   const before = e.wordsOf(target.to);
   const moved = finds.map((word) => ({ ...word, offset: sum(target.offset, word.offset) }));
   return [
     ...moved.map((word): HeldWord => {
       const was = before.find((one) => one.offset === word.offset && one.size === word.size && (one.offset !== undefined || one.path === word.path));
-      return { ...word, value: over(here(word.value), was?.value), ...((word.chain ?? was?.chain) && { chain: (word.chain ?? was?.chain)! }) };
+      // What other files' functions do to some pages on the way (hugetlb folios, large ones) is done to pages of those kinds; this one gets there with what it had.
+      const untouched = elsewhere && was?.chain !== undefined && armsOf(word.value).some((arm) => arm.kind === 'initial');
+      return { ...word, value: untouched ? was.value : over(here(word.value), was?.value), ...((word.chain ?? was?.chain) && { chain: (word.chain ?? was?.chain)! }) };
     }),
     ...before.filter((word) => !moved.some((one) => one.offset === word.offset && one.size === word.size)),
   ];

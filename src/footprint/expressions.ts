@@ -7,7 +7,7 @@ import { callExpression } from './calls.js';
 import type { Evaluation, Result } from './evaluation.js';
 import { addressOf, advanced, atAddress, dereferenced, load, memberAt, store } from './places.js';
 import { executeBlock } from './statements.js';
-import { armsOf, join, pointer, pointerOf, sameValue, unknown, type Value } from './value.js';
+import { armsOf, join, pointer, pointerOf, sameValue, type Thing, unknown, type Value } from './value.js';
 
 /** An expression's value, read from where it lies. */
 export function evaluate(e: Evaluation, node: Syntax | undefined): Result {
@@ -33,7 +33,7 @@ export function located(e: Evaluation, node: Syntax): Result {
     case 'pointer_expression': {
       const [operand] = node.children;
       if (!operand) return e.unreadable(node, 'incomplete expression');
-      if (e.plain.text[node.start] === '&') return addressOf(e, located(e, operand), node);
+      if (e.plain.text[node.start] === '&') return addressOf(e, object(e, operand), node);
       return dereferenced(e, evaluate(e, operand), node);
     }
     case 'subscript_expression': return subscript(e, node);
@@ -59,6 +59,14 @@ export function located(e: Evaluation, node: Syntax): Result {
       for (const child of node.children) executeBlock(e, [child]);
       return e.unreadable(node, node.type);
   }
+}
+
+/** What `&` is put before; a name whose declaration no one can read (a macro made it) is an object all the same. */
+function object(e: Evaluation, operand: Syntax): Result {
+  const of = located(e, operand);
+  if (operand.type !== 'identifier' || of.place || of.value.kind !== 'unknown') return of;
+  const name = e.text(operand);
+  return atAddress(e, e.thing({ by: 'global', name }, '*', `=${name}`), 0, '', of.type);
 }
 
 export function named(e: Evaluation, descriptor: Syntax): CType {
@@ -105,7 +113,7 @@ function identifier(e: Evaluation, node: Syntax): Result {
   if (local) return variable(e, local);
   const own = e.plain.view.types.ordinary(name);
   if (own && !own.typedef) {
-    const type = own.type;
+    const type = typeAt(e, own.type);
     const resolved = e.resolved(type);
     if (resolved.kind === 'function') return { value: pointer(e.thing({ by: 'function', name }, '', `fn:${name}`)), type: pointerTo(type) };
     return atAddress(e, e.thing({ by: 'global', name }, e.pointee(pointerTo(type)), `=${name}`), 0, '', type);
@@ -192,12 +200,24 @@ function quietLoad(e: Evaluation, to: Result, node: Syntax): Result {
 
 /** What lands in a place of that type: unknown pointers get an object, so that two reads of it meet the same one. */
 export function asStored(e: Evaluation, from: Result, to: CType, at: { readonly start: number }): Value {
+  const record = e.pointee(to);
+  if (e.world.tracked.has(record) && armsOf(from.value).some(isNameless)) return armsOf(from.value).map((arm) => (isNameless(arm) ? seenAs(e, arm.to, record) : arm)).reduce((a, b) => join(a, b));
   if (from.value.kind !== 'unknown' || from.value.pointerTo !== undefined) return from.value;
   const resolved = e.resolved(from.type);
   // Of a function whose declaration cannot be read it is at least known that it gave one object.
   if (resolved.kind === 'unknown' && e.resolved(to).kind === 'pointer') return e.fresh(to, { by: 'unknown', why: resolved.why }, `stored:${at.start}`);
   // A number that becomes a pointer by a cast has whatever low bits it has.
   return resolved.kind === 'pointer' ? { ...from.value, pointerTo: e.pointee(to) || e.pointee(resolved) || 'object' } : from.value;
+}
+
+/** What a container that takes any pointer gave back (xa_load(), a `void *` member), of which nothing is known but the address. */
+function isNameless(value: Value): value is Extract<Value, { kind: 'pointer' }> {
+  return value.kind === 'pointer' && value.to.record === '*' && value.offset === 0 && value.path === '' && value.tag === 0 && (value.to.source.by === 'result' || value.to.source.by === 'member');
+}
+
+/** The same object, now that its type is told. */
+function seenAs(e: Evaluation, thing: Thing, record: string): Value {
+  return pointer(e.thing(thing.source, record, `${e.keyOf(thing)}:${record}`));
 }
 
 function update(e: Evaluation, node: Syntax): Result {

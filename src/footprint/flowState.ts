@@ -26,6 +26,9 @@ export function bitOf(word: Pick<HeldWord, 'record' | 'path'>): { readonly offse
 /** In the place of a record's name: no C name has it. */
 const BIT = '#bit';
 
+/** The words of an object that is not there: the pointer to it is NULL. Told from no words by identity. */
+const NOWHERE: readonly HeldWord[] = [];
+
 /** Ways through a function part and meet at every branch and change little in between: what they share is copied when one of them writes. */
 export class FlowState {
   #variables: Map<string, Value>;
@@ -95,6 +98,11 @@ export class FlowState {
     this.#memory.delete(thing);
   }
 
+  /** On this way there is no such object: what the other ways know of it holds where they meet. */
+  exclude(thing: Thing): void {
+    this.#hold(thing, NOWHERE);
+  }
+
   /** Two ways meet. */
   joined(other: FlowState): FlowState {
     this.#ownsVariables = this.#ownsMemory = other.#ownsVariables = other.#ownsMemory = false;
@@ -115,7 +123,8 @@ function joinMaps<Key, One>(mine: ReadonlyMap<Key, One>, theirs: ReadonlyMap<Key
 }
 
 function joinWords(mine: readonly HeldWord[], theirs: readonly HeldWord[]): readonly HeldWord[] {
-  if (mine === theirs) return mine;
+  if (mine === theirs || theirs === NOWHERE) return mine;
+  if (mine === NOWHERE) return theirs;
   const joined = mine.map((word) => {
     const other = theirs.find((one) => same(one, word));
     const chain = word.chain ?? other?.chain;

@@ -10,11 +10,11 @@ import type { TrackedRecords } from '../uses/tracked.js';
 import { DefinitionIndex } from './definitions.js';
 import { type CallEvent, depthOf, type Effect, type HeldWord, type Summary, type Trace } from './effect.js';
 import { Evaluation } from './evaluation.js';
-import { typeAt } from './expressions.js';
+import { pointersIn, typeAt } from './expressions.js';
 import { type FunctionPlace, Functions } from './functions.js';
 import { type FileView, plainFunction } from './plainFunction.js';
 import { executeBlock } from './statements.js';
-import { join, pathOf, pointer, type Site, type Thing, unknown, type Value } from './value.js';
+import { armsOf, join, pathOf, pointer, type Site, type Thing, unknown, type Value } from './value.js';
 import type { Interest, World } from './world.js';
 
 export interface FootprintOptions {
@@ -198,7 +198,7 @@ function readFunction(place: FunctionPlace, world: World): Trace | undefined {
   const returns = e.exits.map((exit) => exit.value).reduce<Value | undefined>((a, b) => (a ? join(a, b) : b), undefined) ?? unknown('nothing');
   const summary: Summary = {
     function: place.name, file: place.file.path, at: place.generatedAt ?? place.item.start, parameters: things,
-    effects: told(e.effects, e), leaves: reachable(leaves), returns, calls: calledOnce(e.calls), unknownCalls: [...e.unknownCalls], partial: e.partial || plain.errors > 0,
+    effects: told(e.effects, e), leaves: reachable(leaves, returns), returns, calls: calledOnce(e.calls), unknownCalls: [...e.unknownCalls], partial: e.partial || plain.errors > 0,
   };
   return { summary, effects: e.effects, calls: e.calls, leaves };
 }
@@ -225,11 +225,16 @@ function told(effects: readonly Effect[], e: Evaluation): readonly Effect[] {
   return all.filter((effect) => near.has(effect) || effect.kind === 'marker');
 }
 
-function reachable(leaves: ReadonlyMap<Thing, readonly HeldWord[]>): ReadonlyMap<Thing, readonly HeldWord[]> {
+/** What callers can get at: by what they handed over, or by what they are given. */
+function reachable(leaves: ReadonlyMap<Thing, readonly HeldWord[]>, returns: Value): ReadonlyMap<Thing, readonly HeldWord[]> {
+  const given = new Set(pointersIn(returns).map((target) => target.to));
   const found = new Map<Thing, readonly HeldWord[]>();
   for (const [thing, words] of leaves) {
-    const written = words.filter((word) => word.chain !== undefined);
-    if (written.length > 0 && pathOf(thing) !== undefined) found.set(thing, written);
+    const isHandedOver = pathOf(thing) !== undefined;
+    if (!isHandedOver && !given.has(thing)) continue;
+    // What is given may not have been there on every way: only what is so on all of them is said of it.
+    const written = words.filter((word) => word.chain !== undefined && (isHandedOver || !armsOf(word.value).some((arm) => arm.kind === 'initial')));
+    if (written.length > 0) found.set(thing, written);
   }
   return found;
 }

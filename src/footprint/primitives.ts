@@ -7,9 +7,11 @@
 export type Primitive =
   /** Reads the lvalue `of`, or what it points to, and yields it. */
   | { readonly does: 'load'; readonly of: number; readonly through: 'lvalue' | 'pointer' }
+  /** Stands for the lvalue that is argument 0, or yields that argument: one processor's copy of a variable. */
+  | { readonly does: 'same' }
   | { readonly does: 'store'; readonly to: number; readonly value: number; readonly through: 'lvalue' | 'pointer' }
-  /** Reads and writes what `at` points to in one step; `value` is left there when it is an argument (xchg, cmpxchg). */
-  | { readonly does: 'modify'; readonly at: readonly number[]; readonly value?: number }
+  /** Reads and writes what `at` points to in one step; `value` is the argument that is left there: always (xchg), or when a comparison holds (cmpxchg). */
+  | { readonly does: 'modify'; readonly at: readonly number[]; readonly value?: number; readonly always?: true }
   /** Sets or clears bit number `bit` of what `at` points to. */
   | { readonly does: 'bit'; readonly bit: number; readonly at: number; readonly to: 0n | 1n | undefined }
   /** Tests what `at` points to. */
@@ -28,6 +30,9 @@ const NAMED: Readonly<Record<string, Primitive>> = {
   WRITE_ONCE: { does: 'store', to: 0, value: 1, through: 'lvalue' }, RCU_INIT_POINTER: { does: 'store', to: 0, value: 1, through: 'lvalue' },
   rcu_assign_pointer: { does: 'store', to: 0, value: 1, through: 'lvalue' },
   smp_store_release: { does: 'store', to: 0, value: 1, through: 'pointer' }, smp_store_mb: { does: 'store', to: 0, value: 1, through: 'lvalue' },
+  this_cpu_read: { does: 'load', of: 0, through: 'lvalue' }, raw_cpu_read: { does: 'load', of: 0, through: 'lvalue' }, __this_cpu_read: { does: 'load', of: 0, through: 'lvalue' },
+  this_cpu_write: { does: 'store', to: 0, value: 1, through: 'lvalue' }, raw_cpu_write: { does: 'store', to: 0, value: 1, through: 'lvalue' }, __this_cpu_write: { does: 'store', to: 0, value: 1, through: 'lvalue' },
+  per_cpu: { does: 'same' }, get_cpu_var: { does: 'same' }, per_cpu_ptr: { does: 'same' }, this_cpu_ptr: { does: 'same' }, raw_cpu_ptr: { does: 'same' }, get_cpu_ptr: { does: 'same' },
   set_mask_bits: { does: 'modify', at: [0] },
   container_of: { does: 'container' }, container_of_const: { does: 'container' }, offsetof: { does: 'offset' },
   memcpy: { does: 'copy', to: 0, from: 1, size: 2 }, memmove: { does: 'copy', to: 0, from: 1, size: 2 }, __memcpy: { does: 'copy', to: 0, from: 1, size: 2 },
@@ -58,7 +63,7 @@ export function primitive(name: string): Primitive | undefined {
   }
   if (BIT.test(name)) return { does: 'bit', bit: 0, at: 1, to: /change|assign|xor|test_and_set|lock$/.test(name) ? undefined : /clear|unlock$/.test(name) ? 0n : 1n };
   if (/^(?:arch_|__)?test_bit(?:_acquire)?$/.test(name)) return { does: 'test', at: 1 };
-  if (EXCHANGE.test(name)) return { does: 'modify', at: [0], value: name.includes('cmpxchg') ? 2 : 1 };
+  if (EXCHANGE.test(name)) return name.includes('cmpxchg') ? { does: 'modify', at: [0], value: 2 } : { does: 'modify', at: [0], value: 1, always: true };
   if (/^(?:arch_)?cmpxchg_double(?:_local)?$/.test(name)) return { does: 'modify', at: [0, 1] };
   return LOOKS.test(name) ? { does: 'look' } : undefined;
 }

@@ -6,7 +6,7 @@ import type { Evaluation } from './evaluation.js';
 import { asStored, evaluate, initialize, located, truth, typeAt } from './expressions.js';
 import { FlowState } from './flowState.js';
 import { atAddress, store } from './places.js';
-import { armsOf, pointer, unknown, type Value, ZERO } from './value.js';
+import { armsOf, join, pointer, unknown, type Value, ZERO } from './value.js';
 
 /** Runs statements in order. @returns false when no way leads past them */
 export function executeBlock(e: Evaluation, statements: readonly Syntax[]): boolean {
@@ -142,10 +142,19 @@ function learn(e: Evaluation, condition: Syntax, holds: boolean): void {
     } else if ((operator === '==' || operator === '!=') && isZero(e, right)) learn(e, left, (operator === '!=') === holds);
     return;
   }
-  if (holds || !/^(field_expression|identifier|pointer_expression)$/.test(condition.type)) return;
+  if (!/^(field_expression|identifier|pointer_expression)$/.test(condition.type)) return;
   e.quiet++;
   const { place } = located(e, condition);
   e.quiet--;
+  if (holds) {
+    const known = place?.kind === 'variable' ? armsOf(e.state.variables.get(place.id) ?? ZERO) : [];
+    const others = known.filter((arm) => arm.kind !== 'number' || arm.value !== 0n);
+    if (place?.kind === 'variable' && others.length > 0 && others.length < known.length) e.state.set(place.id, others.reduce((a, b) => join(a, b)));
+    return;
+  }
+  for (const arm of place?.kind === 'variable' ? armsOf(e.state.variables.get(place.id) ?? ZERO) : []) {
+    if (arm.kind === 'pointer' && arm.offset === 0 && arm.path === '' && arm.tag === 0 && arm.to.source.by === 'result') e.state.exclude(arm.to);
+  }
   if (place?.kind === 'memory') e.state.store(place, ZERO, undefined);
   else if (place) e.state.set(place.id, ZERO);
 }

@@ -45,9 +45,9 @@ function linksNode(callee: string, index: number, facts: FileFacts): boolean {
 function reason(page: Thing, facts: FileFacts): { readonly says: string; readonly evidence: FindingEvidence } | undefined {
   const mapped = facts.eventOf(page, 'mapped');
   if (mapped) return { says: 'that user processes map: they read the link, and can write it', evidence: facts.evidence(mapped.effect.chain.site, 'the page is put into a user mapping') };
-  for (const { thing } of facts.classes.classOf(page).pages) {
+  for (const { thing, trace } of facts.classes.classOf(page).pages) {
     const site = mayBeHighmem(thing, facts);
-    if (site && !compoundOrigin(thing, facts)) return { says: 'that may lie in high memory: there page_address() is NULL, and the link has no address', evidence: facts.evidence(site, 'the page is allocated with __GFP_HIGHMEM') };
+    if (site && !compoundOrigin(thing, trace, facts)) return { says: 'that may lie in high memory: there page_address() is NULL, and the link has no address', evidence: facts.evidence(site, 'the page is allocated with __GFP_HIGHMEM') };
   }
   return undefined;
 }

@@ -1,18 +1,25 @@
 /** The reference count changed by hand: whoever takes a reference without knowing the owner (GUP, compaction, memory failure) changes it too. */
 import { innermost } from '../../footprint/effect.js';
+import { armsOf } from '../../footprint/value.js';
 import { resolveMember } from '../../model/memberRange.js';
 import { words } from '../../model/states/words.js';
-import type { FileFacts } from '../fileFacts.js';
+import type { FileFacts, PageEffect } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
 
 /** Memory management itself, and the helpers that everybody else goes through. */
 const HELPERS = /^(?:mm\/|include\/)/;
 
+/** Whether a count is put there that nobody's references add up to (set_page_count()); who has frozen the count first gives it back. */
+function isSetTo({ trace, effect }: PageEffect): boolean {
+  if (effect.kind !== 'write' || effect.value === undefined || armsOf(effect.value).every((arm) => arm.kind === 'number' && (arm.value === 0n || arm.value === 1n))) return false;
+  return !trace.effects.some((other) => other.thing === effect.thing && other.kind === 'readwrite' && other.offset === effect.offset && other.chain.site.offset < effect.chain.site.offset);
+}
+
 export function refcountMisuse(facts: FileFacts): readonly Finding[] {
   const { model } = facts.context;
   const range = resolveMember({ names: words.refcount }, model.layout);
   if (!range || HELPERS.test(facts.file.path)) return [];
-  const changed = facts.ownWrites.filter(({ effect }) => effect.offset === range.offset && innermost(effect.chain).file === facts.file.path);
+  const changed = facts.ownWrites.filter((write) => write.effect.offset === range.offset && (innermost(write.effect.chain).file === facts.file.path || isSetTo(write)));
   // A file that counts something there does it in many places: the first one tells, the others are its evidence.
   return changed.slice(0, 1).map(({ trace, effect }) => {
     const state = facts.states.of(effect.thing, trace)[0];

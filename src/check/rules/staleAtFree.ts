@@ -65,8 +65,9 @@ function verdictOn(value: Value, { reading }: Checked, facts: FileFacts): { read
   const field = { offset: reading.range.offset, size: reading.range.size, bits: knownBits(kind, machine, reading.range.size * 8), meaning: meaningOf(kind) };
   const taken = take(reading, seenBits(field, reading.range, layout.abi.endian), field.meaning, machine);
   if (taken.every((one) => !one.wrong)) return 'clean';
-  const [first] = taken;
-  return taken.length === 1 && first?.wrong && first.sure ? { harm: first.case.harm ?? '', kind } : undefined;
+  // Only a kernel built for size has functions at odd addresses, whose low bits pass for a tag.
+  const [first] = kind.kind === 'function' ? taken.filter((one) => one.wrong) : taken;
+  return first?.wrong && (kind.kind === 'function' || (taken.length === 1 && first.sure)) ? { harm: first.case.harm ?? '', kind } : undefined;
 }
 
 /** The harm of a value whichever way it came about. */
@@ -86,7 +87,7 @@ function leftBehind(freed: Freed, checked: Checked, all: readonly Freed[], facts
   }
   // Nothing was done to the word here on every way: then what the file does to such pages elsewhere decides.
   if (held?.chain !== undefined || isFreshHere(effect.thing, facts)) return [];
-  const writes = writesTo(facts.classes.classOf(effect.thing), facts).filter((write) => facts.isOwn(write.effect) && write.effect.offset <= range.offset && range.offset < write.effect.offset + write.effect.size);
+  const writes = writesTo(facts.classes.classOf(effect.thing), facts).filter((write) => (facts.isOwn(write.effect) || isCallback(write.effect)) && write.effect.offset <= range.offset && range.offset < write.effect.offset + write.effect.size);
   // What is written to the tails of a block says nothing of its head.
   const setting = writes.find((write) => write.trace !== trace && (write.effect.thing.source.by !== 'element' || effect.thing.source.by === 'element') && write.effect.value !== undefined && harmOf(write.effect.value, checked, facts) !== undefined);
   const harm = setting?.effect.value && harmOf(setting.effect.value, checked, facts);
@@ -117,11 +118,21 @@ function unlikeItsSiblings({ trace, effect }: Freed, checked: Checked, all: read
   // Pages of memory management come from many hands.
   if (facts.file.path.startsWith('mm/')) return [];
   const others = all.filter((other) => other.trace !== trace && !isFreshHere(other.effect.thing, facts));
-  const cleaned = others.map((one) => one.effect.finds?.find((word) => word.offset === range.offset && word.chain?.site.file === facts.file.path && isReset(word.value)));
+  const cleaned = others.map((one) => one.effect.finds?.find((word) => word.offset === range.offset && word.chain?.site.file === facts.file.path && isReset(word.value) && !isSetHere(one, range.offset, facts)));
   const example = cleaned.find((word) => word !== undefined);
   if (!example || cleaned.some((word) => word === undefined)) return [];
   const kind: ValueKind = { kind: 'unknown', reason: 'what its owner put there' };
   return [told({ trace, effect }, checked, { harm: 'the other functions here that free such pages put it right first', kind }, undefined, undefined, facts, example)];
+}
+
+/** A function that call_rcu() and its like were handed: it stays in the word until it is called, where a list's link is taken out by whoever takes the page off the list. */
+function isCallback({ value }: Effect): boolean {
+  return value?.kind === 'pointer' && value.to.source.by === 'function';
+}
+
+/** Whether the file itself sets the word of such pages: then putting it right tells nothing of pages of other kinds. */
+function isSetHere({ effect }: Freed, offset: number, facts: FileFacts): boolean {
+  return writesTo(facts.classes.classOf(effect.thing), facts).some((write) => write.effect.offset === offset && write.effect.value !== undefined && !isReset(write.effect.value));
 }
 
 /** Set to what a fresh page has there: 0, or -1 for a count. */

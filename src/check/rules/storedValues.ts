@@ -1,5 +1,5 @@
 /** What the file stores in struct pages, held against the page's owner and against the readers that do not know it. */
-import { isRecord } from '../../footprint/value.js';
+import { innermost } from '../../footprint/effect.js';
 import { judgePlacement } from '../../judge/judge.js';
 import { placeRecord, placeValue, type Placement } from '../../judge/placement.js';
 import type { Claimed, Misread } from '../../judge/verdict.js';
@@ -9,7 +9,7 @@ import type { Reach } from '../../model/reach.js';
 import type { FileFacts, PageEffect } from '../fileFacts.js';
 import type { Finding, FindingEvidence, RuleName, Severity } from '../finding.js';
 import { FRESH, type KnownState } from '../pageStates.js';
-import { isInsider } from '../insiders.js';
+import { isInsider, isOwnersHeader } from '../insiders.js';
 import { readerIn } from '../readers.js';
 import { kindOf } from '../valueKinds.js';
 
@@ -89,7 +89,7 @@ function judgeIn(stored: Stored, known: KnownState, mapped: boolean, facts: File
   // What a declared node member is for is its owner's affair; only a page known to be another's makes it a conflict.
   if (stored.designated && (known.by === 'class' || known.state.name === FRESH)) return undefined;
   const verdicts = judgePlacement(stored.placement, { state: known.state, reach: { ...THROUGH_A_MAPPING, ...(isTagged(stored) && { pfnScan: known.state.reach.pfnScan }), userMappable: mapped ? 'yes' : known.state.reach.userMappable } }, model);
-  const claimed = known.by === 'page' && known.state.name !== FRESH && !isInsider(facts.file.path, known.state) && facts.isOwnChoice(trace, effect) ? verdicts.find((verdict): verdict is Claimed => verdict.kind === 'claimed' && verdict.holders === undefined && !isCounter(verdict) && !isItsHolders(verdict, known, stored)) : undefined;
+  const claimed = known.by === 'page' && known.state.name !== FRESH && !isInsider(facts.file.path, known.state) && !isOwnersHeader(innermost(effect.chain).file, known.state) && facts.isOwnChoice(trace, effect) ? verdicts.find((verdict): verdict is Claimed => verdict.kind === 'claimed' && verdict.holders === undefined && !isCounter(verdict) && !isItsHolders(verdict, known, stored)) : undefined;
   const misreads = stored.zero ? [] : verdicts.filter((verdict): verdict is Misread => verdict.kind === 'misread').flatMap((verdict) => {
     const reader = readerIn(facts.context.tree, verdict);
     return reader ? [{ verdict, reader }] : [];
@@ -99,10 +99,10 @@ function judgeIn(stored: Stored, known: KnownState, mapped: boolean, facts: File
   return claimed && claimedFinding(stored, known, claimed, facts);
 }
 
-/** Whoever puts a tag on a pointer of known type means a reader to see it: then those who walk page frame numbers see it too. */
+/** Whoever puts a tag on a pointer means a reader to see it: then those who walk page frame numbers see it too. */
 function isTagged(stored: Stored): boolean {
   const { value } = stored.effect;
-  return stored.node === '' && value?.kind === 'pointer' && value.tag !== 0 && value.path === '' && isRecord(value.to.record);
+  return stored.node === '' && value?.kind === 'pointer' && value.tag !== 0 && value.path === '' && value.to.record !== '';
 }
 
 /** Flags and counts are everybody's, by the helpers that change single bits and steps of them. */

@@ -14,7 +14,7 @@ export function tailPage(facts: FileFacts): readonly Finding[] {
   return facts.ownWrites.flatMap(({ trace, effect }) => {
     const { thing } = effect;
     if (thing.source.by !== 'element' || thing.source.index === 0 || !facts.isOwnChoice(trace, effect)) return [];
-    const from = compoundOrigin(head(thing), facts);
+    const from = compoundOrigin(head(thing), trace, facts);
     const claim = from && claims.find((one) => overlap(one.range, effect));
     if (!from || !claim || armsOf(effect.value ?? { kind: 'initial' }).some((arm) => arm.kind === 'initial')) return [];
     return [facts.finding('tail-page', 'error', effect.chain.site,
