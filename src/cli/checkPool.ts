@@ -51,18 +51,52 @@ function inThisThread(paths: readonly string[], checker: PathChecker, onDone: (b
 }
 
 async function inThreads(count: number, paths: readonly string[], setup: CheckWorkerSetup, onDone: (batch: readonly string[]) => void): Promise<readonly CheckedPaths[]> {
-  const threads = Array.from({ length: count }, () => new Thread<CheckQuestion, CheckAnswer>('checkWorker.cjs', setup));
+  const threads = Array.from({ length: count }, () => new CheckThread(setup));
   try {
-    for (const thread of threads) {
-      const first = await thread.first;
-      if (first.kind === 'failed') throw new UserError(first.message);
-    }
-    return await inBatches(piecesOf(paths, BATCH), threads.map((thread) => async (batch) => {
-      const answer = await thread.ask({ paths: batch });
-      if (answer.kind !== 'checked') throw new Error(`a check thread answered ${answer.kind}`);
-      return answer.result;
-    }), onDone);
+    return await inBatches(piecesOf(paths, BATCH), threads.map((thread) => (batch) => thread.check(batch)), onDone);
   } finally {
     for (const thread of threads) thread.end();
   }
+}
+
+/** One thread of a check. What it knows of core functions grows with the tree: one that runs out of memory is followed by a fresh one. */
+class CheckThread {
+  readonly #setup: CheckWorkerSetup;
+  #thread: Thread<CheckQuestion, CheckAnswer>;
+
+  constructor(setup: CheckWorkerSetup) {
+    this.#setup = setup;
+    this.#thread = this.#start();
+  }
+
+  /** @throws UserError when the tree cannot be opened */
+  async check(paths: readonly string[]): Promise<CheckedPaths> {
+    try {
+      return await this.#ask(paths);
+    } catch (error) {
+      if (!isOutOfMemory(error)) throw error;
+      this.#thread = this.#start();
+      return this.#ask(paths);
+    }
+  }
+
+  end(): void {
+    this.#thread.end();
+  }
+
+  #start(): Thread<CheckQuestion, CheckAnswer> {
+    return new Thread<CheckQuestion, CheckAnswer>('checkWorker.cjs', this.#setup);
+  }
+
+  async #ask(paths: readonly string[]): Promise<CheckedPaths> {
+    const first = await this.#thread.first;
+    if (first.kind === 'failed') throw new UserError(first.message);
+    const answer = await this.#thread.ask({ paths });
+    if (answer.kind !== 'checked') throw new Error(`a check thread answered ${answer.kind}`);
+    return answer.result;
+  }
+}
+
+function isOutOfMemory(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
 }
