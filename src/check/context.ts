@@ -63,15 +63,17 @@ export function checkContext(setup: KernelSetup, parser: CParser, known: Context
   const interest = {
     markers: new Set(events.map((event) => event.function)),
     gives: new Map(events.flatMap((event) => (event.gives === undefined ? [] : [[event.function, event.gives]]))),
-    origins: new Set(model.states.flatMap((state: PageState) => state.origins.filter((origin) => origin.by === 'result' && inEra(origin.era, model.layout.kernel)).map((origin) => origin.of))),
+    takesAddress: new Set(events.flatMap((event) => (event.takes === 'address' ? [event.function] : []))),
+    origins: new Set(model.states.flatMap((state: PageState) => state.origins.filter((origin) => (origin.by === 'result' || origin.by === 'address') && inEra(origin.era, model.layout.kernel)).map((origin) => origin.of))),
   };
-  const given = model.states.flatMap((state) => state.origins.map((origin) => (origin.by === 'member' ? `(?:->|\\.)${origin.of.replace(/^.*\./, '')}` : origin.of)));
-  const names = [...new Set([...given, ...interest.markers])];
+  // Most files that take memory by its address never look at its pages.
+  const given = model.states.flatMap((state) => state.origins.filter((origin) => origin.by !== 'address').map((origin) => (origin.by === 'member' ? `(?:->|\\.)${origin.of.replace(/^.*\./, '')}` : origin.of)));
+  const names = [...new Set([...given, ...[...interest.markers].filter((name) => !interest.takesAddress.has(name))])];
   const records = new RegExp(`struct (?:${overlays.tags.join('|')})\\b`), others = new RegExp(`(?:${names.join('|')})\\b`);
   // Most files that handle pages name a record, which is told sooner.
   const pageNames = { test: (text: string): boolean => records.test(text) || others.test(text) };
   const pageWords = [...overlays.tags, ...names.map((name) => name.replace(/^\(.*?\)/, ''))];
-  const calls = new RegExp(`\\b(?:${names.filter((name) => /^\w+$/.test(name)).join('|')})\\b`);
+  const calls = new RegExp(`\\b(?:${[...names.filter((name) => /^\w+$/.test(name)), ...interest.takesAddress].join('|')})\\b`);
   const handlers = pageHandlers((file) => footprints.view(file).types.scope, new NearbyNames(overlays.tags, tracked.fields), overlays.tags, calls);
   const footprints: Footprints = new Footprints(setup, parser, tracked, {
     interest, layoutOf, records: overlays.tags, nodes: Object.keys(storedRecords), givesPages: (name, file) => handlers(file).names.has(name),

@@ -4,7 +4,7 @@ import { armsOf, type Thing } from '../footprint/value.js';
 import type { PageState } from '../model/state.js';
 import type { FileFacts, PageEffect } from './fileFacts.js';
 import type { PageClass } from './pageClasses.js';
-import { FRESH } from './pageStates.js';
+import { FRESH, memoryOf } from './pageStates.js';
 
 /** Words of all the pages of a class that the file's own lines write. */
 export function writesTo(group: PageClass, facts: FileFacts): readonly PageEffect[] {
@@ -31,6 +31,8 @@ function isShared(state: PageState): boolean {
 /** Whether it is a page that this very function has allocated: nothing but what stands here has happened to it. */
 export function isFreshHere(thing: Thing, facts: FileFacts): boolean {
   const { source } = thing;
+  const memory = source.by === 'result' ? memoryOf(source) : undefined;
+  if (memory) return isFreshHere(memory, facts);
   return (source.by === 'result' && facts.states.state(FRESH)?.origins.some((origin) => origin.of === source.callee) === true) || (source.by === 'element' && isFreshHere(source.of, facts)) || (source.by === 'member' && isLocal(source.of));
 }
 

@@ -1,8 +1,9 @@
 /** Which state a page of a file is in, told by where it comes from: the model's origins, followed through the file. */
 import type { Trace } from '../footprint/effect.js';
-import { isRecord, type Site, type Thing } from '../footprint/value.js';
+import { isRecord, type Site, type Source, type Thing } from '../footprint/value.js';
 import type { KernelConfig } from '../kernel/config.js';
 import { inEra } from '../model/era.js';
+import { eventsNamed } from '../model/pageEvents.js';
 import type { PageModel } from '../model/pageModel.js';
 import type { PageState } from '../model/state.js';
 import type { PageClass, PageClasses } from './pageClasses.js';
@@ -129,7 +130,11 @@ export class PageStates {
     for (let current: Thing | undefined = thing; current;) {
       const { source }: Thing = current;
       switch (source.by) {
-        case 'result': case 'filled': tell(this.#named('result', source.callee), source.callee, source.site); current = undefined; break;
+        case 'result':
+          for (const told of ['result', 'address']) tell(this.#named(told, source.callee), source.callee, source.site);
+          current = memoryOf(source);
+          break;
+        case 'filled': tell(this.#named('result', source.callee), source.callee, source.site); current = undefined; break;
         case 'member': {
           const member = `${source.record}.${source.path.replace(/\[[^\]]*\]/g, '')}`;
           tell(this.#named('member', member), member, siteOf(trace));
@@ -149,6 +154,14 @@ export class PageStates {
     return found;
   }
 }
+
+/** What virt_to_page() was asked about: that was allocated, or kept somewhere, as an address. */
+export function memoryOf(source: Extract<Source, { by: 'result' }>): Thing | undefined {
+  const [address] = FROM_ADDRESS.has(source.callee) ? source.args : [];
+  return address?.kind === 'pointer' && address.path === '' ? address.to : undefined;
+}
+
+const FROM_ADDRESS = eventsNamed('from-address');
 
 function siteOf(trace: Trace): Site {
   return { file: trace.summary.file, offset: trace.summary.at, function: trace.summary.function };

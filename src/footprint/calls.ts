@@ -5,7 +5,7 @@ import type { Chain, HeldWord, Summary } from './effect.js';
 import type { Evaluation, Result } from './evaluation.js';
 import { castTo, evaluate, located, pointersIn, typeWritten } from './expressions.js';
 import { bitPlace } from './flowState.js';
-import { containerOf, dereferenced, load, store } from './places.js';
+import { containerOf, dereferenced, load, pageAt, store } from './places.js';
 import { type Primitive, primitive } from './primitives.js';
 import { armsOf, join, pointer, pointerOf, type Source, type Thing, unknown, type Value } from './value.js';
 
@@ -173,6 +173,8 @@ function followed(e: Evaluation, name: string, args: readonly Syntax[], node: Sy
     for (const target of reached) {
       e.note({ kind: 'marker', thing: target.to, offset: target.offset, size: 0, record: target.to.record, path: target.path, marker: name, finds: e.wordsOf(target.to) }, node);
     }
+    const page = e.world.interest.takesAddress.has(name) && values[0] ? pageAt(e, 'virt_to_page', 'page', values[0].value, site) : undefined;
+    if (page) e.note({ kind: 'marker', thing: page, offset: 0, size: 0, record: page.record, path: '', marker: name, finds: e.wordsOf(page) }, node);
   }
   const isOrigin = e.world.interest.origins.has(plainName(name));
   const matters = !isMarker && (reached.length > 0 || (!isOrigin && (e.world.tracked.has(e.pointee(returns)) || e.world.givesPages(name, e.plain.view))));
@@ -181,7 +183,8 @@ function followed(e: Evaluation, name: string, args: readonly Syntax[], node: Sy
   if (summary) given = applied(e, summary, values, returns, node, isOrigin);
   else {
     if (matters && reached.length > 0) notFollowed(e, name, values);
-    given = result(e, returns, name, values, node);
+    const page = record !== undefined && record !== 'void' && values[0] ? pageAt(e, plainName(name), record, values[0].value, site) : undefined;
+    given = page ? { value: pointer(page), type: returns } : result(e, returns, name, values, node);
   }
   if (isOrigin) fill(e, name, values, node);
   e.noteCall({ callee: name, site, end: e.plain.siteOf(node.end), args: values.map((value) => value.value), result: given.value });
@@ -209,7 +212,11 @@ function plainName(callee: string): string {
 /** What a call gives that nobody looked into. */
 function result(e: Evaluation, type: CType, callee: string, values: readonly Result[], node: Syntax): Result {
   const site = e.site(node);
-  return { value: e.fresh(type, { by: 'result', callee: plainName(callee), site, args: values.map((value) => value.value) }, `call:${callee}:${site.offset}:${node.start}`), type };
+  const source: Source = { by: 'result', callee: plainName(callee), site, args: values.map((value) => value.value) };
+  const key = `call:${callee}:${site.offset}:${node.start}`;
+  // get_zeroed_page(): an address that is handed out as a number.
+  if (e.world.interest.origins.has(plainName(callee)) && e.resolved(type).kind === 'arithmetic' && e.sizeOf(type) === e.world.wordSize) return { value: pointer(e.thing(source, '', key)), type };
+  return { value: e.fresh(type, source, key), type };
 }
 
 /** get_user_pages(..., pages): the array it was handed now holds what it gives. */

@@ -325,6 +325,8 @@ function compute(e: Evaluation, operator: string, a: Result, b: Result, node: Sy
     if (typed(of)) return advanced(e, at, of.type, steps === undefined ? (operator === '-' ? unknown('backwards') : by) : { kind: 'number', value: steps }, e.text(node).replace(/\s+/g, '').slice(0, 40));
     // `head - 1`, `ptr + 2`: tags put on and taken off an address that is kept as a number.
     if (steps === undefined || at.offset === undefined) return unknown('arithmetic');
+    // An address some words on is still in that memory.
+    if (steps >= 8n && steps % 8n === 0n && at.tag === 0 && !e.follows(at.to) && at.to.source.by !== 'function') return { ...at, offset: at.offset + Number(steps) };
     const low = BigInt(at.tag) + steps;
     return low >= 0n && low < 4n ? { ...at, tag: Number(low) } : low < 0n && at.to.source.by === 'member' ? { ...at, tag: 0 } : unknown('arithmetic');
   }

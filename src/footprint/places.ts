@@ -3,7 +3,7 @@ import { type CType, pointerTo, UNKNOWN } from '../c/ctype.js';
 import type { Syntax } from '../c/syntax.js';
 import type { Chain } from './effect.js';
 import type { Evaluation, Place, Result } from './evaluation.js';
-import { armsOf, join, pointer, pointerOf, type Thing, unknown, type Value } from './value.js';
+import { armsOf, isRecord, join, pointer, pointerOf, type Site, type Thing, unknown, type Value } from './value.js';
 
 type MemoryPlace = Extract<Place, { kind: 'memory' }>;
 
@@ -77,8 +77,13 @@ function initialValue(e: Evaluation, place: MemoryPlace, type: CType): Value {
   const key = `${e.keyOf(place.thing)}>${place.record}.${place.path === '' ? '*' : place.path}`;
   const source = { by: 'member', of: place.thing, record: place.record, path: place.path } as const;
   // A word of a page may hold a pointer whatever its type says.
-  if (type.kind === 'arithmetic' && e.follows(place.thing) && place.size === e.world.wordSize) return pointer(e.thing(source, '', key));
+  if (type.kind === 'arithmetic' && (e.follows(place.thing) ? place.size === e.world.wordSize : isRecord(place.record) && mayBeAddress(e, type))) return pointer(e.thing(source, '', key));
   return e.fresh(type, source, key);
+}
+
+/** `unsigned long`: what get_zeroed_page() gives and free_page() takes. */
+function mayBeAddress(e: Evaluation, type: CType): boolean {
+  return type.kind === 'arithmetic' && /\bunsigned\b/.test(type.name) && /\blong\b/.test(type.name) && e.sizeOf(type) === e.world.wordSize;
 }
 
 /** Writes an lvalue. */
@@ -157,4 +162,13 @@ export function containerOf(e: Evaluation, of: Value, record: string, member: st
   }
   const source = { by: 'container', of: target?.to, record, member } as const;
   return pointer(e.thing(source, record, `${target ? e.keyOf(target.to) : node.start}${target?.path ?? ''}<${record}.${member}`));
+}
+
+/** The page of an address: the same one whenever it is asked for. Of memory that is walked through it is any of its pages. @param by the function that gives it (`virt_to_page`) */
+export function pageAt(e: Evaluation, by: string, record: string, address: Value, site: Site): Thing | undefined {
+  const targets = armsOf(address).filter((arm) => arm.kind === 'pointer');
+  const [first] = targets;
+  if (!first || e.follows(first.to) || targets.some((target) => target.to !== first.to || !/^(?:\[\*\])?$/.test(target.path))) return undefined;
+  const isStart = targets.length === 1 && first.offset === 0 && first.path === '';
+  return e.thing({ by: 'result', callee: by, site, args: [pointer(first.to)] }, record, `page:${by}:${e.keyOf(first.to)}${isStart ? '' : ':*'}`);
 }

@@ -18,6 +18,8 @@ export interface PageEvent extends Evidence {
   readonly event: PageEventKind;
   /** Tag of the record it gives a pointer to, `void` for memory, where its declaration does not tell: most of these are macros somewhere. */
   readonly gives?: string;
+  /** It is handed the address of the page's memory, not the page. */
+  readonly takes?: 'address';
 }
 
 function event(kind: PageEventKind, file: string, name: string, era?: Era, gives?: string): PageEvent {
@@ -27,6 +29,9 @@ function event(kind: PageEventKind, file: string, name: string, era?: Era, gives
 /** Functions and macros at which a page's life changes (5.11 to 7.x). */
 export const pageEvents: readonly PageEvent[] = [
   event('freed', 'mm/page_alloc.c', 'free_pages_prepare'),
+  { ...event('freed', 'mm/page_alloc.c', 'free_pages'), takes: 'address' },
+  { ...event('freed', 'include/linux/gfp.h', 'free_page'), takes: 'address' },
+  { ...event('freed', 'mm/page_alloc.c', 'free_pages_exact'), takes: 'address' },
   event('mapped', 'mm/memory.c', 'validate_page_before_insert'),
   event('mapped', 'mm/memory.c', 'vm_insert_page'),
   event('mapped', 'mm/memory.c', 'vm_insert_pages'),

@@ -29,8 +29,8 @@ export interface Duty extends MemberName {
 
 /** How code is known to hold a page in this state. */
 export interface Origin {
-  /** `result`: the function returns it (or fills it in); `member`: read from that member; `parameter`: handed in by that callback or function; `list`: taken off it. */
-  readonly by: 'result' | 'member' | 'parameter' | 'list';
+  /** `result`: the function returns it (or fills it in); `address`: it returns the address of its memory; `member`: read from that member; `parameter`: handed in by that callback or function; `list`: taken off it. */
+  readonly by: 'result' | 'address' | 'member' | 'parameter' | 'list';
   /** A function, or `record.member`. */
   readonly of: string;
   /** The configuration symbol without which that function is another one, or none. */

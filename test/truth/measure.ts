@@ -8,7 +8,8 @@ import type { Finding } from '../../src/check/finding.js';
 import { NodeFiles } from '../../src/cli/nodeFiles.js';
 import { openTree } from '../../src/kernel/setup.js';
 import { applyEdits } from './edits.js';
-import { type Seed, seeds } from './seeds.js';
+import type { Seed } from './seed.js';
+import { seeds } from './seeds.js';
 
 export interface SeedResult {
   readonly seed: Seed;

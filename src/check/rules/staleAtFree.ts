@@ -15,7 +15,7 @@ import { checkedFlags } from '../checkedFlags.js';
 import type { FileFacts, PageEffect } from '../fileFacts.js';
 import type { Finding, FindingEvidence } from '../finding.js';
 import { isFreshHere, isOwned, writesTo } from '../ownership.js';
-import { FRESH } from '../pageStates.js';
+import { FRESH, memoryOf } from '../pageStates.js';
 import { readerIn } from '../readers.js';
 import { kindOf } from '../valueKinds.js';
 
@@ -46,7 +46,7 @@ function freedIn(facts: FileFacts): readonly Freed[] {
   return facts.traces.flatMap((trace) => trace.effects
     .filter((effect) => effect.kind === 'marker' && freed.has(effect.marker ?? '') && facts.isPage(effect.thing) && effect.chain.site.file === facts.file.path
       // The page that is handed over, not what the allocator finds beside it.
-      && facts.callAt(trace, effect.chain.site)?.args.some((arg) => armsOf(arg).some((arm) => arm.kind === 'pointer' && arm.to === effect.thing)) === true
+      && facts.callAt(trace, effect.chain.site)?.args.some((arg) => armsOf(arg).some((arm) => arm.kind === 'pointer' && (arm.to === effect.thing || (effect.thing.source.by === 'result' && arm.to === memoryOf(effect.thing.source))))) === true
       && !facts.isHandedIn(effect.thing, trace) && !isHeldOn(trace, effect, facts) && isOwned(effect.thing, trace, facts))
     .map((effect) => ({ trace, effect })));
 }

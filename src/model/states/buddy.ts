@@ -61,6 +61,7 @@ export const buddyStates: readonly PageState[] = [
     origins: [
       origin('result', 'alloc_pages'), origin('result', 'alloc_page'), origin('result', '__alloc_pages'), origin('result', 'alloc_pages_node'),
       origin('result', '__alloc_pages_node'), origin('result', 'alloc_page_vma'), origin('result', 'alloc_pages_exact_nid'), origin('result', 'dev_alloc_pages'),
+      origin('address', '__get_free_pages'), origin('address', 'get_zeroed_page'), origin('address', 'alloc_pages_exact'),
     ],
     evidence: [evidence('mm/page_alloc.c', 'post_alloc_hook'), evidence('include/linux/mm_types.h', 'page', undefined, 'five words are available in this union; bit 0 of the first must stay 0')],
   },

@@ -19,7 +19,7 @@ const origins = [origin('result', 'memremap_pages'), origin('result', 'devm_memr
 export const zoneDeviceStates: readonly PageState[] = [
   {
     name: 'zone-device', title: 'ZONE_DEVICE page (private, coherent)', position: 'single', reach: device, duties: [headBit],
-    claims: [...common, claim(['zone_device_data'], { kind: 'unknown', reason: "the driver's data" }, "the driver's data"), ...source],
+    claims: [...common, claim(['zone_device_data'], { kind: 'unknown', reason: "the driver's data" }, "the driver's data", { holders: true }), ...source],
     origins, evidence: [evidence('mm/memremap.c', 'memremap_pages'), evidence('mm/memremap.c', 'free_zone_device_page', { since: '5.14', before: '6.9' })],
   },
   {
