@@ -25,6 +25,9 @@ export interface Measuring {
   readonly castWidth: (descriptor: Syntax, textAt: TextAt) => { readonly bits: number; readonly signed: boolean } | undefined;
 }
 
+/** Headers that define each other's macros by turns could be asked about for ever. */
+const MAX_WORK = 20_000;
+
 /** Answers that need configuration symbols only. */
 const symbolTests = new WeakMap<KernelConfig, Map<string, bigint | undefined>>();
 const OTHER_NAMES = /\b(?!CONFIG_|defined\b|IS_ENABLED\b|IS_BUILTIN\b|IS_REACHABLE\b|IS_MODULE\b)[A-Za-z_]\w*/;
@@ -48,6 +51,9 @@ export class ConfiguredScope {
   readonly #enumerators = new Map<string, bigint | undefined>();
   readonly #running = new Set<MacroDefinition>();
   readonly #runningTests = new Set<string>();
+  #cuts = 0;
+  /** Macros looked up for one question. */
+  #work = 0;
   #activeFiles: ReadonlySet<SourceFile> | undefined;
   #findingActive = false;
 
@@ -63,10 +69,10 @@ export class ConfiguredScope {
     if (condition === null) return true;
     const known = this.#conditions.get(condition);
     if (known !== undefined) return known;
-    const depth = this.#running.size;
+    const depth = this.#running.size, cuts = this.#cuts;
     const result = this.#decide(condition);
-    // An answer found while a macro of its own test was being decided holds only inside that question.
-    if (depth === 0) this.#conditions.set(condition, result);
+    // An answer that a macro of its own test being decided had a part in holds only inside that question.
+    if (depth === 0 || cuts === this.#cuts) this.#conditions.set(condition, result);
     return result;
   }
 
@@ -91,13 +97,21 @@ export class ConfiguredScope {
   test(text: string): bigint | undefined {
     if (asksForSymbolsOnly(text)) return this.#symbolTest(text);
     if (this.#tests.has(text)) return this.#tests.get(text);
-    if (this.#runningTests.has(text) && this.#running.size > 40) return undefined;
+    if (this.#runningTests.has(text) && this.#running.size > 40) {
+      this.#cut();
+      return undefined;
+    }
     this.#runningTests.add(text);
-    const depth = this.#running.size;
+    const depth = this.#running.size, cuts = this.#cuts;
     const value = this.#evaluate(text, true);
     this.#runningTests.delete(text);
-    if (depth === 0) this.#tests.set(text, value);
+    if (depth === 0 || cuts === this.#cuts) this.#tests.set(text, value);
     return value;
+  }
+
+  /** Marks that a question was asked inside itself, or asked too much: what rests on the answer is not kept. */
+  #cut(): void {
+    this.#cuts++;
   }
 
   /** A test of configuration symbols alone has the same answer in every file. */
@@ -116,10 +130,15 @@ export class ConfiguredScope {
   /** The definition of a macro that is in force, if any. -D beats the tree. */
   macro(name: string): MacroDefinition | undefined {
     if (this.#macros.has(name)) return this.#macros.get(name);
-    const depth = this.#running.size;
+    const depth = this.#running.size, cuts = this.#cuts;
+    if (depth === 0) this.#work = 0;
+    else if (++this.#work > MAX_WORK) {
+      this.#cut();
+      return undefined;
+    }
     const given = this.config.defines.get(name);
     const found = given !== undefined ? objectLike(name, given) : this.#inForce(this.scope.macros(name));
-    if (depth === 0) this.#macros.set(name, found);
+    if (depth === 0 || cuts === this.#cuts) this.#macros.set(name, found);
     return found;
   }
 
@@ -215,6 +234,7 @@ export class ConfiguredScope {
     if (name.startsWith('CONFIG_') && !this.config.defines.has(name)) return this.#symbol(name, isTest);
     const macro = this.macro(name);
     if (macro) {
+      if (this.#running.has(macro)) this.#cut();
       if (macro.params || this.#running.has(macro)) return isTest ? 0n : undefined;
       this.#running.add(macro);
       const value = macro.body.trim() === '' ? undefined : this.#evaluate(macro.body, isTest);
@@ -276,7 +296,10 @@ export class ConfiguredScope {
       if (this.measuring) return this.measuring.measure(call, textAt);
       return isTest ? 0n : undefined;
     }
-    if (this.#running.has(macro) || this.#running.size > 60) return undefined;
+    if (this.#running.has(macro) || this.#running.size > 60) {
+      this.#cut();
+      return undefined;
+    }
     this.#running.add(macro);
     const text = textAt(call);
     const value = this.#evaluate(expandMacros(text, 0, text.length, (n) => (n === name ? macro : undefined)).text, isTest);
@@ -310,7 +333,11 @@ export class ConfiguredScope {
     let best: MacroPlace | undefined;
     let bestHolds: boolean | 'unknown' = false;
     for (const place of places) {
-      if (this.#running.has(place.macro) || !this.isActive(place.file)) continue;
+      if (!this.isActive(place.file)) continue;
+      if (this.#running.has(place.macro)) {
+        this.#cut();
+        continue;
+      }
       this.#running.add(place.macro);
       const holds = this.holds(place.macro.condition);
       this.#running.delete(place.macro);
