@@ -195,7 +195,7 @@ export class Editor {
 
   /** How high the text of the hover on screen is, in pixels, with what is scrolled away. */
   async hoverHeight(): Promise<number> {
-    return Number(await this.page.locator('.monaco-hover:visible .monaco-hover-content').first().evaluate('(text) => text.scrollHeight'));
+    return this.page.locator('.monaco-hover:visible .monaco-hover-content').first().evaluate((text) => (text as unknown as { readonly scrollHeight: number }).scrollHeight);
   }
 
   /** How many problems the status bar counts in the opened files, once the server has had its say. */
