@@ -6,14 +6,8 @@ import type { SourceFile } from '../kernel/tree.js';
 import type { NearbyNames } from '../uses/nearby.js';
 import { someWord } from '../uses/wordSet.js';
 
-/** PAGE_SIZE and its like are numbers. */
-const NAMES_A_PAGE = /[Pp]age|[Ff]olio|[Ss]lab|ptdesc|zpdesc|netmem|_PAGE\b/;
 /** Macros followed through what they call. */
 const MAX_CHAIN = 4;
-
-function namesPage(text: string): boolean {
-  return NAMES_A_PAGE.test(text);
-}
 
 /** What the text of a file tells of its functions. */
 export interface PageHandlers {
@@ -30,20 +24,32 @@ export interface PageHandlers {
 export function pageHandlers(scopeOf: (file: SourceFile) => FileScope, nearby: NearbyNames, tags: readonly string[], calls: RegExp): (file: SourceFile) => PageHandlers {
   const found = new WeakMap<SourceFile, PageHandlers>();
   const names = new RegExp(`\\bstruct\\s+(?:${tags.join('|')})\\b`);
+  // `page`, `SetPageFoo`, `ZERO_PAGE`, and so with every view the tree declares; PAGE_SIZE and its like are numbers.
+  const naming = new RegExp([...new Set(['page', ...tags])].map((tag) => `[${tag.charAt(0).toUpperCase()}${tag.charAt(0)}]${tag.slice(1)}|_${tag.toUpperCase()}\\b`).join('|'));
+  const namesPage = (text: string): boolean => naming.test(text);
   return (file) => {
     let handlers = found.get(file);
     if (!handlers) {
       const scope = scopeOf(file);
       nearby.learn(scope.reach.filter((reached) => reached !== file));
-      handlers = nearby.knowing([file], () => handlersIn(file, nearby, (text) => calls.test(text) || callsTaker(text, scope, names)));
+      handlers = nearby.knowing([file], () => handlersIn(file, nearby, namesPage, (text) => calls.test(text) || callsTaker(text, { scope, names, namesPage })));
       found.set(file, handlers);
     }
     return handlers;
   };
 }
 
+interface Look {
+  readonly scope: FileScope;
+  /** The types of pages. */
+  readonly names: RegExp;
+  /** Whether a word names a page in some way. */
+  readonly namesPage: (text: string) => boolean;
+}
+
 /** Whether a text calls a function declared with a page, or a macro that does. */
-function callsTaker(text: string, scope: FileScope, names: RegExp, depth = 0): boolean {
+function callsTaker(text: string, look: Look, depth = 0): boolean {
+  const { scope, names, namesPage } = look;
   const asked = new Set<string>();
   return someWord(text, (start, end) => {
     if (!/^\s*\(/.test(text.slice(end, end + 4))) return false;
@@ -51,11 +57,11 @@ function callsTaker(text: string, scope: FileScope, names: RegExp, depth = 0): b
     if (!namesPage(name) || asked.has(name)) return false;
     asked.add(name);
     return scope.items(name).some(({ file, item }) => names.test(file.text.slice(item.start, item.body < 0 ? item.end : item.body)))
-      || (depth < MAX_CHAIN && scope.macros(name).some(({ macro }) => macro.params !== undefined && callsTaker(macro.body, scope, names, depth + 1)));
+      || (depth < MAX_CHAIN && scope.macros(name).some(({ macro }) => macro.params !== undefined && callsTaker(macro.body, look, depth + 1)));
   });
 }
 
-function handlersIn(file: SourceFile, nearby: NearbyNames, calls: (text: string) => boolean): PageHandlers {
+function handlersIn(file: SourceFile, nearby: NearbyNames, namesPage: (text: string) => boolean, calls: (text: string) => boolean): PageHandlers {
   const items = new Set<Item>(), names = new Set<string>();
   const functions = file.outline.items.filter((item) => item.kind === 'function' && item.name !== '');
   const own = new Set(functions.map(({ name }) => name));
