@@ -29,16 +29,15 @@ export async function checkPaths(paths: readonly string[], work: CheckWork, tree
   const wanted = paths.filter((path) => !work.settings.ignore.some((pattern) => pathMatches(path, pattern)));
   let done = 0;
   const onDone = (batch: readonly string[]): void => { work.onProgress(`${done += batch.length} of ${wanted.length} files`); };
-  const context = contextOf(work.open(), work);
   const threads = Math.min(availableParallelism(), Math.ceil(wanted.length / INLINE_FILES));
-  const parts = threads <= 1 ? inThisThread(wanted, new PathChecker(work.root, context, work.settings), onDone)
+  const parts = threads <= 1 ? inThisThread(wanted, new PathChecker(work.root, contextOf(work.open(), work), work.settings), onDone)
     : await inThreads(threads, wanted, { root: work.root, tree, settings: work.settings }, onDone);
   const used = new Set(parts.flatMap((part) => part.used));
   const idle = work.settings.suppressions.filter((entry, index) => !used.has(index) && wanted.some((path) => pathMatches(path, entry.file)));
   return {
     findings: parts.flatMap((part) => part.findings),
     failures: parts.flatMap((part) => part.failures),
-    notes: [...unknownMembers(context, work.settings), ...parts.flatMap((part) => part.notes), ...idle.map((entry) => `${entry.at}: suppresses nothing any more (${entry.rule} in ${entry.file})`)],
+    notes: [...(work.settings.owners.length > 0 ? unknownMembers(contextOf(work.open(), work), work.settings) : []), ...parts.flatMap((part) => part.notes), ...idle.map((entry) => `${entry.at}: suppresses nothing any more (${entry.rule} in ${entry.file})`)],
   };
 }
 
