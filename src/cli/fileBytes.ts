@@ -1,16 +1,19 @@
 /** Reads many files one after the other into the same memory: a scan of a tree looks at a gigabyte and keeps little of it. */
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+
+/** Files larger than this are not C that anybody wrote; they are told and left out. */
+const MAX_BYTES = 24 * 1024 * 1024;
 
 /** A file that is longer than the reader takes. */
-export class TooLong extends Error {}
+export class TooLong extends Error {
+  constructor(bytes: number) {
+    super(`${Math.round(bytes / 1048576)} MB, larger than ${MAX_BYTES / 1048576} MB: not read`);
+  }
+}
 
 export class FileBytes {
-  readonly #buffer: Buffer;
-
-  /** @param most the longest file it reads, in bytes; memory is touched only as far as files fill it */
-  constructor(most: number) {
-    this.#buffer = Buffer.allocUnsafeSlow(most + 1);
-  }
+  /** Memory is touched only as far as files fill it. */
+  readonly #buffer = Buffer.allocUnsafeSlow(MAX_BYTES + 1);
 
   /**
    * @returns the file's bytes, which hold until the next call
@@ -21,7 +24,7 @@ export class FileBytes {
     try {
       let length = 0;
       for (let got = -1; got !== 0 && length < this.#buffer.length; length += got) got = readSync(file, this.#buffer, length, this.#buffer.length - length, null);
-      if (length === this.#buffer.length) throw new TooLong();
+      if (length === this.#buffer.length) throw new TooLong(fstatSync(file).size);
       return this.#buffer.subarray(0, length);
     } finally {
       closeSync(file);

@@ -5,10 +5,8 @@ import type { CheckContext } from '../check/context.js';
 import { suppress } from '../check/suppressions.js';
 import type { TreeSettings } from '../check/settings/treeSettings.js';
 import { toldIn, type ToldFinding } from '../check/told.js';
-import { FileBytes } from './fileBytes.js';
-
-/** Files larger than this are not C that anybody wrote. */
-const MAX_FILE_BYTES = 24 * 1024 * 1024;
+import { FileBytes, TooLong } from './fileBytes.js';
+import { Needles } from './needles.js';
 
 /** What some files gave. */
 export interface CheckedPaths {
@@ -24,16 +22,14 @@ export class PathChecker {
   readonly #root: string;
   readonly #context: CheckContext;
   readonly #settings: TreeSettings;
-  readonly #needles: readonly Buffer[];
-  readonly #bytes = new FileBytes(MAX_FILE_BYTES);
+  readonly #needles: Needles;
+  readonly #bytes = new FileBytes();
 
   constructor(root: string, context: CheckContext, settings: TreeSettings) {
     this.#root = root;
     this.#context = context;
     this.#settings = settings;
-    const words = [...new Set(['page', ...context.pageWords])];
-    // What holds `get_page` holds `page`.
-    this.#needles = words.filter((word) => !words.some((other) => other !== word && word.includes(other))).map((word) => Buffer.from(word));
+    this.#needles = new Needles(['page', ...context.pageWords]);
   }
 
   check(paths: readonly string[]): CheckedPaths {
@@ -42,9 +38,9 @@ export class PathChecker {
     for (const path of paths) {
       let text: string | undefined;
       try {
-        text = this.#interesting(this.#bytes.read(join(this.#root, path)));
+        text = this.#needles.textOf(this.#bytes.read(join(this.#root, path)));
       } catch (error) {
-        failures.push(`${path}: cannot read: ${(error as Error).message || `more than ${MAX_FILE_BYTES / 1048576} MB`}`);
+        failures.push(error instanceof TooLong ? `${path}: ${error.message}` : `${path}: cannot read: ${(error as Error).message}`);
         continue;
       }
       if (text === undefined) continue;
@@ -56,10 +52,5 @@ export class PathChecker {
       footprints.release(source);
     }
     return { findings, failures, notes, used: [...used] };
-  }
-
-  /** The text of a file that names a page, or what gives one, at all. */
-  #interesting(bytes: Buffer): string | undefined {
-    return this.#needles.some((needle) => bytes.includes(needle)) ? bytes.toString('latin1') : undefined;
   }
 }

@@ -1,5 +1,4 @@
 /** Reads the uses of many files of one tree, one after the other: the work of one thread. */
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CParser } from '../c/syntax.js';
 import { conditionAnswers } from '../kernel/activity.js';
@@ -12,9 +11,7 @@ import type { LearntNames } from '../uses/nearby.js';
 import { trackRecords } from '../uses/track.js';
 import { UserError } from './errors.js';
 import { FileBytes, TooLong } from './fileBytes.js';
-
-/** Files larger than this are not C that anybody wrote; they are told and left out. */
-const MAX_FILE_BYTES = 24 * 1024 * 1024;
+import { Needles } from './needles.js';
 
 export interface ScanOptions {
   readonly records: readonly string[];
@@ -73,8 +70,8 @@ export class UsesScanner {
   readonly #root: string;
   readonly #setup: KernelSetup;
   readonly #reader: FileUsesReader;
-  readonly #needles: readonly Buffer[];
-  readonly #bytes = new FileBytes(MAX_FILE_BYTES);
+  readonly #needles: Needles;
+  readonly #bytes = new FileBytes();
 
   /** @throws UserError for a record that the tree does not define */
   constructor(root: string, setup: KernelSetup, parser: CParser, options: ScanOptions, known?: OverlayRecords) {
@@ -84,9 +81,7 @@ export class UsesScanner {
     const { tracked, missing } = trackRecords(setup.tree, parser, overlays, options.records);
     if (missing.length > 0) throw new UserError(`no definition of struct ${missing.join(', struct ')} in reach of ${TREE_MARKER}; known here: ${[...overlays.tags, ...overlays.descriptors].join(', ')}`);
     this.#reader = new FileUsesReader(setup.tree, { tracked, parser, holds: conditionAnswers(setup, parser) });
-    const words = [...new Set([...tracked.tags, 'page'])];
-    // What holds `zspage` holds `page`.
-    this.#needles = words.filter((word) => !words.some((other) => other !== word && word.includes(other))).map((word) => Buffer.from(word));
+    this.#needles = new Needles([...tracked.tags, 'page']);
   }
 
   /** Learns the names that headers declare with tracked types: the first pass over a whole tree. Headers that cannot hold a use need no second one. */
@@ -95,7 +90,7 @@ export class UsesScanner {
     const without: string[] = [];
     for (const path of headers) {
       try {
-        const text = this.#interesting(this.#bytes.read(join(this.#root, path)));
+        const text = this.#needles.textOf(this.#bytes.read(join(this.#root, path)));
         if (text !== undefined) sources.push(this.#setup.tree.adopt(path, text));
         if (text === undefined || !this.#reader.mayUse(text)) without.push(path);
       } catch {
@@ -152,16 +147,11 @@ export class UsesScanner {
     const absolute = join(this.#root, path);
     let text: string | undefined;
     try {
-      text = this.#interesting(this.#bytes.read(absolute));
+      text = this.#needles.textOf(this.#bytes.read(absolute));
     } catch (error) {
-      warnings.push(error instanceof TooLong ? `${path}: ${Math.round(statSync(absolute).size / 1048576)} MB, larger than ${MAX_FILE_BYTES / 1048576} MB: not read` : `${path}: cannot read: ${(error as Error).message}`);
+      warnings.push(error instanceof TooLong ? `${path}: ${error.message}` : `${path}: cannot read: ${(error as Error).message}`);
       return undefined;
     }
     return text !== undefined && this.#reader.mayUse(text) ? this.#setup.tree.adopt(path, text) : undefined;
-  }
-
-  /** The text of a file that names a tracked record at all. */
-  #interesting(bytes: Buffer): string | undefined {
-    return this.#needles.some((needle) => bytes.includes(needle)) ? bytes.toString('latin1') : undefined;
   }
 }
