@@ -162,9 +162,9 @@ export class Editor {
     return this.activeEditor.locator('.view-line');
   }
 
-  /** What the status bar says of the cursor: `Ln 121, Col 44 (7 selected)`. */
-  selection(): Promise<string> {
-    return this.page.locator('.statusbar-item[id="status.editor.selection"]').innerText();
+  /** Waits until the status bar says of the cursor what is expected, as in `Ln 121, Col 44 (7 selected)`: a file is on screen before its place is taken. */
+  async untilSelection(expected: RegExp): Promise<void> {
+    await this.page.locator('.statusbar-item[id="status.editor.selection"]').filter({ hasText: expected }).waitFor();
   }
 
   /** Types at the cursor. */

@@ -38,7 +38,7 @@ describe('a reader asks who uses a word', function () {
     await row('&page[i].mapping').click();
     await editor().page.locator('.tab.active').filter({ hasText: 'vmalloc_mapping_index.c' }).waitFor();
     const { line } = placeOf('mm/vmalloc_mapping_index.c', '&page[i].mapping');
-    assert.match(await editor().selection(), new RegExp(`^Ln ${line}, .*${'mapping'.length} selected`));
+    await editor().untilSelection(new RegExp(`^Ln ${line}, .*${'mapping'.length} selected`));
   });
 
   it('counts only what it is asked for', async () => {
