@@ -52,8 +52,8 @@ export function findOverlays(tree: KernelTree): OverlayRecords {
       else if (tags.has(right)) tags.add(left);
     }
   }
-  // One search over each file for all tags; the outline then says whether it is a definition at top level.
-  const definition = new RegExp(`\\b(?:struct|union)\\s+(${[...tags, ...DESCRIPTORS].join('|')})\\s*[{_]`, 'g');
+  // One search over each file for all tags, attributes behind them allowed; the outline then says whether it is a definition at top level.
+  const definition = new RegExp(`\\b(?:struct|union)\\s+(${[...tags, ...DESCRIPTORS].join('|')})(?:\\s*\\{|\\s+__)`, 'g');
   for (const path of files) {
     const source = tree.source(path);
     if (!source) continue;

@@ -20,6 +20,8 @@ const OPENS_INITIALISER = /^[{,]?$/;
 const INITIALISED = /^\s*(?:\[[^\]]*\]\s*)*=\s*[({]/;
 /** `struct s *name`, whatever the record. */
 const DECLARED = /\b(?:struct|union)\s+\w+[\s*]+(\w+)\b/g;
+/** A macro's body that is more than numbers. */
+const NAMES_SOMETHING = /(?<!\w)[A-Za-z_]/;
 const DEFINE = /^[ \t]*#[ \t]*define[ \t]+(\w+)((?:[^\n\\]|\\\r?\n|\\.)*)/gm;
 
 /** A place that takes a member of an interesting name, or hands such a name to a macro. */
@@ -47,6 +49,12 @@ interface Lesson {
   readonly text: string;
   /** Functions' bodies in the order of the text: offsets of their braces. */
   readonly bodies: readonly { readonly body: number; readonly end: number }[];
+  readonly words: OwnWords;
+}
+
+interface MacroLesson {
+  readonly name: string;
+  readonly body: string;
   readonly words: OwnWords;
 }
 
@@ -104,27 +112,33 @@ export class NearbyNames {
 
   #learn(sources: readonly Lesson[]): void {
     if (sources.length === 0) return;
-    const macros: { readonly name: string; readonly body: string; readonly words: OwnWords }[] = [];
+    const macros: MacroLesson[] = [];
     for (const lesson of sources) {
       const { text, words } = lesson;
       for (const hit of declarations(lesson, this.#declares)) {
         words.add(this.#names, hit[1]!);
         if (/\btypedef\s+(?:const\s+)?$/.test(text.slice(Math.max(0, hit.index - 20), hit.index))) words.add(this.#typedefs, hit[1]!);
       }
-      for (const [, name, body] of text.matchAll(DEFINE)) if (body!.length > 2) macros.push({ name: name!, body: body!, words });
+      for (const [, name, body] of text.matchAll(DEFINE)) if (NAMES_SOMETHING.test(body!)) macros.push({ name: name!, body: body!, words });
     }
     if (this.#typedefs.size > 0) {
       const declares = declaresNames(`(?:${this.#typedefs.all.join('|')})`);
       for (const lesson of sources) for (const hit of declarations(lesson, declares)) lesson.words.add(this.#names, hit[1]!);
     }
-    // A macro may be built on a macro of a file that comes later: two rounds.
-    for (let round = 0; round < 2; round++) {
-      for (const { name, body, words } of macros) {
-        if (body.length < MAX_MACRO_BODY && !words.has(this.#names, name) && this.#mentions(body)) words.add(this.#names, name);
-        if (body.length > 5 && !words.has(this.#accessors, name) && (this.#accessors.nextCall(body, 0) >= 0 || this.#spelled.test(body))) words.add(this.#accessors, name);
-        if (!body.startsWith('(') && !words.has(this.#stands, name) && this.#standsForMembers(body)) words.add(this.#stands, name);
-      }
-    }
+    // A macro may be built on one of a file that comes later: when the first round taught something, there is a second.
+    const before = this.#learntWords;
+    for (const macro of macros) this.#learnMacro(macro);
+    if (this.#learntWords > before) for (const macro of macros) this.#learnMacro(macro);
+  }
+
+  get #learntWords(): number {
+    return this.#names.size + this.#accessors.size + this.#stands.size;
+  }
+
+  #learnMacro({ name, body, words }: MacroLesson): void {
+    if (body.length < MAX_MACRO_BODY && !words.has(this.#names, name) && this.#mentions(body)) words.add(this.#names, name);
+    if (body.length > 5 && !words.has(this.#accessors, name) && (this.#accessors.nextCall(body, 0) >= 0 || this.#spelled.test(body))) words.add(this.#accessors, name);
+    if (!body.startsWith('(') && !words.has(this.#stands, name) && this.#standsForMembers(body)) words.add(this.#stands, name);
   }
 
   /** @param body of a macro without arguments */
