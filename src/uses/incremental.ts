@@ -2,8 +2,8 @@
  * The uses of a file that is being typed in: after an edit only the items it touched are read again, the others' uses move with the text.
  * Right while nothing else the file can see has changed; then, or when its own declarations change, it is read anew.
  */
-import { type Condition, conditionText } from '../c/condition.js';
-import type { Item, MacroDefinition, Outline } from '../c/outline.js';
+import { bodyEdit, type Change, movedBy } from '../c/edit.js';
+import type { Item } from '../c/outline.js';
 import { LineIndex } from '../c/position.js';
 import { FileScope } from '../kernel/scope.js';
 import type { KernelTree, SourceFile } from '../kernel/tree.js';
@@ -20,13 +20,6 @@ interface Reading {
   readonly lines: LineIndex;
   readonly items: readonly ReadItem[];
   readonly uses: FileUses;
-}
-
-/** The stretch of a text that an edit replaced: [start, oldEnd) became [start, newEnd). */
-interface Change {
-  readonly start: number;
-  readonly oldEnd: number;
-  readonly newEnd: number;
 }
 
 const NOTHING: ItemUses = { uses: [], elsewhere: [], settled: [], unknown: [], errors: 0 };
@@ -81,21 +74,13 @@ export class IncrementalUses {
 
   /** @returns undefined when more changed than some functions' bodies */
   #update(known: Reading, file: SourceFile): Reading | undefined {
-    const change = changeBetween(known.file.text, file.text);
-    if (!sameSurroundings(known.file.outline, file.outline, change)) return undefined;
+    const edit = bodyEdit(known.file, file);
+    if (!edit) return undefined;
     const lines = new LineIndex(file.text);
-    const moved = mover(change, known.lines, lines);
-    const before = new Map(known.items.map((read) => [read.item.start, read]));
-    const left = new Set(known.items);
-    const fresh: Item[] = [];
-    const items: { item: Item; found: ItemUses | undefined }[] = [];
-    for (const item of file.outline.items) {
-      const same = sameItem(item, before, change);
-      if (same) left.delete(same);
-      else fresh.push(item);
-      items.push({ item, found: same && moved(same.found) });
-    }
-    if (!sameHeaders([...left].map((read) => read.item), known.file.text, fresh, file.text)) return undefined;
+    const moved = mover(edit.change, known.lines, lines);
+    const before = new Map(known.items.map((read) => [read.item, read]));
+    const items = edit.items.map(({ item, was, isSame }) => ({ item, found: isSame ? moved(before.get(was)?.found ?? NOTHING) : undefined }));
+    const fresh = edit.items.flatMap(({ item, isSame }) => (isSame ? [] : [item]));
     if (fresh.length > 0) {
       this.#reader.nearby.learnMore(file, fresh);
       const types = this.#reader.typesOf(new FileScope(this.#tree, file));
@@ -112,81 +97,6 @@ function together(file: string, items: readonly ReadItem[]): FileUses {
     file, uses: inOrder(items.flatMap(({ found }) => (found.uses.length > 0 ? found.uses : []))), elsewhere: [], settled: [],
     losses: { errors: items.reduce((sum, { found }) => sum + found.errors, 0), unknown: items.flatMap(({ found }) => (found.unknown.length > 0 ? found.unknown : [])) },
   };
-}
-
-function changeBetween(before: string, after: string): Change {
-  const shorter = Math.min(before.length, after.length);
-  const start = commonStart(before, after, shorter);
-  const same = commonEnd(before, after, shorter - start);
-  return { start, oldEnd: before.length - same, newEnd: after.length - same };
-}
-
-/** Compared as slices first, which the engine does fast. */
-const STRIDE = 4096;
-
-function commonStart(a: string, b: string, limit: number): number {
-  let at = 0;
-  while (at + STRIDE <= limit && a.slice(at, at + STRIDE) === b.slice(at, at + STRIDE)) at += STRIDE;
-  while (at < limit && a.charCodeAt(at) === b.charCodeAt(at)) at++;
-  return at;
-}
-
-function commonEnd(a: string, b: string, limit: number): number {
-  let same = 0;
-  while (same + STRIDE <= limit && a.slice(a.length - same - STRIDE, a.length - same) === b.slice(b.length - same - STRIDE, b.length - same)) same += STRIDE;
-  while (same < limit && a.charCodeAt(a.length - 1 - same) === b.charCodeAt(b.length - 1 - same)) same++;
-  return same;
-}
-
-/** Whether the two outlines agree on everything but the insides of functions: macros, includes, and where the conditions stand. */
-function sameSurroundings(before: Outline, after: Outline, change: Change): boolean {
-  const sameKeys = (a: ReadonlyMap<string, readonly unknown[]>, b: ReadonlyMap<string, readonly unknown[]>): boolean => {
-    if (a.size !== b.size) return false;
-    for (const [name, list] of a) if (b.get(name)?.length !== list.length) return false;
-    return true;
-  };
-  if (!sameKeys(before.macros, after.macros) || !sameKeys(before.undefs, after.undefs) || before.includes.length !== after.includes.length) return false;
-  if (!before.includes.every((include, i) => include.target === after.includes[i]!.target && include.quoted === after.includes[i]!.quoted && sameCondition(include.condition, after.includes[i]!.condition))) return false;
-  for (const [name, list] of before.macros) if (!list.every((macro, i) => sameMacro(macro, after.macros.get(name)![i]!, change))) return false;
-  return true;
-}
-
-function sameMacro(a: MacroDefinition, b: MacroDefinition, change: Change): boolean {
-  return a.body === b.body && a.params?.join() === b.params?.join() && sameCondition(a.condition, b.condition) && movedBy(a.bodyStart, change) === b.bodyStart;
-}
-
-function sameCondition(a: Condition | null, b: Condition | null): boolean {
-  if (a === null || b === null) return a === b;
-  return conditionText(a) === conditionText(b);
-}
-
-/** Where an offset that the change did not touch lies now. */
-function movedBy(offset: number, change: Change): number {
-  return offset < change.oldEnd ? offset : offset + change.newEnd - change.oldEnd;
-}
-
-/** The old item with the same text, outside of the change. */
-function sameItem(item: Item, before: ReadonlyMap<number, ReadItem>, change: Change): ReadItem | undefined {
-  const delta = change.newEnd - change.oldEnd;
-  const behind = item.start >= change.newEnd;
-  if (!behind && item.end > change.start) return undefined;
-  const shift = behind ? delta : 0;
-  const known = before.get(item.start - shift);
-  if (!known || (!behind && known.item.end > change.start) || (behind && known.item.start < change.oldEnd)) return undefined;
-  const old = known.item;
-  const same = old.end + shift === item.end && old.kind === item.kind && old.name === item.name && old.hasDirectives === item.hasDirectives
-    && (old.body < 0 ? item.body < 0 : old.body + shift === item.body) && sameCondition(old.condition, item.condition);
-  return same ? known : undefined;
-}
-
-/** Whether changed items are functions whose headers stayed: nobody else sees what is in their bodies. */
-function sameHeaders(before: readonly Item[], oldText: string, after: readonly Item[], newText: string): boolean {
-  if (before.length !== after.length) return false;
-  return before.every((old, i) => {
-    const now = after[i]!;
-    return old.kind === 'function' && now.kind === 'function' && old.body >= 0 && now.body >= 0
-      && oldText.slice(old.start, old.body) === newText.slice(now.start, now.body) && sameCondition(old.condition, now.condition);
-  });
 }
 
 /** Moves places that the change did not touch: by lines, and by columns on the change's last line. */
