@@ -1,5 +1,6 @@
-import moduleBytes from './assembly/orderZero.wasm';
+import template from './assembly/orderZero.wasm';
 import type { CommonUnits } from './fields.js';
+import { linkedModule } from './linkedModule.js';
 import type { ListSites } from './list.js';
 import type { Memory } from './memory.js';
 import type { Pageblocks } from './pageblocks.js';
@@ -48,7 +49,7 @@ export class OrderZero {
     const { assembly } = parts.memory;
     if (assembly === undefined) return undefined;
     try {
-      const { exports } = new WebAssembly.Instance(new WebAssembly.Module(moduleBytes), { env: { memory: assembly }, orderZero: constants(parts) });
+      const { exports } = new WebAssembly.Instance(linkedModule(template, constants(parts)), { env: { memory: assembly } });
       return new OrderZero(exports as unknown as Assembly);
     } catch (error) {
       if (error instanceof WebAssembly.CompileError) return undefined;

@@ -10,13 +10,18 @@ declare namespace WebAssembly {
   /** Also what a content security policy without 'wasm-unsafe-eval' throws. */
   class CompileError extends Error {}
   class Instance {
-    constructor(module: Module, imports: Readonly<Record<string, Readonly<Record<string, Memory | number | bigint>>>>);
+    constructor(module: Module, imports: Readonly<Record<string, Readonly<Record<string, Memory>>>>);
     readonly exports: Readonly<Record<string, unknown>>;
   }
 }
 
 /** A module compiled from the AssemblyScript of the same name (scripts/lib/assembly.mjs). */
 declare module '*.wasm' {
-  const bytes: Uint8Array;
-  export default bytes;
+  /** Its bytes, and where in the code constants of its environment are missing: `bytes` long from `at` on, in signed LEB128. */
+  export interface ModuleWithHoles {
+    readonly bytes: Uint8Array;
+    readonly holes: readonly { readonly at: number; readonly bytes: 5 | 10; readonly name: string }[];
+  }
+  const module: ModuleWithHoles;
+  export default module;
 }

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import template from '../../../src/simulator/assembly/orderZero.wasm';
 import { SimulatedFault } from '../../../src/simulator/fault.js';
+import { linkedModule } from '../../../src/simulator/linkedModule.js';
 import { boot, flatMachine, type SimulatedMachine } from '../../../src/simulator/machine.js';
 import { randomFrom } from '../../../src/simulator/random.js';
 import { standardLayout } from '../../../src/simulator/standardLayouts.js';
@@ -56,4 +58,12 @@ describe('simulator: the short way of single pages', () => {
       }
     });
   }
+
+  it('is not linked while a constant of the machine is missing', () => {
+    const names = new Set(template.holes.map((hole) => hole.name));
+    const [missing, ...others] = names;
+    const constants = (of: Iterable<string>): Record<string, number> => Object.fromEntries([...of].map((name) => [name, 0]));
+    assert.ok(linkedModule(template, constants(names)));
+    assert.throws(() => linkedModule(template, constants(others)), new RegExp(`no constant ${missing}`));
+  });
 });
