@@ -1,10 +1,12 @@
+import { ChangeSummaries } from './changeSummaries.js';
 import { SimulatedFault } from './fault.js';
 
-/** Numbers of 32 bits an event takes: 28 bytes. */
-const EVENT = 7;
+/** Numbers of 32 bits an event takes, 24 bytes: the unit, the sites now and before, the low or only unit's old and new value, the other unit's. */
+const EVENT = 6;
+const [SITES, OLD0, NEW0, OLD1, NEW1] = [1, 2, 3, 4, 5] as const;
 const CHUNK_EVENTS = 1 << 16;
 const WIDE = 0x80000000;
-/** Events of a run that nobody bounded: 28 bytes each. */
+/** Events of a run that nobody bounded. */
 const DEFAULT_LIMIT = 40_000_000;
 
 /** An operation: what was done to which page. Events between two operations belong to the first. */
@@ -31,16 +33,9 @@ export interface WordChange {
   readonly previousSite: number;
 }
 
-/** Events that a summary covers. */
-const INTERVAL = 1 << 20;
-/** Units a summary may name: with more, going through the events costs no more. */
-const SUMMARY_LIMIT = INTERVAL / 8;
-/** Of a summary's unit: its number, its value before and after, its sites before and after. */
-const SUMMARY_ENTRY = 4;
-
 /**
- * Every change of the simulated memory in order, 28 bytes each, applied and undone in place. A summary of each million events says what
- * they change altogether, so that a far seek passes over them in one go.
+ * Every change of the simulated memory in order, applied and undone in place. Summaries of each 65,536 events and of each million say what
+ * they change altogether, so that a far seek passes over them in one go; they take 6 bytes an event at most.
  */
 export class Journal {
   /** Number of events recorded. */
@@ -60,12 +55,8 @@ export class Journal {
 
   private readonly units: Uint32Array;
   private readonly shadow: Uint16Array;
-  /** By interval; undefined where the interval changed too much. */
-  private readonly summaries: (Uint32Array | undefined)[] = [];
-  /** One bit a unit: changed in the present interval. */
-  private readonly changed: Uint32Array;
-  private pending = new Uint32Array(1024 * SUMMARY_ENTRY);
-  private pendingCount = 0;
+  /** From short intervals to long ones. */
+  private readonly summaries: readonly [ChangeSummaries, ChangeSummaries];
 
   /** Events it takes; with more, the operation ends in a fault. */
   readonly limit: number;
@@ -74,7 +65,7 @@ export class Journal {
     this.limit = limit;
     this.units = units;
     this.shadow = shadow;
-    this.changed = new Uint32Array(Math.ceil(units.length / 32));
+    this.summaries = [new ChangeSummaries({ units, shadow, interval: CHUNK_EVENTS, bytesAnEvent: 3.5 }), new ChangeSummaries({ units, shadow, interval: CHUNK_EVENTS << 4, bytesAnEvent: 2.5 })];
   }
 
   get operations(): number {
@@ -109,55 +100,28 @@ export class Journal {
     const at = this.append(wide ? (unit | WIDE) >>> 0 : unit, unit, new0, site);
     if (!wide) return;
     this.note(unit + 1);
-    this.current[at + 3] = this.units[unit + 1]!;
-    this.current[at + 5] = new1;
+    this.current[at + OLD1] = this.units[unit + 1]!;
+    this.current[at + NEW1] = new1;
   }
 
   private append(head: number, unit: number, value: number, site: number): number {
-    if (this.length % INTERVAL === 0 && this.length > 0) this.summarize();
     if (this.cursor === CHUNK_EVENTS * EVENT) this.addChunk();
     this.note(unit);
     const chunk = this.current;
     const at = this.cursor;
     chunk[at] = head;
-    chunk[at + 1] = this.operationCount - 1;
-    chunk[at + 2] = this.units[unit]!;
-    chunk[at + 4] = value;
-    chunk[at + 6] = site | (this.shadow[unit]! << 16);
+    chunk[at + SITES] = site | (this.shadow[unit]! << 16);
+    chunk[at + OLD0] = this.units[unit]!;
+    chunk[at + NEW0] = value;
     this.cursor = at + EVENT;
     this.length++;
     this.position++;
     return at;
   }
 
-  /** Remembers what a unit held before its first change in this interval. */
   private note(unit: number): void {
-    const bit = 1 << (unit & 31);
-    const word = this.changed[unit >>> 5]!;
-    if ((word & bit) !== 0 || this.pendingCount > SUMMARY_LIMIT) return;
-    this.changed[unit >>> 5] = word | bit;
-    if ((this.pendingCount + 1) * SUMMARY_ENTRY > this.pending.length) {
-      const larger = new Uint32Array(this.pending.length * 2);
-      larger.set(this.pending);
-      this.pending = larger;
-    }
-    const at = this.pendingCount++ * SUMMARY_ENTRY;
-    this.pending[at] = unit;
-    this.pending[at + 1] = this.units[unit]!;
-    this.pending[at + 3] = this.shadow[unit]!;
-  }
-
-  /** Ends an interval: the units it changed, as they are now. */
-  private summarize(): void {
-    const { pending, pendingCount } = this;
-    for (let at = 0; at < pendingCount * SUMMARY_ENTRY; at += SUMMARY_ENTRY) {
-      const unit = pending[at]!;
-      this.changed[unit >>> 5] = 0;
-      pending[at + 2] = this.units[unit]!;
-      pending[at + 3] = pending[at + 3]! | (this.shadow[unit]! << 16);
-    }
-    this.summaries.push(pendingCount > SUMMARY_LIMIT ? undefined : pending.slice(0, pendingCount * SUMMARY_ENTRY));
-    this.pendingCount = 0;
+    this.summaries[0].note(unit);
+    this.summaries[1].note(unit);
   }
 
   event(number: number): WordChange {
@@ -165,9 +129,20 @@ export class Journal {
     if (chunk === undefined || number < 0 || number >= this.length) throw new RangeError(`no event ${number}: there are ${this.length}`);
     const at = (number % CHUNK_EVENTS) * EVENT;
     return {
-      unit: chunk[at]! & ~WIDE, wide: (chunk[at]! & WIDE) !== 0, operation: chunk[at + 1]!, old0: chunk[at + 2]!, old1: chunk[at + 3]!,
-      new0: chunk[at + 4]!, new1: chunk[at + 5]!, site: chunk[at + 6]! & 0xffff, previousSite: chunk[at + 6]! >>> 16,
+      unit: chunk[at]! & ~WIDE, wide: (chunk[at]! & WIDE) !== 0, operation: this.operationOf(number), old0: chunk[at + OLD0]!, old1: chunk[at + OLD1]!,
+      new0: chunk[at + NEW0]!, new1: chunk[at + NEW1]!, site: chunk[at + SITES]! & 0xffff, previousSite: chunk[at + SITES]! >>> 16,
     };
+  }
+
+  /** The operation an event belongs to: the last that began before it. */
+  private operationOf(event: number): number {
+    let [low, high] = [0, this.operationCount];
+    while (high - low > 1) {
+      const middle = (low + high) >>> 1;
+      if (this.operationFirst[middle]! <= event) low = middle;
+      else high = middle;
+    }
+    return low;
   }
 
   operation(number: number): Operation {
@@ -206,43 +181,29 @@ export class Journal {
   /** Brings the memory to the state after the first `target` events. */
   seek(target: number): void {
     if (!Number.isInteger(target) || target < 0 || target > this.length) throw new RangeError(`no event ${target}: there are ${this.length}`);
-    const here = this.nearestBoundary(this.position);
-    const there = this.nearestBoundary(target);
-    if (Math.abs(target - this.position) > INTERVAL / 2 && here !== there) {
-      this.move(here * INTERVAL);
-      for (let interval = here; interval < there; interval++) this.pass(interval, true);
-      for (let interval = here - 1; interval >= there; interval--) this.pass(interval, false);
-    }
-    this.move(target);
+    this.travel(target, this.summaries.length - 1);
   }
 
-  /** The interval's number whose start lies nearest and has been passed by recording. */
-  private nearestBoundary(event: number): number {
-    return Math.min(Math.round(event / INTERVAL), this.summaries.length);
-  }
-
-  private move(target: number): void {
-    if (target < this.position) this.undoTo(target);
-    else this.redoTo(target);
-  }
-
-  /** Over a whole interval: by its summary, or through its events where it has none. */
-  private pass(interval: number, forward: boolean): void {
-    const target = (interval + (forward ? 1 : 0)) * INTERVAL;
-    const summary = this.summaries[interval];
-    if (summary === undefined) {
-      this.move(target);
+  /** By summaries of that level where there are any and they lead nearer, between them by those of the level below, and the rest event by event. */
+  private travel(target: number, level: number): void {
+    const summaries = this.summaries[level];
+    if (summaries === undefined) {
+      if (target < this.position) this.undoTo(target);
+      else this.redoTo(target);
       return;
     }
-    const { units, shadow } = this;
-    const value = forward ? 2 : 1;
-    const shift = forward ? 16 : 0;
-    for (let at = 0; at < summary.length; at += SUMMARY_ENTRY) {
-      const unit = summary[at]!;
-      units[unit] = summary[at + value]!;
-      shadow[unit] = summary[at + 3]! >>> shift;
+    const { interval } = summaries;
+    const here = summaries.nearestBoundary(this.position);
+    const there = summaries.nearestBoundary(target);
+    if (here !== there && Math.abs(target - this.position) > interval / 2) {
+      this.travel(here * interval, level - 1);
+      const by = here < there ? 1 : -1;
+      for (let boundary = here; boundary !== there; boundary += by) {
+        if (summaries.pass(boundary, by)) this.position = (boundary + by) * interval;
+        else this.travel((boundary + by) * interval, level - 1);
+      }
     }
-    this.position = target;
+    this.travel(target, level - 1);
   }
 
   private undoTo(target: number): void {
@@ -254,11 +215,11 @@ export class Journal {
       for (let at = ((position - 1) % CHUNK_EVENTS) * EVENT; position > first; at -= EVENT, position--) {
         const head = chunk[at]!;
         const unit = head & ~WIDE;
-        units[unit] = chunk[at + 2]!;
-        shadow[unit] = chunk[at + 6]! >>> 16;
+        units[unit] = chunk[at + OLD0]!;
+        shadow[unit] = chunk[at + SITES]! >>> 16;
         if (head >= WIDE) {
-          units[unit + 1] = chunk[at + 3]!;
-          shadow[unit + 1] = chunk[at + 6]! >>> 16;
+          units[unit + 1] = chunk[at + OLD1]!;
+          shadow[unit + 1] = chunk[at + SITES]! >>> 16;
         }
       }
     }
@@ -274,11 +235,11 @@ export class Journal {
       for (let at = (position % CHUNK_EVENTS) * EVENT; position < last; at += EVENT, position++) {
         const head = chunk[at]!;
         const unit = head & ~WIDE;
-        const site = chunk[at + 6]! & 0xffff;
-        units[unit] = chunk[at + 4]!;
+        const site = chunk[at + SITES]! & 0xffff;
+        units[unit] = chunk[at + NEW0]!;
         shadow[unit] = site;
         if (head >= WIDE) {
-          units[unit + 1] = chunk[at + 5]!;
+          units[unit + 1] = chunk[at + NEW1]!;
           shadow[unit + 1] = site;
         }
       }
@@ -288,6 +249,7 @@ export class Journal {
 
   private addChunk(): void {
     if (this.length >= this.limit) throw new SimulatedFault('journal-full', `the journal holds ${this.length} events and takes no more`);
+    for (const summaries of this.summaries) if (this.length > 0 && this.length % summaries.interval === 0) summaries.end();
     this.current = new Uint32Array(CHUNK_EVENTS * EVENT);
     this.chunks.push(this.current);
     this.cursor = 0;

@@ -67,7 +67,7 @@ describe('simulator: page allocator', () => {
 
   for (const arch of ['x86_64', 'i386', 'armeb'] as const) {
     it(`keeps its invariants over a million random steps (${arch})`, function () {
-      this.timeout(60_000);
+      this.timeout(600_000);
       const machine = boot({ ...flatMachine(standardLayout(arch === 'x86_64' ? '6.12.117' : '6.1.192', arch), 8192), cpus: 4, cma: [{ start: 2048, end: 4608 }] });
       randomWorkload(machine, 42, 1_000_000, (step) => {
         if (step % 50_000 === 0) assert.deepEqual(brokenInvariants(machine), []);
@@ -77,7 +77,7 @@ describe('simulator: page allocator', () => {
   }
 
   it('replays its journal to the same state, back and forward, over a million steps', function () {
-    this.timeout(120_000);
+    this.timeout(600_000);
     for (let round = 0; round < 10; round++) {
       const machine = boot({ ...flatMachine(standardLayout(round % 2 === 0 ? '6.1.192' : '6.12.117', round % 3 === 0 ? 'armeb' : 'x86_64'), 4096), journal: true });
       const { memory } = machine;
