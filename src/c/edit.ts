@@ -1,4 +1,4 @@
-/** What an edit did to a file whose surroundings it left alone: which items are what they were, and where things lie now. */
+/** What an edit did to a file: which items are what they were, and where things lie now. */
 import { type Condition, conditionText } from './condition.js';
 import type { Item, MacroDefinition, Outline } from './outline.js';
 
@@ -18,10 +18,9 @@ export interface EditedItem {
   readonly isSame: boolean;
 }
 
-/** An edit that changed nothing but the insides of some functions. */
-export interface BodyEdit {
+export interface FileEdit {
   readonly change: Change;
-  /** In the order of the text. */
+  /** In the order of the text; those that are new are left out. */
   readonly items: readonly EditedItem[];
 }
 
@@ -30,8 +29,25 @@ interface OutlinedText {
   readonly outline: Outline;
 }
 
-/** @returns undefined when more changed than some functions' bodies: others may see that */
-export function bodyEdit(before: OutlinedText, after: OutlinedText): BodyEdit | undefined {
+/** An edit of any kind: where more changed than some functions' bodies, functions of the same name are the same ones, and all of them may mean something else. */
+export function fileEdit(before: OutlinedText, after: OutlinedText): FileEdit {
+  const inside = bodyEdit(before, after);
+  if (inside) return inside;
+  const items = after.outline.items.flatMap((item) => {
+    const was = functionNamed(item.name, before.outline);
+    return was && functionNamed(item.name, after.outline) === item ? [{ item, was, isSame: false }] : [];
+  });
+  return { change: changeBetween(before.text, after.text), items };
+}
+
+/** The only function of that name. */
+function functionNamed(name: string, outline: Outline): Item | undefined {
+  const [only, ...others] = name === '' ? [] : (outline.names.get(name) ?? []).filter((item) => item.kind === 'function');
+  return others.length === 0 ? only : undefined;
+}
+
+/** An edit that changed nothing but the insides of some functions; undefined for any other: what else changed, others may see. */
+export function bodyEdit(before: OutlinedText, after: OutlinedText): FileEdit | undefined {
   const change = changeBetween(before.text, after.text);
   if (!sameSurroundings(before.outline, after.outline, change)) return undefined;
   const byStart = new Map(before.outline.items.map((item) => [item.start, item]));

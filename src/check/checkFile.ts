@@ -33,7 +33,7 @@ export function checkFile(file: SourceFile, context: CheckContext): readonly Fin
   if (other) {
     const differ = new Set([...items].filter((item) => item.hasDirectives || item.condition !== null || file.text.slice(item.start, item.end).includes('CONFIG_')));
     const changed = new Set([...differ].map(({ start }) => start));
-    const same = traces.filter(({ summary }) => !changed.has(summary.at));
+    const same = traces.filter(({ summary }) => !changed.has(summary.at.offset));
     found.push(...judged(new FileFacts(file, [...same, ...footprints.traces(file, other, (item) => differ.has(item))], context, other)));
   }
   const told = new Set<string>();

@@ -33,7 +33,7 @@ export function compoundOrigin(head: Thing, trace: Trace, facts: FileFacts): { r
   // A folio is a page or a compound page: what lies behind its first page is a tail.
   if (head.record === 'folio') {
     return source.by === 'result' ? { site: source.site, what: `a folio from ${source.callee}()` }
-      : { site: { file: trace.summary.file, offset: trace.summary.at, function: trace.summary.function }, what: 'a folio' };
+      : { site: trace.summary.at, what: 'a folio' };
   }
   if (flag === undefined || source.by !== 'result') return undefined;
   const has = (value: Value): boolean => value.kind === 'number' && (value.value & flag) === flag;

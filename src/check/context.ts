@@ -51,12 +51,16 @@ export function checkContext(setup: KernelSetup, parser: CParser, known: Context
   const overlays = known.overlays ?? findOverlays(setup.tree);
   const layouts = known.layouts ?? new TreeLayouts(setup, parser, overlays);
   const { tracked } = trackRecords(setup.tree, parser, overlays);
-  const found = new Map<string, RecordLayout | undefined>();
+  const shared = new Map<string, RecordLayout | undefined>(), ofFiles = new WeakMap<SourceFile, Map<string, RecordLayout | undefined>>();
   const layoutOf = (record: string, file: string): RecordLayout | undefined => {
-    const own = setup.tree.source(file)?.outline.names.has(`struct ${record}`) ?? false;
-    const key = own ? `${record} ${file}` : record;
-    if (!found.has(key)) found.set(key, layoutOrNothing(layouts, record, file));
-    return found.get(key);
+    const source = setup.tree.source(file);
+    let found = shared;
+    if (source?.outline.names.has(`struct ${record}`)) {
+      found = ofFiles.get(source) ?? new Map<string, RecordLayout | undefined>();
+      ofFiles.set(source, found);
+    }
+    if (!found.has(record)) found.set(record, layoutOrNothing(layouts, record, file));
+    return found.get(record);
   };
   const model = pageModel(layouts.all(), known.owners?.map(ownState));
   const events = pageEvents.filter((event) => inEra(event.era, model.layout.kernel));

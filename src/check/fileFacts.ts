@@ -121,7 +121,7 @@ export class FileFacts {
   /** The state of a page of which only that is known that the file has it mapped. */
   mappedByItself(trace: Trace): readonly KnownState[] {
     const state = this.states.state(FRESH);
-    return state ? [{ state, origin: 'mapped by this file', site: { file: this.file.path, offset: trace.summary.at, function: trace.summary.function }, by: 'page' }] : [];
+    return state ? [{ state, origin: 'mapped by this file', site: trace.summary.at, by: 'page' }] : [];
   }
 
   /** The call of the function's own that an effect comes through. */

@@ -164,5 +164,5 @@ export function memoryOf(source: Extract<Source, { by: 'result' }>): Thing | und
 const FROM_ADDRESS = eventsNamed('from-address');
 
 function siteOf(trace: Trace): Site {
-  return { file: trace.summary.file, offset: trace.summary.at, function: trace.summary.function };
+  return trace.summary.at;
 }

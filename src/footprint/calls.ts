@@ -126,7 +126,7 @@ function copied(e: Evaluation, what: Extract<Primitive, { does: 'copy' }>, args:
   if (source && e.follows(source.to)) e.note({ kind: 'read', thing: source.to, offset: source.offset, size: size ?? 0, record: source.to.record, path: source.path }, node);
   if (target && e.follows(target.to)) e.note({ kind: 'write', thing: target.to, offset: target.offset, size: size ?? 0, record: target.to.record, path: target.path, value: unknown('copied bytes') }, node);
   if (target) e.state.forget(target.to);
-  e.noteCall({ callee: 'memcpy', site: e.site(node), end: e.plain.siteOf(node.end), args: [to.value, from.value], result: to.value });
+  e.noteCall({ callee: 'memcpy', site: e.site(node), args: [to.value, from.value], result: to.value });
   return { value: to.value, type: to.type };
 }
 
@@ -187,7 +187,7 @@ function followed(e: Evaluation, name: string, args: readonly Syntax[], node: Sy
     given = page ? { value: pointer(page), type: returns } : result(e, returns, name, values, node);
   }
   if (isOrigin) fill(e, name, values, node);
-  e.noteCall({ callee: name, site, end: e.plain.siteOf(node.end), args: values.map((value) => value.value), result: given.value });
+  e.noteCall({ callee: name, site, args: values.map((value) => value.value), result: given.value });
   return given;
 }
 

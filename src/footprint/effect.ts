@@ -25,6 +25,8 @@ export interface Effect {
   readonly chain: Chain;
   /** It need not happen on every way through the function. */
   readonly may: boolean;
+  /** Functions that said yes to the object on the way to a write: what they test tells its state. */
+  readonly tested?: readonly string[];
   /** What the words of the object hold at that moment, for a marker: what the reader behind it finds. */
   readonly finds?: readonly HeldWord[];
 }
@@ -45,8 +47,6 @@ export interface HeldWord {
 export interface CallEvent {
   readonly callee: string;
   readonly site: Site;
-  /** End of the call in the file, exclusive. */
-  readonly end: number;
   readonly args: readonly Value[];
   readonly result: Value;
 }
@@ -55,8 +55,8 @@ export interface CallEvent {
 export interface Summary {
   readonly function: string;
   readonly file: string;
-  /** Offset of its item in the file. */
-  readonly at: number;
+  /** Where its item begins, or the macro call that stands for it. */
+  readonly at: Site;
   readonly parameters: readonly Thing[];
   /** What happens to its parameters and to what it finds through them. */
   readonly effects: readonly Effect[];

@@ -3,6 +3,7 @@ import { type CType, UNKNOWN } from '../c/ctype.js';
 import type { Syntax } from '../c/syntax.js';
 import type { CallEvent, Chain, Effect, HeldWord } from './effect.js';
 import { FlowState, type WordPlace } from './flowState.js';
+import type { FunctionSites } from './functionSites.js';
 import type { PlainFunction } from './plainFunction.js';
 import { pathOf, pointer, type Site, type Source, type Thing, unknown, type Value } from './value.js';
 import type { World } from './world.js';
@@ -45,6 +46,7 @@ export class Evaluation {
   /** How many branches deep: what happens there need not happen. */
   branches = 0;
   partial = false;
+  readonly #sites: FunctionSites;
   readonly #things = new Map<string, Thing>();
   readonly #told = new Set<string>();
   #count = 0;
@@ -52,9 +54,11 @@ export class Evaluation {
   /** True behind a point that some ways through the function do not reach. */
   left = false;
 
-  constructor(plain: PlainFunction, world: World) {
+  /** @param sites takes the places that effects and values name */
+  constructor(plain: PlainFunction, world: World, sites: FunctionSites) {
     this.plain = plain;
     this.world = world;
+    this.#sites = sites;
   }
 
   text(node: { readonly start: number; readonly end: number }): string {
@@ -73,7 +77,7 @@ export class Evaluation {
   }
 
   site(node: { readonly start: number }): Site {
-    return { file: this.plain.view.file.path, offset: this.plain.siteOf(node.start), function: this.plain.name };
+    return this.#sites.at(this.plain.siteOf(node.start));
   }
 
   /** The object of that source: the same one when it is asked for again. */

@@ -11,6 +11,7 @@ import type { TrackedRecords } from '../uses/tracked.js';
 import { FileTypes } from '../uses/types.js';
 import type { DefinitionIndex } from './definitions.js';
 import type { FileView } from './plainFunction.js';
+import type { ReadPlace } from './summaries.js';
 
 /** A function's definition, and the file whose names it uses. */
 export interface FunctionPlace {
@@ -58,6 +59,14 @@ export class Functions {
   #viewUnder(file: SourceFile, config: KernelConfig, variant: string): FileView {
     const scope = new FileScope(this.#setup.tree, file);
     return { file, types: new FileTypes(scope, this.#parser, this.#tracked), configured: new ConfiguredScope(scope, config, this.#setup.arch, this.#parser), variant };
+  }
+
+  /** A function found before, as its file is now; undefined where it is to be looked for by its name. */
+  again(place: ReadPlace): FunctionPlace | undefined {
+    const { tree } = this.#setup;
+    const file = tree.source(place.path), from = tree.source(place.from);
+    if (!file || !from || place.generatedAt !== undefined || place.variant !== '') return undefined;
+    return { name: place.name, view: this.view(from), file, item: place.item };
   }
 
   /** Forgets what was known of a file's names: it changed, or only one analysis needed it. */

@@ -1,6 +1,7 @@
 /** Layouts of any record of a tree: finds the file that defines it and lays it out as that file and mm's headers see it. */
 import type { CParser } from '../c/syntax.js';
 import { configuredScope, type KernelSetup, TREE_MARKER } from '../kernel/setup.js';
+import type { SourceFile } from '../kernel/tree.js';
 import { LayoutEngine, LayoutError } from './compute.js';
 import type { OverlayRecords } from './overlays.js';
 import type { LayoutSet, RecordLayout } from './record.js';
@@ -15,7 +16,8 @@ export class TreeLayouts {
   readonly #setup: KernelSetup;
   readonly #parser: CParser;
   readonly #overlays: OverlayRecords;
-  readonly #engines = new Map<string, LayoutEngine>();
+  /** With the file as it was: an edit makes a new one. */
+  readonly #engines = new Map<string, { readonly file: SourceFile | undefined; readonly engine: LayoutEngine }>();
 
   constructor(setup: KernelSetup, parser: CParser, overlays: OverlayRecords) {
     this.#setup = setup;
@@ -71,20 +73,24 @@ export class TreeLayouts {
     return { kernel: version, arch: arch.name, config: config.name, abi: { wordSize, int64Align, endian, charSigned }, records };
   }
 
-  /** The engine that sees mm's headers and one more file. */
+  /** The engine that sees what a file sees; of a header, which need not include all it uses, behind mm's headers. */
   #engine(home: string): LayoutEngine {
-    let engine = this.#engines.get(home);
-    if (!engine) {
-      const path = `.pagelens/${home.replaceAll('/', '_') || 'mm'}.c`;
-      const includes = MM_HEADERS.map((header) => `#include <${header}>`);
-      if (home !== '') includes.push(`#include "../${home}"`);
-      this.#setup.tree.overlay(path, includes.join('\n'));
-      const scope = configuredScope(this.#setup, path, this.#parser);
-      if (!scope) throw new LayoutError(`${TREE_MARKER} cannot be read`);
-      engine = new LayoutEngine(scope);
-      this.#engines.set(home, engine);
-    }
+    const file = home === '' ? undefined : this.#setup.tree.source(home), known = this.#engines.get(home);
+    if (known && known.file === file) return known.engine;
+    const scope = configuredScope(this.#setup, home.endsWith('.c') ? home : this.#includer(home), this.#parser);
+    if (!scope) throw new LayoutError(`${home === '' ? TREE_MARKER : home} cannot be read`);
+    const engine = new LayoutEngine(scope);
+    this.#engines.set(home, { file, engine });
     return engine;
+  }
+
+  /** A file of our own that includes mm's headers and a header. */
+  #includer(home: string): string {
+    const path = `.pagelens/${home.replaceAll('/', '_') || 'mm'}.c`;
+    const includes = MM_HEADERS.map((header) => `#include <${header}>`);
+    if (home !== '') includes.push(`#include "../${home}"`);
+    this.#setup.tree.overlay(path, includes.join('\n'));
+    return path;
   }
 
   #definers(tag: string): string[] {

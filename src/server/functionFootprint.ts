@@ -24,7 +24,7 @@ export function functionFootprint(session: KernelSession, source: SourceFile, na
   const summary = footprints.summary(name, source);
   if (!summary) return undefined;
   const home = session.source(summary.file);
-  const item = home?.outline.items.find(({ start, kind }) => start === summary.at && kind === 'function');
+  const item = home?.outline.items.find(({ start, kind }) => start === summary.at.offset && kind === 'function');
   const names = home && item ? parameterNames(parametersText(home.text, item)) : [];
   const found = new Map(footprintsOf(summary).map((one) => [one.param, one]));
   const pages = summary.parameters.flatMap(({ record }, param) => (pageRecords.has(record)

@@ -156,17 +156,17 @@ export class KernelSession {
   /** Replaces a file's bytes by the editor's; undefined goes back to what is on disk. The same bytes change nothing. */
   overlay(path: string, bytes: string | undefined): void {
     const { tree } = this.setup;
-    const before = tree.source(path)?.text;
+    const before = tree.source(path);
     if (bytes === undefined) {
       this.#overlaid.delete(path);
       this.#facts?.live.forget(path);
-      if (this.#files.read(path) === before) return;
+      if (this.#files.read(path) === before?.text) return;
     } else {
       this.#overlaid.add(path);
-      if (bytes === before) return;
+      if (bytes === before?.text) return;
     }
-    this.#layouts?.checking?.footprints.forget(path);
     tree.overlay(path, bytes);
+    this.#layouts?.checking?.footprints.changed(path, before);
     this.#dropWhatRestsOn(path);
   }
 
@@ -175,8 +175,9 @@ export class KernelSession {
     if (cameOrWent) this.#files.forget?.(path);
     this.revision++;
     if (this.#overlaid.has(path)) return;
-    this.#layouts?.checking?.footprints.forget(path);
+    const before = this.setup.tree.source(path);
     this.setup.tree.forget(path);
+    this.#layouts?.checking?.footprints.changed(path, before);
     this.#dropWhatRestsOn(path);
   }
 

@@ -26,13 +26,14 @@ export function measureSeeds(root: string, kernel: Kernel, parser: CParser): rea
   const setup = openTree(new NodeFiles(root));
   const context = checkContext(setup, parser);
   const check = (seed: Seed, which: 'bug' | 'twin'): readonly Finding[] => {
-    const original = setup.tree.source(seed.file)?.text;
-    if (original === undefined) throw new Error(`${kernel} has no ${seed.file}`);
+    const original = setup.tree.source(seed.file);
+    if (!original) throw new Error(`${kernel} has no ${seed.file}`);
     const put = (text: string | undefined): void => {
-      context.footprints.forget(seed.file);
+      const before = setup.tree.source(seed.file);
       setup.tree.overlay(seed.file, text);
+      context.footprints.changed(seed.file, before);
     };
-    put(applyEdits(original, seed[which]));
+    put(applyEdits(original.text, seed[which]));
     const findings = checkFile(setup.tree.source(seed.file)!, context);
     put(undefined);
     return findings;

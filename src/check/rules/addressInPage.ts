@@ -23,6 +23,6 @@ export function addressInPage(facts: FileFacts): readonly Finding[] {
 /** A pointer to a struct page handed over as it is; a parameter that a typedef of each architecture's own makes one may be something else in the next. */
 function isWholePage({ thing }: Effect, { summary }: Trace, facts: FileFacts): boolean {
   if (MEMORY_MAP.test(facts.file.path)) return false;
-  const item = facts.file.outline.items.find(({ start }) => start === summary.at);
+  const item = facts.file.outline.items.find(({ start }) => start === summary.at.offset);
   return thing.source.by !== 'parameter' || !item || facts.file.text.slice(item.start, item.body).includes(`struct ${thing.record}`);
 }

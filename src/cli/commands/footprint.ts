@@ -41,7 +41,7 @@ export const footprint: Command = {
       if (options['json']) {
         for (const one of found) {
           output.json({
-            function: name, file: summary.file, line: lineOf({ file: summary.file, offset: summary.at, function: name }, setup.tree), param: one.param, record: one.record,
+            function: name, file: summary.file, line: lineOf(summary.at, setup.tree), param: one.param, record: one.record,
             ranges: one.ranges.map((range) => ({ offset: range.offset, size: range.size, access: range.access, via: range.via, may: range.may, evidence: range.sites.map((site) => ({ file: site.file, line: lineOf(site, setup.tree), function: site.function })) })),
             reaches: one.reaches.map((reached) => ({ function: reached.function, evidence: reached.sites.map((site) => ({ file: site.file, line: lineOf(site, setup.tree), function: site.function })) })),
             unknown: summary.unknownCalls, partial: summary.partial,
@@ -49,7 +49,7 @@ export const footprint: Command = {
         }
         continue;
       }
-      output.line(`${name}()  ${summary.file}:${lineOf({ file: summary.file, offset: summary.at, function: name }, setup.tree)}  (${setup.version} ${setup.arch.name}, ${setup.config.name})`);
+      output.line(`${name}()  ${summary.file}:${lineOf(summary.at, setup.tree)}  (${setup.version} ${setup.arch.name}, ${setup.config.name})`);
       if (found.length === 0) output.line('  does nothing to a struct page that can be told');
       for (const one of found) {
         output.line(`parameter ${one.param + 1} (struct ${one.record} *): ${footprintSentence(one)}`);

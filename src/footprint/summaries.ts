@@ -1,0 +1,231 @@
+/** The functions that were read, and which of them rest on which: after an edit only what it changed is read again. */
+import { type FileEdit, movedBy } from '../c/edit.js';
+import type { Item } from '../c/outline.js';
+import type { Summary, Trace } from './effect.js';
+import { FunctionSites } from './functionSites.js';
+import type { FunctionPlace } from './functions.js';
+import { sameSummary } from './sameSummary.js';
+
+/** A call chain deeper than this is not followed: the stack of whoever reads it would not hold. */
+const MAX_DEPTH = 60;
+/** Files whose functions' own traces are kept: those that are looked at. */
+const MAX_TRACED = 8;
+
+/** Where a function lies, and whose names it uses: as paths, so that nothing is kept of files that are left. */
+export interface ReadPlace {
+  readonly name: string;
+  readonly path: string;
+  readonly item: Item;
+  readonly generatedAt: number | undefined;
+  /** The file whose names it uses. */
+  readonly from: string;
+  readonly variant: string;
+}
+
+/** What is known of one function. */
+interface Reading {
+  place: ReadPlace;
+  /** `unread`: never read, or changed since. `suspect`: something it rests on, through any number of calls, changed. `gone`: it is to be looked for again. */
+  state: 'unread' | 'suspect' | 'read' | 'gone';
+  isRunning: boolean;
+  /** What callers are told. It stays the same object as long as reading the function again gives the same. */
+  summary: Summary | undefined;
+  sites: FunctionSites | undefined;
+  /** Of files that are looked at: all that the function does. */
+  trace: Trace | undefined;
+  traceSites: FunctionSites | undefined;
+  /** The functions it calls, with what it was told of them. */
+  readonly uses: Map<Reading, Summary | undefined>;
+  readonly callers: Set<Reading>;
+  /** The functions it calls that were not followed. */
+  readonly cut: Set<Reading>;
+}
+
+export interface Reader {
+  /** Reads a function, noting places in `sites`; undefined when it cannot be read. */
+  readonly read: (place: FunctionPlace, sites: FunctionSites) => Trace | undefined;
+  /** The place as files are now; undefined when it cannot be told without looking for the function again. */
+  readonly find: (place: ReadPlace) => FunctionPlace | undefined;
+}
+
+export class Summaries {
+  readonly #reader: Reader;
+  readonly #readings = new Map<string, Reading>();
+  /** By file: its functions. */
+  readonly #inFile = new Map<string, Set<Reading>>();
+  /** Functions being read, the outermost first. */
+  readonly #running: Reading[] = [];
+  /** Files whose traces are kept; the one asked for last comes last. */
+  readonly #traced = new Set<string>();
+
+  constructor(reader: Reader) {
+    this.#reader = reader;
+  }
+
+  /** What callers are told of a function; whoever is being read rests on it from now on. */
+  summary(place: FunctionPlace): Summary | undefined {
+    const reading = this.#at(place);
+    const caller = this.#running[this.#running.length - 1];
+    // Recursion counts as a call that cannot be followed: again, too, when the caller is read again by itself.
+    if (reading.isRunning || (reading.state !== 'read' && this.#running.length >= MAX_DEPTH)) caller?.cut.add(reading);
+    if (caller?.cut.has(reading)) return undefined;
+    const summary = this.#current(reading, place);
+    if (caller) {
+      reading.callers.add(caller);
+      caller.uses.set(reading, summary);
+    }
+    return summary;
+  }
+
+  /** Everything that a function does. */
+  trace(place: FunctionPlace): Trace | undefined {
+    const { path } = place.file;
+    this.#traced.delete(path);
+    this.#traced.add(path);
+    for (const oldest of this.#traced) {
+      if (this.#traced.size <= MAX_TRACED) break;
+      this.#traced.delete(oldest);
+      for (const reading of this.#inFile.get(oldest) ?? []) reading.trace = reading.traceSites = undefined;
+    }
+    const reading = this.#at(place);
+    this.#current(reading, place);
+    if (!reading.trace) this.#read(reading, place);
+    return reading.trace;
+  }
+
+  /** A file changed. */
+  edit(path: string, edit: FileEdit): void {
+    const now = new Map(edit.items.map((one) => [one.was, one]));
+    const moved = (offset: number): number => movedBy(offset, edit.change);
+    const readings = [...(this.#inFile.get(path) ?? [])];
+    for (const reading of readings) this.#remove(reading);
+    for (const reading of readings) {
+      const found = now.get(reading.place.item);
+      if (!found || !isFollowed(reading.place)) {
+        this.#leave(reading);
+        continue;
+      }
+      reading.place = { ...reading.place, item: found.item };
+      reading.sites?.move(moved);
+      if (reading.traceSites !== reading.sites) reading.traceSites?.move(moved);
+      if (!found.isSame) {
+        reading.state = 'unread';
+        suspectCallers(reading);
+      }
+      this.#add(reading);
+    }
+  }
+
+  /** A file is there no more: what rested on its functions is looked at again. */
+  forget(path: string): void {
+    for (const reading of this.#inFile.get(path) ?? []) {
+      this.#remove(reading);
+      this.#leave(reading);
+    }
+  }
+
+  /** Nobody will ask for a file's functions; what was told of them still holds. */
+  release(path: string): void {
+    for (const reading of this.#inFile.get(path) ?? []) {
+      this.#remove(reading);
+      retire(reading);
+    }
+    this.#inFile.delete(path);
+    this.#traced.delete(path);
+  }
+
+  #leave(reading: Reading): void {
+    retire(reading);
+    suspectCallers(reading);
+  }
+
+  /** Reads a function again only if something it rests on says something else. */
+  #current(reading: Reading, place: FunctionPlace | undefined): Summary | undefined {
+    if (reading.state === 'suspect') {
+      reading.isRunning = true;
+      const holds = isFollowed(reading.place) && [...reading.uses].every(([used, told]) => used.state !== 'gone' && this.#current(used, undefined) === told);
+      reading.isRunning = false;
+      reading.state = holds ? 'read' : 'unread';
+    }
+    if (reading.state === 'unread') this.#read(reading, place ?? this.#reader.find(reading.place));
+    return reading.summary;
+  }
+
+  #read(reading: Reading, place: FunctionPlace | undefined): void {
+    for (const used of reading.uses.keys()) used.callers.delete(reading);
+    reading.uses.clear();
+    if (!place) {
+      this.#remove(reading);
+      retire(reading);
+      return;
+    }
+    const sites = new FunctionSites(reading.place.path, reading.place.name);
+    reading.isRunning = true;
+    this.#running.push(reading);
+    try {
+      const trace = this.#reader.read(place, sites);
+      reading.state = 'read';
+      const isTraced = this.#traced.has(reading.place.path);
+      reading.trace = isTraced ? trace : undefined;
+      reading.traceSites = isTraced ? sites : undefined;
+      // Callers hold on to what they were told: as long as it is the same, they need not be read again.
+      if (reading.callers.size > 0 && reading.summary && trace && sameSummary(reading.summary, trace.summary)) return;
+      reading.summary = trace?.summary;
+      reading.sites = sites;
+    } finally {
+      this.#running.pop();
+      reading.isRunning = false;
+    }
+  }
+
+  #at(place: FunctionPlace): Reading {
+    const { name, file, item, generatedAt, view } = place;
+    const wanted: ReadPlace = { name, path: file.path, item, generatedAt, from: view.file.path, variant: view.variant };
+    const known = this.#readings.get(keyOf(wanted));
+    if (known) return known;
+    const reading: Reading = { place: wanted, state: 'unread', isRunning: false, summary: undefined, sites: undefined, trace: undefined, traceSites: undefined, uses: new Map(), callers: new Set(), cut: new Set() };
+    this.#add(reading);
+    return reading;
+  }
+
+  #add(reading: Reading): void {
+    this.#readings.set(keyOf(reading.place), reading);
+    const { path } = reading.place;
+    const known = this.#inFile.get(path);
+    if (known) known.add(reading);
+    else this.#inFile.set(path, new Set([reading]));
+  }
+
+  #remove(reading: Reading): void {
+    this.#readings.delete(keyOf(reading.place));
+    this.#inFile.get(reading.place.path)?.delete(reading);
+  }
+}
+
+/** Functions that macro calls stand for, and what another configuration makes of a function, are read anew after an edit. */
+function isFollowed(place: ReadPlace): boolean {
+  return place.generatedAt === undefined && place.variant === '';
+}
+
+function retire(reading: Reading): void {
+  for (const used of reading.uses.keys()) used.callers.delete(reading);
+  reading.uses.clear();
+  reading.cut.clear();
+  reading.state = 'gone';
+  reading.summary = reading.sites = reading.trace = reading.traceSites = undefined;
+}
+
+function suspectCallers(changed: Reading): void {
+  const found = [changed];
+  for (let reading = found.pop(); reading; reading = found.pop()) {
+    for (const caller of reading.callers) {
+      if (caller.state !== 'read') continue;
+      caller.state = 'suspect';
+      found.push(caller);
+    }
+  }
+}
+
+function keyOf(place: ReadPlace): string {
+  return `${place.path}:${place.generatedAt ?? ''}:${place.item.start}:${place.variant}`;
+}
