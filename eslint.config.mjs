@@ -56,6 +56,17 @@ export default tseslint.config(
     },
   },
   {
+    files: ['webview/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': ['error',
+        { selector: "CallExpression[callee.name='element'] > ArrayExpression > :matches(Literal[value=/[A-Za-z]{2}/], TemplateLiteral:has(TemplateElement[value.raw=/[A-Za-z]{2}/]))", message: 'People read this: t of @vscode/l10n lets a translation replace it.' },
+        { selector: "CallExpression[callee.name='element'] Property[key.value=/^(aria-label|aria-roledescription)$/] > :matches(Literal, TemplateLiteral).value", message: 'People read this: t of @vscode/l10n lets a translation replace it.' },
+        { selector: "CallExpression[callee.name='element'] Property[key.name=/^(title|placeholder)$/] > :matches(Literal, TemplateLiteral).value", message: 'People read this: t of @vscode/l10n lets a translation replace it.' },
+        { selector: 'AssignmentExpression[left.property.name=/^(textContent|title)$/] > :matches(Literal[value=/[A-Za-z]{2}/], TemplateLiteral:has(TemplateElement[value.raw=/[A-Za-z]{2}/])).right', message: 'People read this: t of @vscode/l10n lets a translation replace it.' },
+      ],
+    },
+  },
+  {
     files: ['src/cli/**/*.ts', 'src/server/**/*.ts'],
     rules: { 'no-restricted-imports': ['error', { patterns: [{ group: ['vscode', '**/extension/*'], message: 'Only src/extension imports vscode.' }] }] },
   },

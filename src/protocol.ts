@@ -157,6 +157,8 @@ export interface ClientOptions {
   readonly settings?: unknown;
   /** The client runs the `pagelens.` commands: as `command:` links in hovers, and as code actions of findings. */
   readonly commandLinks?: boolean;
+  /** What the server says by itself in another language: English text to translation. Evidence and answers stay in English, as a mailing list reads it. */
+  readonly texts?: Readonly<Record<string, string>>;
   /** The client shows HTML in hovers, and has the `pagelens.word0` ... theme colours. */
   readonly wordColours?: boolean;
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Frame, PlayerQuestion, RunInfo, ScenarioRef, ToPanel, WordInfo } from '../src/panelProtocol.js';
 import { BesideView } from './besideView.js';
 import { element, section } from './dom.js';
@@ -21,6 +22,9 @@ import { Transport } from './transport.js';
 import { WordsTable } from './wordsTable.js';
 
 type Asking = Exclude<PlayerQuestion, { type: 'rows' | 'history' }>;
+
+/** Milliseconds from one text to the next while a run is played: nobody reads faster, and the map has the time. */
+const TELL_INTERVAL = 50;
 
 /** The page of one opened run: gives every part the frames, and asks the host for the next. */
 export class App {
@@ -46,7 +50,7 @@ export class App {
   private readonly now = new NowCard({
     choose: (page) => { this.choose(page); }, showSource: (source) => { this.host.tell({ type: 'source', source }); }, showFunction: (name) => { this.host.tell({ type: 'function', name }); },
   });
-  private readonly follow = checkbox('Follow the step', 'Choose the page of each step', (on) => { this.ask({ type: 'follow', on }); });
+  private readonly follow = checkbox(t('Follow the step'), t('Choose the page of each step'), (on) => { this.ask({ type: 'follow', on }); });
   private readonly story: LongList;
   private readonly conflicts: LongList;
   private readonly transport: Transport;
@@ -56,6 +60,7 @@ export class App {
   private run: RunInfo | undefined;
   private frame: Frame | undefined;
   private spoken = 0;
+  private told = 0;
   private keeping: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: Host) {
@@ -63,28 +68,28 @@ export class App {
     const speed = matchMedia('(prefers-reduced-motion: reduce)').matches ? 1 : 5;
     this.playback = new Playback(speed, (steps) => this.advance(steps), (on) => {
       this.transport.playing(on);
-      if (!on && this.frame) this.now.show(this.frame.now);
+      if (!on && this.frame) this.tell(this.frame);
     });
     this.transport = new Transport((key) => { this.do(key); }, (step) => { this.ask({ type: 'seek', step }); }, (value) => { this.playback.stepsPerSecond = value; }, speed);
     this.tools = new RunTools((message) => { host.tell(message); });
     const rows = async (list: 'story' | 'conflicts', from: number, wanted: number) => (await host.ask({ type: 'rows', list, from, count: wanted })).rows;
-    this.story = new LongList({ label: 'Story', fetch: (from, wanted) => rows('story', from, wanted), open: (step) => { this.ask({ type: 'seek', step }); } });
-    this.conflicts = new LongList({ label: 'Conflicts', fetch: (from, wanted) => rows('conflicts', from, wanted), open: (to) => { this.ask({ type: 'conflict', to }); } });
-    this.wordsRoom = element('div', { class: 'page-words' }, [element('div', { class: 'heading-line' }, [this.pageHeading, this.views, this.follow]), element('div', { class: 'table-room', tabindex: '0', 'aria-label': 'Words of the chosen page', role: 'region' }, [this.words.root])]);
-    this.pageTabs = new Tabs('Page', [
-      { name: 'Words', content: this.wordsRoom }, { name: 'History', content: this.history.root },
-      { name: 'Free lists', content: this.memory.root, shown: () => { this.showTables(); } }, { name: 'All pages', content: this.mapTable.root, shown: () => { this.showTables(); } },
+    this.story = new LongList({ name: 'story', label: t('Story'), fetch: (from, wanted) => rows('story', from, wanted), open: (step) => { this.ask({ type: 'seek', step }); } });
+    this.conflicts = new LongList({ name: 'conflicts', label: t('Conflicts'), fetch: (from, wanted) => rows('conflicts', from, wanted), open: (to) => { this.ask({ type: 'conflict', to }); } });
+    this.wordsRoom = element('div', { class: 'page-words' }, [element('div', { class: 'heading-line' }, [this.pageHeading, this.views, this.follow]), element('div', { class: 'table-room', tabindex: '0', 'aria-label': t('Words of the chosen page'), role: 'region' }, [this.words.root])]);
+    this.pageTabs = new Tabs('page', t('Page'), [
+      { name: t('Words'), content: this.wordsRoom }, { name: t('History'), content: this.history.root },
+      { name: t('Free lists'), content: this.memory.root, shown: () => { this.showTables(); } }, { name: t('All pages'), content: this.mapTable.root, shown: () => { this.showTables(); } },
     ]);
     const [storyRoom, conflictRoom] = [element('div', { class: 'story' }, [this.story.root]), element('div', { class: 'conflicts' }, [this.conflicts.root])];
-    this.runTabs = new Tabs('Run', [{ name: 'Story', content: storyRoom }, { name: 'Conflicts', content: conflictRoom }, { name: 'Outcome', content: this.outcome.root }, { name: 'Parameters', content: this.parameters.root }]);
+    this.runTabs = new Tabs('run', t('Run'), [{ name: t('Story'), content: storyRoom }, { name: t('Conflicts'), content: conflictRoom }, { name: t('Outcome'), content: this.outcome.root }, { name: t('Parameters'), content: this.parameters.root }]);
     this.root.append(
       element('header', {}, [element('div', { class: 'heading-line' }, [this.title, this.tools.root]), this.source, this.transport.root]),
       element('div', { class: 'columns' }, [
         element('div', { class: 'column' }, [
-          section('memory', ['Memory', this.map.controls], [element('div', { class: 'maps' }, [this.map.root, this.beside.root])]),
+          section('memory', [t('Memory'), this.map.controls], [element('div', { class: 'maps' }, [this.map.root, this.beside.root])]),
           this.pageTabs.root,
         ]),
-        element('div', { class: 'column' }, [section('now', ['This step'], [this.now.root]), this.runTabs.root]),
+        element('div', { class: 'column' }, [section('now', [t('This step')], [this.now.root]), this.runTabs.root]),
       ]),
       this.live,
     );
@@ -100,7 +105,7 @@ export class App {
     this.playback.stop();
     [this.scenario, this.run] = [scenario, run];
     this.title.textContent = this.title.title = run.title;
-    this.source.textContent = [run.source, `struct page of ${run.kernel}, ${run.config}: ${run.pageSize} bytes`].filter((text) => text !== '').join(' \u00b7 ');
+    this.source.textContent = [run.source, t('struct page of {0}, {1}: {2} bytes', run.kernel, run.config, run.pageSize)].filter((text) => text !== '').join(' \u00b7 ');
     this.source.title = this.source.textContent;
     this.transport.open(run);
     this.map.open(run);
@@ -109,7 +114,7 @@ export class App {
     this.outcome.open(run, (scenario.changes ?? []).length > 0);
     this.parameters.open(run.parameters, scenario.changes ?? []);
     this.tools.open(run, (scenario.changes ?? []).length > 0);
-    this.views.replaceChildren(...(run.views.length < 2 ? [] : [select('Names of', run.views.map((value) => ({ value, text: `struct ${value}` })), frame.page.view, (record) => { this.ask({ type: 'view', record }); })]));
+    this.views.replaceChildren(...(run.views.length < 2 ? [] : [select(t('Names of'), run.views.map((value) => ({ value, text: `struct ${value}` })), frame.page.view, (record) => { this.ask({ type: 'view', record }); })]));
     this.show(frame);
   }
 
@@ -123,7 +128,7 @@ export class App {
       this.beside.show(frame);
       this.runTabs.showContent(this.outcome.root);
     }
-    if (errors) this.say(`The run beside failed: ${errors.map(({ message }) => message).join('; ')}`);
+    if (errors) this.say(t('The run beside failed: {0}', errors.map(({ message }) => message).join('; ')));
     this.keep();
   }
 
@@ -132,13 +137,23 @@ export class App {
   }
 
   private show(frame: Frame): void {
-    const { run } = this;
-    if (!run) return;
+    if (!this.run) return;
     const start = performance.now();
     this.frame = frame;
     this.transport.show(frame);
     this.map.show(frame);
     if (frame.beside) this.beside.show(frame.beside);
+    if (!this.playback.playing || start - this.told >= TELL_INTERVAL) this.tell(frame);
+    this.keep();
+    performance.measure('pagelens.frame', { start });
+  }
+
+  /** All that is read, not seen at a glance: the words, the step, the lists and tables. */
+  private tell(frame: Frame): void {
+    const { run } = this;
+    if (!run) return;
+    this.told = performance.now();
+    this.map.tell(frame);
     this.words.show(frame.page);
     this.now.show(frame.now, this.playback.playing);
     this.story.mark(frame.step);
@@ -146,11 +161,9 @@ export class App {
     this.history.mark(frame.step);
     this.showTables();
     this.follow.checked = frame.follow;
-    this.pageHeading.textContent = `Page ${frame.page.page}: ${pageTitle(frame.page)}`;
-    this.runTabs.rename(this.conflicts.root.parentElement ?? this.conflicts.root, run.conflicts === 0 ? 'No conflict' : `Conflicts: ${count(frame.conflicts)} of ${count(run.conflicts)}`);
+    this.pageHeading.textContent = t('Page {0}: {1}', frame.page.page, pageTitle(frame.page));
+    this.runTabs.rename(this.conflicts.root.parentElement ?? this.conflicts.root, run.conflicts === 0 ? t('No conflict') : t('Conflicts: {0} of {1}', count(frame.conflicts), count(run.conflicts)));
     this.say(`${stepText(frame.step, run.lastStep)}: ${frame.now.text}`);
-    this.keep();
-    performance.measure('pagelens.frame', { start });
   }
 
   /** The tables that are made only while they are in front. */

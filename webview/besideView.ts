@@ -1,7 +1,8 @@
+import { t } from '@vscode/l10n';
 import type { BesideFrame, RunInfo } from '../src/panelProtocol.js';
 import { element } from './dom.js';
 import { iconButton } from './elements.js';
-import { conflictsText, stepText } from './format.js';
+import { momentText } from './format.js';
 import { icons } from './icons.js';
 import { DirectMapStrip } from './map/directMapStrip.js';
 import { MapView } from './map/mapView.js';
@@ -11,12 +12,12 @@ export class BesideView {
   readonly root = element('div', { class: 'beside', hidden: '' });
   private readonly title = element('h3');
   private readonly state = element('p', { class: 'muted' });
-  private readonly map = new MapView('Memory map of the run beside', () => undefined);
+  private readonly map = new MapView(t('Memory map of the run beside'), () => undefined);
   private readonly strip = new DirectMapStrip();
   private run: RunInfo | undefined;
 
   constructor(close: () => void) {
-    this.root.append(element('div', { class: 'heading-line' }, [this.title, iconButton(icons.close, 'End the comparison', 'End the comparison', close)]), this.state, this.strip.root, this.map.root);
+    this.root.append(element('div', { class: 'heading-line' }, [this.title, iconButton(icons.close, t('End the comparison'), t('End the comparison'), close)]), this.state, this.strip.root, this.map.root);
   }
 
   open(run: RunInfo | undefined): void {
@@ -32,6 +33,6 @@ export class BesideView {
     if (!this.run) return;
     this.map.show({ map: frame.map, conflicts: frame.conflicts, page: -1 });
     this.strip.show(frame.memory.directMap);
-    this.state.textContent = `${stepText(frame.step, this.run.lastStep)}: ${frame.text}. ${conflictsText(frame.conflicts)} so far.`;
+    this.state.textContent = momentText(frame.step, this.run.lastStep, frame.text, frame.conflicts);
   }
 }

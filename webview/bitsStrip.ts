@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ConflictBits } from '../src/panelProtocol.js';
 import { element } from './dom.js';
 import { bitList } from './format.js';
@@ -11,9 +12,9 @@ export function bitsStrip({ digits, tested }: ConflictBits): HTMLElement {
     bytes.push(element('span', { class: 'byte' }, Array.from({ length: 8 }, (_, i) => {
       const bit = width - 1 - at - i;
       const classes = ['bit', digits[at + i] === '1' ? 'set' : '', marked.has(bit) ? 'tested' : ''].filter((name) => name !== '').join(' ');
-      return element('span', { class: classes, title: `bit ${bit}: ${digits[at + i]}${marked.has(bit) ? ', tested by the reader' : ''}` });
+      return element('span', { class: classes, title: marked.has(bit) ? t('bit {0}: {1}, tested by the reader', bit, digits[at + i] ?? '') : t('bit {0}: {1}', bit, digits[at + i] ?? '') });
     })));
   }
-  const says = tested.length === 0 ? 'the reader tests no single bit' : `the reader tests ${bitList(tested)}: ${tested.map((bit) => digits[width - 1 - bit]).reverse().join('')}`;
-  return element('div', { class: 'bits', role: 'img', 'aria-label': `The word bit by bit; ${says}` }, bytes);
+  const says = tested.length === 0 ? t('The word bit by bit; the reader tests no single bit') : t('The word bit by bit; the reader tests {0}: {1}', bitList(tested), tested.map((bit) => digits[width - 1 - bit]).reverse().join(''));
+  return element('div', { class: 'bits', role: 'img', 'aria-label': says }, bytes);
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ConflictBits, PageWords, WordInfo, WordRead } from '../src/panelProtocol.js';
 
 /** Words for what the panel shows. Pure. */
@@ -14,7 +15,7 @@ export function bytes({ offset, size }: { readonly offset: number; readonly size
 
 /** Members as they fit a cell: the first few, and how many more share the bytes. */
 export function memberNames(members: readonly string[], shown = 3): string {
-  if (members.length === 0) return 'padding';
+  if (members.length === 0) return t('padding');
   const more = members.length - shown;
   return more > 0 ? `${members.slice(0, shown).join(', ')} +${more}` : members.join(', ');
 }
@@ -22,7 +23,7 @@ export function memberNames(members: readonly string[], shown = 3): string {
 /** As what and when the word was written: `mapping.next, step 2`. */
 export function writtenText({ writer, writtenAt }: WordInfo): string {
   if (writtenAt < 0) return functionName(writer.by);
-  return [writer.member, `step ${count(writtenAt)}`].filter((part) => part !== '').join(', ');
+  return [writer.member, t('step {0}', count(writtenAt))].filter((part) => part !== '').join(', ');
 }
 
 /** A C function with its parentheses; anything else as it is. */
@@ -32,17 +33,16 @@ export function functionName(by: string): string {
 
 /** As what and when the word was read: `as struct address_space *, step 15`. */
 export function readAsText(read: WordRead): string {
-  return `as ${read.readAs}, step ${count(read.step)}`;
+  return t('as {0}, step {1}', read.readAs, count(read.step));
 }
 
 /** `Page 511: vmalloc, mapped once` */
 export function pageTitle({ state, userMappings }: PageWords): string {
-  const mapped = userMappings === 0 ? '' : userMappings === 1 ? ', mapped by a process' : `, mapped ${userMappings} times`;
-  return `${state}${mapped}`;
+  return userMappings === 0 ? state : userMappings === 1 ? t('{0}, mapped by a process', state) : t('{0}, mapped {1} times', state, userMappings);
 }
 
 export function stepText(step: number, lastStep: number): string {
-  return `step ${count(step)} of ${count(lastStep)}`;
+  return t('step {0} of {1}', count(step), count(lastStep));
 }
 
 /** `bits 0-1`, `bit 7`, `bits 0-1, 16` */
@@ -53,13 +53,14 @@ export function bitList(bits: readonly number[]): string {
     if (last?.to === bit - 1) last.to = bit;
     else parts.push({ from: bit, to: bit });
   }
-  return `${bits.length === 1 ? 'bit' : 'bits'} ${parts.map(({ from, to }) => (from === to ? String(from) : `${from}\u2013${to}`)).join(', ')}`;
+  const list = parts.map(({ from, to }) => (from === to ? String(from) : `${from}\u2013${to}`)).join(', ');
+  return bits.length === 1 ? t('bit {0}', list) : t('bits {0}', list);
 }
 
 /** How the reader of a conflict decides, in a sentence. */
 export function decidesText({ tested, digits, written, right }: ConflictBits): string {
-  const by = tested.length === 0 ? 'It tests no single bit' : `It tests ${bitList(tested)} (${tested.map((bit) => digits[digits.length - 1 - bit]).reverse().join('')})`;
-  return `${by}. Written: ${written}. Right would be: ${right.length === 0 ? 'nothing' : right.join(' or ')}.`;
+  const by = tested.length === 0 ? t('It tests no single bit') : t('It tests {0} ({1})', bitList(tested), tested.map((bit) => digits[digits.length - 1 - bit]).reverse().join(''));
+  return t('{0}. Written: {1}. Right would be: {2}.', by, written, right.length === 0 ? t('nothing') : right.join(t(' or ')));
 }
 
 /** What other records call the bytes: `slab: slab_cache`. */
@@ -73,5 +74,10 @@ export function changeText({ old, new: value }: { readonly old: string; readonly
 }
 
 export function conflictsText(conflicts: number): string {
-  return conflicts === 0 ? 'No conflict' : conflicts === 1 ? '1 conflict' : `${count(conflicts)} conflicts`;
+  return conflicts === 0 ? t('No conflict') : conflicts === 1 ? t('1 conflict') : t('{0} conflicts', count(conflicts));
+}
+
+/** Where a run is and what happens there, in a line. */
+export function momentText(step: number, lastStep: number, text: string, conflicts: number): string {
+  return t('{0}: {1}. {2} so far.', stepText(step, lastStep), text, conflictsText(conflicts));
 }

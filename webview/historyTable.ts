@@ -1,10 +1,11 @@
+import { t } from '@vscode/l10n';
 import type { PlayerAnswer, WordInfo } from '../src/panelProtocol.js';
 import { element } from './dom.js';
 import { bytes, changeText, count, functionName, memberNames } from './format.js';
 
 /** Every write of one word of a page, in order; the present one is marked. */
 export class HistoryTable {
-  readonly root = element('div', { class: 'table-room history' }, [element('p', { class: 'muted' }, ['The bytes of a word in the table of the page lead to its history.'])]);
+  readonly root = element('div', { class: 'table-room history' }, [element('p', { class: 'muted' }, [t('The bytes of a word in the table of the page lead to its history.')])]);
   private readonly seek: (step: number) => void;
   private rows: readonly { readonly step: number; readonly row: HTMLElement }[] = [];
 
@@ -22,15 +23,17 @@ export class HistoryTable {
       ]);
       return { step: write.step, row };
     });
-    const title = `Page ${page}, bytes ${bytes(word)} (${memberNames(word.members)}): ${writes.length === 0 ? 'nobody writes it' : `${count(writes.length + leftOut)} ${writes.length + leftOut === 1 ? 'write' : 'writes'}`}`;
+    const all = writes.length + leftOut;
+    const says = all === 0 ? t('nobody writes it') : all === 1 ? t('1 write') : t('{0} writes', count(all));
+    const title = t('Page {0}, bytes {1} ({2}): {3}', page, bytes(word), memberNames(word.members), says);
     this.root.replaceChildren(
       element('p', { class: 'muted' }, [title]),
       ...(writes.length === 0 ? [] : [element('table', { class: 'plain' }, [
         element('caption', { class: 'spoken' }, [title]),
-        element('thead', {}, [element('tr', {}, ['Step', 'Change', 'Means', 'By', 'As', 'In'].map((name) => element('th', { scope: 'col' }, [name])))]),
+        element('thead', {}, [element('tr', {}, [t('Step'), t('Change'), t('Means'), t('By'), t('As'), t('In')].map((name) => element('th', { scope: 'col' }, [name])))]),
         element('tbody', {}, this.rows.map(({ row }) => row)),
       ])]),
-      ...(leftOut > 0 ? [element('p', { class: 'muted' }, [`and ${count(leftOut)} later ones`])] : []),
+      ...(leftOut > 0 ? [element('p', { class: 'muted' }, [t('and {0} later ones', count(leftOut))])] : []),
     );
   }
 

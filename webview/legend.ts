@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { StateInfo } from '../src/panelProtocol.js';
 import { element } from './dom.js';
 import { count } from './format.js';
@@ -11,8 +12,8 @@ export class Legend {
 
   constructor() {
     this.root.append(
-      element('caption', { class: 'spoken' }, ['Pages by state']),
-      element('thead', { class: 'spoken' }, [element('tr', {}, [element('th', { scope: 'col' }, ['State']), element('th', { scope: 'col' }, ['Pages'])])]),
+      element('caption', { class: 'spoken' }, [t('Pages by state')]),
+      element('thead', { class: 'spoken' }, [element('tr', {}, [element('th', { scope: 'col' }, [t('State')]), element('th', { scope: 'col' }, [t('Pages')])])]),
       this.body,
     );
   }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ListRow } from '../src/panelProtocol.js';
 import { element } from './dom.js';
 import { chunksOf, rowWindow, scrollFor } from './rowWindow.js';
@@ -6,6 +7,8 @@ const rowHeight = 22;
 const chunkSize = 100;
 
 export interface LongListSource {
+  /** Names the list in the page's ids. */
+  readonly name: string;
   readonly label: string;
   fetch(from: number, count: number): Promise<readonly ListRow[]>;
   open(row: number): void;
@@ -62,7 +65,10 @@ export class LongList {
 
   private reveal(row: number): void {
     const to = scrollFor(row, this.top, this.height, rowHeight);
-    if (to !== undefined) this.root.scrollTop = this.top = to;
+    if (to === undefined) return;
+    this.top = to;
+    // Moving it makes the browser lay out the page at once: just before that is done anyway, it costs nothing.
+    requestAnimationFrame(() => { this.root.scrollTop = this.top; });
   }
 
   private draw(): void {
@@ -74,7 +80,7 @@ export class LongList {
       this.shown.delete(row);
     }
     for (let row = inSight.first; row < inSight.end; row++) this.drawRow(row);
-    if (this.active >= 0) this.root.setAttribute('aria-activedescendant', `${this.source.label}-${this.active}`);
+    if (this.active >= 0) this.root.setAttribute('aria-activedescendant', `${this.source.name}-${this.active}`);
     else this.root.removeAttribute('aria-activedescendant');
   }
 
@@ -92,12 +98,12 @@ export class LongList {
 
   private row(row: number, content: ListRow | undefined): HTMLElement {
     const line = element('div', {
-      id: `${this.source.label}-${row}`, role: 'option', 'aria-selected': String(row === this.present), 'aria-setsize': String(this.length), 'aria-posinset': String(row + 1),
+      id: `${this.source.name}-${row}`, role: 'option', 'aria-selected': String(row === this.present), 'aria-setsize': String(this.length), 'aria-posinset': String(row + 1),
       class: ['row', row === this.present ? 'present' : '', row === this.active ? 'active' : '', content?.conflict ? 'conflict' : ''].filter((name) => name !== '').join(' '),
     }, content ? [
       element('span', { class: 'number' }, [String(content.step)]),
       element('span', { class: 'text', title: content.text }, [content.text]),
-      element('span', { class: 'page' }, [content.page < 0 ? '' : `page ${content.page}`]),
+      element('span', { class: 'page' }, [content.page < 0 ? '' : t('page {0}', content.page)]),
     ] : []);
     line.style.top = `${row * rowHeight}px`;
     line.addEventListener('click', () => { this.source.open(row); });

@@ -1,3 +1,5 @@
+import { t } from '@vscode/l10n';
+import './translation.js';
 import { App } from './app.js';
 import { element } from './dom.js';
 import { drawing } from './drawing.js';
@@ -8,18 +10,18 @@ import './panel.css';
 const host = new Host();
 const app = new App(host);
 const matrix = new MatrixView(host);
-const notice = element('p', { class: 'notice', role: 'status' }, ['Waiting for the simulator ...']);
+const notice = element('p', { class: 'notice', role: 'status' }, [t('Waiting for the simulator ...')]);
 
 document.body.append(notice);
 host.start((message) => {
   switch (message.type) {
     case 'running':
-      notice.textContent = `Simulating: ${message.title}`;
+      notice.textContent = t('Simulating: {0}', message.title);
       return;
     case 'failed':
       notice.replaceChildren(
-        element('strong', {}, [`${message.title} cannot be run`]),
-        element('ul', {}, message.errors.map(({ line, column, message: text }) => element('li', {}, [`line ${line}, column ${column}: ${text}`]))),
+        element('strong', {}, [t('{0} cannot be run', message.title)]),
+        element('ul', {}, message.errors.map(({ line, column, message: text }) => element('li', {}, [t('line {0}, column {1}: {2}', line, column, text)]))),
       );
       document.body.replaceChildren(notice);
       return;

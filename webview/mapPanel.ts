@@ -1,7 +1,8 @@
+import { t } from '@vscode/l10n';
 import type { Frame, RunInfo } from '../src/panelProtocol.js';
 import { element } from './dom.js';
 import { iconButton, numberField } from './elements.js';
-import { conflictsText, stepText } from './format.js';
+import { momentText } from './format.js';
 import { icons } from './icons.js';
 import { Legend } from './legend.js';
 import { DirectMapStrip } from './map/directMapStrip.js';
@@ -20,19 +21,19 @@ export class MapPanel {
   private run: RunInfo | undefined;
 
   constructor(choose: (page: number) => void) {
-    this.map = new MapView('Memory map', choose);
+    this.map = new MapView(t('Memory map'), choose);
     const button = (icon: string, label: string, key: string, to: 'in' | 'out' | 'fit'): HTMLElement => iconButton(icon, label, `${label} (${key})`, () => { this.map.zoom(to); });
-    const [larger, smaller, fit] = [button(icons.zoomIn, 'Zoom in', '+', 'in'), button(icons.zoomOut, 'Zoom out', '\u2212', 'out'), button(icons.fit, 'Show all', '0', 'fit')];
-    this.page = numberField('Page', undefined, { minimum: 0, maximum: Number.MAX_SAFE_INTEGER }, choose);
-    this.page.setAttribute('placeholder', 'page');
-    this.controls = element('div', { class: 'controls', role: 'group', 'aria-label': 'Memory map' }, [this.page, smaller, larger, fit]);
+    const [larger, smaller, fit] = [button(icons.zoomIn, t('Zoom in'), '+', 'in'), button(icons.zoomOut, t('Zoom out'), '\u2212', 'out'), button(icons.fit, t('Show all'), '0', 'fit')];
+    this.page = numberField(t('Page'), undefined, { minimum: 0, maximum: Number.MAX_SAFE_INTEGER }, choose);
+    this.page.setAttribute('placeholder', t('page'));
+    this.controls = element('div', { class: 'controls', role: 'group', 'aria-label': t('Memory map') }, [this.page, smaller, larger, fit]);
     this.map.zoomed = () => {
       const { larger: more, smaller: less } = this.map.zoomable;
       larger.toggleAttribute('disabled', !more);
       smaller.toggleAttribute('disabled', !less);
       fit.toggleAttribute('disabled', !less);
     };
-    this.root.append(element('div', { class: 'this-run' }, [element('h3', {}, ['This run']), this.state]), this.strip.root, this.map.root, this.legend.root);
+    this.root.append(element('div', { class: 'this-run' }, [element('h3', {}, [t('This run')]), this.state]), this.strip.root, this.map.root, this.legend.root);
   }
 
   open(run: RunInfo): void {
@@ -41,9 +42,13 @@ export class MapPanel {
     this.map.open(run);
   }
 
-  show({ map, conflicts, page, memory, step, now, beside }: Frame): void {
-    if (beside && this.run) this.state.textContent = `${stepText(step, this.run.lastStep)}: ${now.text}. ${conflictsText(conflicts)} so far.`;
+  show({ map, conflicts, page }: Frame): void {
     this.map.show({ map, conflicts, page: page.page });
+  }
+
+  /** What is read beside the picture: the moment, the direct map and the counts of the legend. */
+  tell({ map, conflicts, page, memory, step, now, beside }: Frame): void {
+    if (beside && this.run) this.state.textContent = momentText(step, this.run.lastStep, now.text, conflicts);
     this.strip.show(memory.directMap);
     this.legend.show(map.states, new Set(this.run?.conflictCells.subarray(0, conflicts)).size);
     if (!this.page.matches(':focus-within')) this.page.value = String(page.page);

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { MatrixQuestion, ToMatrix } from '../src/matrixProtocol.js';
 import type { PlacementCell, PlacementRow, Placements } from '../src/whatIfProtocol.js';
 import { element } from './dom.js';
@@ -6,10 +7,10 @@ import type { Host } from './host.js';
 
 /** What a verdict is called in a cell, and the sign that tells it without its colour. */
 const VERDICTS: Readonly<Record<PlacementCell['verdict'], { readonly sign: string; readonly says: string }>> = {
-  free: { sign: '\u2713', says: 'free' }, duties: { sign: '!', says: 'duties' }, conflict: { sign: '\u2717', says: 'conflict' }, claimed: { sign: '\u25a0', says: 'claimed' },
+  free: { sign: '\u2713', says: t('free') }, duties: { sign: '!', says: t('duties') }, conflict: { sign: '\u2717', says: t('conflict') }, claimed: { sign: '\u25a0', says: t('claimed') },
 };
 const MAPPINGS: readonly { readonly value: NonNullable<MatrixQuestion['mappable']> | ''; readonly text: string }[] = [
-  { value: '', text: 'Mapped as the state tells' }, { value: 'yes', text: 'User processes may map it' }, { value: 'no', text: 'No user process maps it' },
+  { value: '', text: t('Mapped as the state tells') }, { value: 'yes', text: t('User processes may map it') }, { value: 'no', text: t('No user process maps it') },
 ];
 /** Of the names of some bytes, those that are shown above a column. */
 const NAMES = 3;
@@ -23,11 +24,11 @@ interface Chosen {
 export class MatrixView {
   readonly root = element('main', { class: 'matrix' });
   private readonly host: Host;
-  private readonly heading = element('h1', {}, ['Where can it be kept?']);
+  private readonly heading = element('h1', {}, [t('Where can it be kept?')]);
   private readonly about = element('p', { class: 'source' });
   private readonly controls = element('div', { class: 'controls' });
-  private readonly room = element('div', { class: 'table-room', tabindex: '0', role: 'region', 'aria-label': 'Placements by states' });
-  private readonly card = element('section', { class: 'reasons', 'aria-live': 'polite', 'aria-label': 'The chosen placement' });
+  private readonly room = element('div', { class: 'table-room', tabindex: '0', role: 'region', 'aria-label': t('Placements by states') });
+  private readonly card = element('section', { class: 'reasons', 'aria-live': 'polite', 'aria-label': t('The chosen placement') });
   private question: MatrixQuestion | undefined;
   /** Buttons by row and column, for the arrow keys. */
   private buttons: HTMLButtonElement[][] = [];
@@ -42,18 +43,18 @@ export class MatrixView {
     if (JSON.stringify(this.question) !== JSON.stringify(question)) this.showControls(question, types);
     this.question = question;
     this.host.keep({ matrix: question });
-    this.heading.textContent = `Where can ${question.type} be kept?`;
-    this.about.textContent = placements === undefined ? 'Asking every state ...' : 'problem' in placements ? placements.problem : placements.heading;
-    this.card.replaceChildren(element('p', { class: 'muted' }, ['Choose a cell: its reasons stand here, with the lines they rest on.']));
+    this.heading.textContent = t('Where can {0} be kept?', question.type);
+    this.about.textContent = placements === undefined ? t('Asking every state ...') : 'problem' in placements ? placements.problem : placements.heading;
+    this.card.replaceChildren(element('p', { class: 'muted' }, [t('Choose a cell: its reasons stand here, with the lines they rest on.')]));
     this.room.replaceChildren(...(placements && 'rows' in placements ? [this.table(placements)] : []));
   }
 
   private showControls(question: MatrixQuestion, types: readonly string[]): void {
     const ask = (changed: Partial<MatrixQuestion>): void => { this.host.tell({ type: 'ask', question: { ...question, ...changed } }); };
     this.controls.replaceChildren(
-      select('What is kept', [...new Set([question.type, ...types])].map((type) => ({ value: type, text: type })), question.type, (type) => { ask({ type }); }),
+      select(t('What is kept'), [...new Set([question.type, ...types])].map((type) => ({ value: type, text: type })), question.type, (type) => { ask({ type }); }),
       hintedField('Other type', 'bits:3, struct foo', (type) => { if (type.trim() !== '') ask({ type: type.trim() }); }),
-      select('Mapping', MAPPINGS, question.mappable ?? '', (value) => {
+      select(t('Mapping'), MAPPINGS, question.mappable ?? '', (value) => {
         const { mappable, ...rest } = question;
         if (value !== (mappable ?? '')) this.host.tell({ type: 'ask', question: value === 'yes' || value === 'no' ? { ...rest, mappable: value } : rest });
       }),
@@ -64,8 +65,8 @@ export class MatrixView {
     const columns = [...new Map(rows.flatMap(({ cells }) => cells).map((cell) => [cell.offset, cell])).values()].sort((a, b) => (a.offset ?? Infinity) - (b.offset ?? Infinity));
     this.buttons = [];
     return element('table', { class: 'plain placements' }, [
-      element('caption', {}, ['Verdicts by state and place; arrow keys go from cell to cell, Enter chooses one']),
-      element('thead', {}, [element('tr', {}, [element('th', { scope: 'col' }, ['State']), ...columns.map((column) => element('th', { scope: 'col', title: column.members.join(', ') }, columnName(column)))])]),
+      element('caption', {}, [t('Verdicts by state and place; arrow keys go from cell to cell, Enter chooses one')]),
+      element('thead', {}, [element('tr', {}, [element('th', { scope: 'col' }, [t('State')]), ...columns.map((column) => element('th', { scope: 'col', title: column.members.join(', ') }, columnName(column)))])]),
       element('tbody', {}, rows.map((row) => {
         const buttons: HTMLButtonElement[] = [];
         this.buttons.push(buttons);
@@ -97,13 +98,13 @@ export class MatrixView {
   }
 
   private showReasons({ row, cell }: Chosen): void {
-    const place = cell.offset === null ? 'in the page itself' : `at byte ${cell.offset} (${cell.members.slice(0, 8).join(', ') || 'padding'})`;
+    const place = cell.offset === null ? t('in the page itself') : t('at byte {0} ({1})', cell.offset, cell.members.slice(0, 8).join(', ') || t('padding'));
     const { offset } = cell;
     this.card.replaceChildren(
-      element('h2', {}, [`${row.state}, ${cell.offset === null ? cell.begins : `${cell.begins}, byte ${cell.offset}`}: ${VERDICTS[cell.verdict].says}`]),
+      element('h2', {}, [`${row.state}, ${cell.offset === null ? cell.begins : t('{0}, byte {1}', cell.begins, cell.offset)}: ${VERDICTS[cell.verdict].says}`]),
       element('p', { class: 'muted' }, [`${row.title}; ${place}`]),
-      ...(cell.reasons.length === 0 ? [element('p', {}, ['Nobody keeps or reads anything there that the model knows of.'])] : [element('ul', {}, cell.reasons.map(({ text, evidence }) => element('li', {}, [text, ...evidence.flatMap((one) => [' ', this.cited(one)])])))]),
-      ...(cell.replays && offset !== null ? [textButton('Replay in the simulator', () => { this.host.tell({ type: 'replay', state: row.state, offset }); })] : []),
+      ...(cell.reasons.length === 0 ? [element('p', {}, [t('Nobody keeps or reads anything there that the model knows of.')])] : [element('ul', {}, cell.reasons.map(({ text, evidence }) => element('li', {}, [text, ...evidence.flatMap((one) => [' ', this.cited(one)])])))]),
+      ...(cell.replays && offset !== null ? [textButton(t('Replay in the simulator'), () => { this.host.tell({ type: 'replay', state: row.state, offset }); })] : []),
     );
   }
 
@@ -137,7 +138,7 @@ export class MatrixView {
 
 /** The place, and under it its first names. */
 function columnName({ offset, members, begins }: PlacementCell): (HTMLElement | string)[] {
-  if (offset === null) return [element('span', {}, ['page contents'])];
+  if (offset === null) return [element('span', {}, [t('page contents')])];
   const names = [begins, ...members.filter((name) => name !== begins)].slice(0, NAMES);
-  return [element('span', { class: 'byte' }, [`byte ${offset}`]), element('br'), `${names.join(', ')}${members.length > NAMES ? ' ...' : ''}`];
+  return [element('span', { class: 'byte' }, [t('byte {0}', offset)]), element('br'), `${names.join(', ')}${members.length > NAMES ? ' ...' : ''}`];
 }

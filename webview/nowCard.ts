@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ConflictInfo, Now, SourceLine, WordChange } from '../src/panelProtocol.js';
 import { bitsStrip } from './bitsStrip.js';
 import { element } from './dom.js';
@@ -44,20 +45,20 @@ export class NowCard {
     const side = (title: string, rows: readonly (readonly [string, string | HTMLElement])[]): HTMLElement =>
       element('div', {}, [element('h3', {}, [title]), element('dl', {}, rows.flatMap(([name, value]) => [element('dt', {}, [name]), element('dd', {}, [value])]))]);
     const sides = element('div', { class: 'sides' }, [
-      side('Writer', [['who', writer.owner], ['as', writer.member], ['in', this.functionLink(writer.by)], ...(source ? [['at', `${source.file}:${source.line}`] as const] : [])]),
-      side('Reader', [['who', reader.name], ['as', `${reader.member}, ${reader.readAs}`], ['sees', reader.value]]),
+      side(t('Writer'), [[t('who'), writer.owner], [t('as'), writer.member], [t('in'), this.functionLink(writer.by)], ...(source ? [[t('at'), `${source.file}:${source.line}`] as const] : [])]),
+      side(t('Reader'), [[t('who'), reader.name], [t('as'), `${reader.member}, ${reader.readAs}`], [t('sees'), reader.value]]),
     ]);
-    const path = element('p', { class: 'reached' }, ['reached by ', ...reader.path.flatMap((name, i) => (i === 0 ? [this.functionLink(name)] : [' \u2192 ', this.functionLink(name)]))]);
+    const path = element('p', { class: 'reached' }, [t('reached by '), ...reader.path.flatMap((name, i) => (i === 0 ? [this.functionLink(name)] : [' \u2192 ', this.functionLink(name)]))]);
     const decided = bits ? [bitsStrip(bits), element('p', { class: 'muted' }, [decidesText(bits)])] : [];
     return [element('p', { class: 'harm' }, [harm]), sides, ...decided, path, ...(source ? [this.sourceLink(source)] : [])];
   }
 
   private changes({ changes, changesLeftOut, functions }: Now, most: number): HTMLElement[] {
-    if (changes.length === 0) return [element('p', { class: 'none' }, ['No word changes in this step.'])];
+    if (changes.length === 0) return [element('p', { class: 'none' }, [t('No word changes in this step.')])];
     const rows = changes.slice(0, most).map((change) => element('li', {}, [...this.whose(change), ' ', element('code', {}, [changeText(change)])]));
     const more = changesLeftOut + changes.length - rows.length;
-    if (more > 0) rows.push(element('li', { class: 'none' }, [`and ${count(more)} more`]));
-    const by = functions.slice(0, named).flatMap((name, i) => [i === 0 ? 'in ' : ', ', this.functionLink(name)]);
+    if (more > 0) rows.push(element('li', { class: 'none' }, [t('and {0} more', count(more))]));
+    const by = functions.slice(0, named).flatMap((name, i) => [i === 0 ? t('in ') : ', ', this.functionLink(name)]);
     return [...(by.length > 0 ? [element('p', { class: 'muted by' }, by)] : []), element('ul', { class: 'changes' }, rows)];
   }
 
@@ -66,11 +67,11 @@ export class NowCard {
   }
 
   private sourceLink(source: SourceLine): HTMLElement {
-    return this.link('Show the line', () => { this.asked.showSource(source); });
+    return this.link(t('Show the line'), () => { this.asked.showSource(source); });
   }
 
   private pageLink(page: number): HTMLElement {
-    return this.link(`page ${page}`, () => { this.asked.choose(page); });
+    return this.link(t('page {0}', page), () => { this.asked.choose(page); });
   }
 
   /** A function of the kernel leads to its place in the opened tree; what is no function's name stays as it is. */

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { RunInfo } from '../src/panelProtocol.js';
 import { element } from './dom.js';
 import { count } from './format.js';
@@ -26,7 +27,7 @@ export class Outcome {
     if (!run) return;
     const expectations = run.expectations.map(({ says, held }) => element('li', { class: held || this.changed ? 'held' : 'missed' }, [`${held ? '\u2713' : '\u2717'} ${says}`]));
     this.root.replaceChildren(
-      ...(expectations.length === 0 ? [] : [element('h3', {}, [this.changed ? 'Expected of the scenario with its own values' : 'Expected of this scenario']), element('ul', { class: 'expectations' }, expectations)]),
+      ...(expectations.length === 0 ? [] : [element('h3', {}, [this.changed ? t('Expected of the scenario with its own values') : t('Expected of this scenario')]), element('ul', { class: 'expectations' }, expectations)]),
       measureTable(run, other),
     );
   }
@@ -34,9 +35,9 @@ export class Outcome {
 
 function measureTable(run: RunInfo, other: RunInfo | undefined): HTMLElement {
   const rows = measureRows(run, other);
-  const head = other ? ['Measure', 'this run', 'beside', 'difference'] : ['Measure', 'this run'];
+  const head = other ? [t('Measure'), t('this run'), t('beside'), t('difference')] : [t('Measure'), t('this run')];
   return element('table', { class: 'plain' }, [
-    element('caption', {}, [other ? `Beside: ${other.title}` : 'Numbers of the run']),
+    element('caption', {}, [other ? t('Beside: {0}', other.title) : t('Numbers of the run')]),
     element('thead', {}, [element('tr', {}, head.map((name, i) => element('th', { scope: 'col', class: i === 0 ? '' : 'number' }, [name])))]),
     element('tbody', {}, rows.map(({ name, mine, theirs }) => element('tr', { class: theirs !== undefined && theirs !== mine ? 'differs' : '' }, [
       element('th', { scope: 'row' }, [name]),

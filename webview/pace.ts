@@ -3,13 +3,17 @@
 /** Steps a second to choose from. */
 export const speeds = [1, 2, 5, 10, 60, 600] as const;
 
-/** Between two frames of a run that is played, in milliseconds: 60 a second. */
-const frameTime = 1000 / 60;
+/** Between two frames of a run that is played, in milliseconds, at least: 60 a second. */
+export const FRAME_TIME = 1000 / 60;
 
-/** How long to wait between frames and how many steps each goes on. */
-export function paceOf(stepsPerSecond: number): { readonly wait: number; readonly steps: number } {
-  const wait = Math.max(frameTime, 1000 / stepsPerSecond);
-  return { wait, steps: Math.max(1, Math.round((stepsPerSecond * wait) / 1000)) };
+/** From the beginning of one frame to that of the next, in milliseconds, if the work leaves time for it. */
+export function frameInterval(stepsPerSecond: number): number {
+  return Math.max(FRAME_TIME, 1000 / stepsPerSecond);
+}
+
+/** How many steps a frame goes on, the one before having begun so many milliseconds ago: the speed holds where frames come late. */
+export function stepsIn(milliseconds: number, stepsPerSecond: number): number {
+  return Math.max(1, Math.round((stepsPerSecond * milliseconds) / 1000));
 }
 
 /** What a key does, unless a control of the panel has the focus that takes it. */

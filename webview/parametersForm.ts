@@ -1,10 +1,11 @@
+import { t } from '@vscode/l10n';
 import type { ParameterChange, ParameterInfo } from '../src/panelProtocol.js';
 import { element } from './dom.js';
 import { checkbox, numberField, select, textButton, textField } from './elements.js';
 
 type Value = ParameterInfo['value'];
 /** Stands for "the scenario does not say" in lists. */
-const unset = '(not said)';
+const unset = t('(not said)');
 
 /** A form made from the scenario's schema: changed values run the scenario again. */
 export class ParametersForm {
@@ -24,8 +25,8 @@ export class ParametersForm {
     for (const { pointer, value } of changes) this.values.set(pointer, value);
     const groups = new Map<string, HTMLElement[]>();
     for (const one of parameters) groups.set(one.group, [...groups.get(one.group) ?? [], this.field(one)]);
-    const run = textButton('Run with these values', () => { this.run(); });
-    const reset = textButton('Reset', () => { this.rerun([]); }, true);
+    const run = textButton(t('Run with these values'), () => { this.run(); });
+    const reset = textButton(t('Reset'), () => { this.rerun([]); }, true);
     this.root.replaceChildren(
       element('div', { class: 'form-line' }, [run, ...(changes.length > 0 ? [reset] : [])]),
       ...[...groups].map(([name, fields]) => element('fieldset', {}, [element('legend', {}, [name]), ...fields])),

@@ -1,6 +1,9 @@
-import { paceOf } from './pace.js';
+import { FRAME_TIME, frameInterval, stepsIn } from './pace.js';
 
-/** Plays by asking for steps at a pace; the next ones are asked for only when the last have come. */
+/** Frames that are asked for and not there yet, at most, where the screen's rate is the pace: a question and its answer take longer than one frame. */
+const AHEAD = 3;
+
+/** Plays by asking for steps at a pace. What was asked for is shown even when playing was stopped meanwhile: the host's place is the one on screen. */
 export class Playback {
   stepsPerSecond: number;
   private running = 0;
@@ -32,13 +35,22 @@ export class Playback {
   private async play(): Promise<void> {
     const mine = this.running = Date.now();
     this.changed(true);
+    const asked: Promise<boolean>[] = [];
+    let steps = 1;
     for (;;) {
-      const { wait, steps } = paceOf(this.stepsPerSecond);
-      const [more] = await Promise.all([this.advance(steps), new Promise((resolve) => { setTimeout(resolve, wait); })]);
+      const begun = performance.now();
+      const interval = frameInterval(this.stepsPerSecond);
+      asked.push(this.advance(steps));
+      const more = asked.length <= (interval > FRAME_TIME ? 0 : AHEAD) || await asked.shift();
       if (this.running !== mine) return;
-      if (more) continue;
-      this.stop();
-      return;
+      if (!more) {
+        this.stop();
+        return;
+      }
+      const rest = begun + interval - performance.now();
+      if (rest > 0) await new Promise((resolve) => { setTimeout(resolve, rest); });
+      if (this.running !== mine) return;
+      steps = stepsIn(performance.now() - begun, this.stepsPerSecond);
     }
   }
 }

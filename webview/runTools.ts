@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { FromPanel, RunInfo } from '../src/panelProtocol.js';
 import { element } from './dom.js';
 import { iconButton } from './elements.js';
@@ -7,7 +8,7 @@ type Told = Extract<FromPanel, { type: 'compare' | 'export' }>;
 
 /** What can be done with the run as a whole: put another beside it, keep something of it. */
 export class RunTools {
-  readonly root = element('div', { class: 'controls', role: 'group', 'aria-label': 'Run' });
+  readonly root = element('div', { class: 'controls', role: 'group', 'aria-label': t('Run') });
   private readonly tell: (message: Told) => void;
 
   constructor(tell: (message: Told) => void) {
@@ -22,10 +23,10 @@ export class RunTools {
       return made;
     };
     this.root.replaceChildren(
-      ...(changed ? [button('Beside the original', 'Compare with the scenario\u2019s own values', { type: 'compare', with: 'unchanged' })] : []),
-      ...(twin === undefined ? [] : [button('Beside its twin', `Compare with ${twin}, which does the same rightly`, { type: 'compare', with: 'twin' })]),
-      iconButton(icons.compare, 'Compare', 'Compare with another scenario', () => { this.tell({ type: 'compare', with: 'chosen' }); }),
-      iconButton(icons.export, 'Export', 'Export picture, run, trace or scenario', () => { this.tell({ type: 'export' }); }),
+      ...(changed ? [button(t('Beside the original'), t('Compare with the scenario\u2019s own values'), { type: 'compare', with: 'unchanged' })] : []),
+      ...(twin === undefined ? [] : [button(t('Beside its twin'), t('Compare with {0}, which does the same rightly', twin), { type: 'compare', with: 'twin' })]),
+      iconButton(icons.compare, t('Compare'), t('Compare with another scenario'), () => { this.tell({ type: 'compare', with: 'chosen' }); }),
+      iconButton(icons.export, t('Export'), t('Export picture, run, trace or scenario'), () => { this.tell({ type: 'export' }); }),
     );
   }
 }

@@ -15,10 +15,9 @@ export class Tabs {
   private readonly list = element('div', { role: 'tablist' });
   private front = 0;
 
-  /** `beside`: controls that stand at the end of the line of tabs. */
-  constructor(label: string, tabs: readonly Tab[], beside: readonly HTMLElement[] = []) {
+  /** `id` names them in the page; `beside`: controls that stand at the end of the line of tabs. */
+  constructor(id: string, label: string, tabs: readonly Tab[], beside: readonly HTMLElement[] = []) {
     this.tabs = tabs;
-    const id = label.toLowerCase().replaceAll(/\W+/g, '-');
     this.list.setAttribute('aria-label', label);
     this.buttons = tabs.map(({ name }, i) => {
       const button = element('button', { role: 'tab', id: `${id}-tab-${i}`, 'aria-controls': `${id}-panel-${i}` }, [name]);

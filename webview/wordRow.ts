@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { WordInfo } from '../src/panelProtocol.js';
 import { wordColourVariable } from '../src/wordColours.js';
 import { element } from './dom.js';
@@ -8,7 +9,7 @@ import type { WordAsked } from './wordsTable.js';
 export class WordRow {
   readonly root = element('tr');
   private readonly swatch = element('span', { class: 'swatch', 'aria-hidden': 'true' });
-  private readonly place = element('button', { class: 'link plain', title: 'History of this word' });
+  private readonly place = element('button', { class: 'link plain', title: t('History of this word') });
   private readonly members = element('span', { class: 'members' });
   private readonly overlays = element('small');
   private readonly value = element('code');
@@ -16,7 +17,7 @@ export class WordRow {
   private readonly writer = element('span');
   private readonly writerLink = element('button', { class: 'link' });
   private readonly written = element('small');
-  private readonly mark = element('strong', { class: 'mark' }, ['conflict ']);
+  private readonly mark = element('strong', { class: 'mark' }, [t('conflict ')]);
   private readonly observer = element('span');
   private readonly reading = element('small');
   private word: WordInfo | undefined;

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { PageWords, SourceLine, WordInfo } from '../src/panelProtocol.js';
 import { element } from './dom.js';
 import { bytes } from './format.js';
@@ -20,8 +21,8 @@ export class WordsTable {
 
   constructor(asked: WordAsked) {
     this.asked = asked;
-    const head = ['Bytes', 'Members', 'Value', 'Written by', 'Last read by'].map((title) => element('th', { scope: 'col' }, [title]));
-    this.root.append(element('caption', { class: 'spoken' }, ['Words of the chosen page']), element('thead', {}, [element('tr', {}, head)]), this.body);
+    const head = [t('Bytes'), t('Members'), t('Value'), t('Written by'), t('Last read by')].map((title) => element('th', { scope: 'col' }, [title]));
+    this.root.append(element('caption', { class: 'spoken' }, [t('Words of the chosen page')]), element('thead', {}, [element('tr', {}, head)]), this.body);
   }
 
   show({ page, words }: PageWords): void {

@@ -13,7 +13,8 @@ export function createClient(context: vscode.ExtensionContext, events: ServerEve
     run: { module, transport: TransportKind.ipc },
     debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6011', '--enable-source-maps'] } },
   };
-  const initializationOptions: ClientOptions = { commandLinks: true, wordColours: true };
+  const { bundle } = vscode.l10n;
+  const initializationOptions: ClientOptions = { commandLinks: true, wordColours: true, ...(bundle && { texts: bundle }) };
   const options: LanguageClientOptions = {
     documentSelector: kernelSources,
     diagnosticCollectionName: 'pagelens',

@@ -1,4 +1,5 @@
 /** Quick fixes of a finding: silencing it with a reason, and the two questions that lead to a better place. */
+import { t } from '@vscode/l10n';
 import { type CodeAction, CodeActionKind, type Diagnostic, type TextEdit } from 'vscode-languageserver';
 import { type RuleName, RULES } from '../check/finding.js';
 import { lineIndex } from '../c/position.js';
@@ -27,15 +28,15 @@ export function codeActions(file: OpenedFile, { uri, diagnostics, only, commands
     const rule = ruleOf(diagnostic);
     if (rule === undefined) return [];
     const fix = { kind: CodeActionKind.QuickFix, diagnostics: [diagnostic] };
-    const actions: CodeAction[] = [{ ...fix, title: `Suppress ${rule} with a reason`, edit: { changes: { [uri]: [suppression(file, diagnostic, rule)] } } }];
+    const actions: CodeAction[] = [{ ...fix, title: t('Suppress {0} with a reason', rule), edit: { changes: { [uri]: [suppression(file, diagnostic, rule)] } } }];
     if (!commands) return actions;
     if (MISPLACED.has(rule)) {
       const state = stateOf(file, diagnostic);
       const hint: PlaceHint = state === undefined ? {} : { state };
-      actions.push({ ...fix, title: state === undefined ? 'Find a free place' : `Find a free place (${state})`, command: { title: 'Find a free place', command: 'pagelens.place', arguments: [hint] } });
+      actions.push({ ...fix, title: state === undefined ? t('Find a free place') : t('Find a free place ({0})', state), command: { title: t('Find a free place'), command: 'pagelens.place', arguments: [hint] } });
     }
     const place: SourceAt = { uri, position: diagnostic.range.start };
-    actions.push({ ...fix, title: 'Simulate this', command: { title: 'Simulate this', command: 'pagelens.simulateFunction', arguments: [place] } });
+    actions.push({ ...fix, title: t('Simulate this'), command: { title: t('Simulate this'), command: 'pagelens.simulateFunction', arguments: [place] } });
     return actions;
   });
 }

@@ -1,4 +1,5 @@
 /** Lenses above functions that are handed pages. Found by their heads alone; what a function does is looked up once its lens is on the screen. */
+import { t } from '@vscode/l10n';
 import type { CancellationToken, CodeLens } from 'vscode-languageserver';
 import { functionFootprint, pageMention, parametersText } from './functionFootprint.js';
 import type { OpenedFile } from './workspace.js';
@@ -28,8 +29,9 @@ export function codeLenses({ session, source, positions }: OpenedFile, uri: stri
 /** One line: `page: changes _refcount`, each parameter by its name. */
 export function lensTitle({ session, source }: OpenedFile, { name }: LensData): string {
   const found = functionFootprint(session, source, name);
-  if (!found) return 'nothing that can be told';
+  if (!found) return t('nothing that can be told');
   const sentences = found.pages.map(({ parameter, sentence }) => `${parameter}: ${sentence}`);
-  const more = found.unknown.length > 0 ? [`${found.unknown.length} call${found.unknown.length === 1 ? '' : 's'} not followed`] : [];
+  const calls = found.unknown.length;
+  const more = calls === 0 ? [] : [calls === 1 ? t('1 call not followed') : t('{0} calls not followed', calls)];
   return [...sentences, ...more].join(' \u00b7 ');
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { type Hover, MarkupKind, type Position } from 'vscode-languageserver';
 import { functionFootprint } from './functionFootprint.js';
 import type { OpenedFile } from './workspace.js';
@@ -15,15 +16,16 @@ export function functionHover({ session, source, positions }: OpenedFile, positi
   if (name === undefined || !found) return null;
   const { setup } = session;
   const parts = [
-    `**\`${name}()\`** and the pages it is handed \u00b7 *${setup.version} ${setup.arch.name}, ${setup.config.name}*`,
+    `${t('{0} and the pages it is handed', `**\`${name}()\`**`)} \u00b7 *${setup.version} ${setup.arch.name}, ${setup.config.name}*`,
     found.pages.map(({ parameter, sentence }) => `- \`${parameter}\`: ${plain(sentence)}`).join('\n'),
   ];
   // Its own calls only: what its callees cannot follow stands in their hovers.
   if (found.unknown.length > 0) {
-    const more = found.unknown.length > SHOWN ? ` and ${found.unknown.length - SHOWN} more` : '';
-    parts.push(`What Pagelens could not follow: ${found.unknown.slice(0, SHOWN).map((one) => `\`${one}\``).join(', ')}${more}`);
+    const shown = found.unknown.slice(0, SHOWN).map((one) => `\`${one}\``).join(', ');
+    const more = found.unknown.length - SHOWN;
+    parts.push(more > 0 ? t('What Pagelens could not follow: {0} and {1} more', shown, more) : t('What Pagelens could not follow: {0}', shown));
   }
-  if (found.partial) parts.push('Some of its statements could not be read.');
+  if (found.partial) parts.push(t('Some of its statements could not be read.'));
   return { contents: { kind: MarkupKind.Markdown, value: parts.join('\n\n') }, range: positions.range(start, start + name.length) };
 }
 

@@ -1,4 +1,5 @@
 /** The index as progress in the client's window, with a button that ends it. */
+import { t } from '@vscode/l10n';
 import type { Connection, WorkDoneProgressServerReporter } from 'vscode-languageserver';
 import type { TreeIndex } from './treeIndex.js';
 
@@ -33,12 +34,12 @@ export class IndexProgress {
     if (this.#percent.get(index) === percent) return;
     this.#percent.set(index, percent);
     const reporter = await progress;
-    if (this.#shown.has(index)) reporter.report(percent, `${state.done} of ${state.of} files`);
+    if (this.#shown.has(index)) reporter.report(percent, t('{0} of {1} files', state.done, state.of));
   }
 
   async #begin(index: TreeIndex, name: string): Promise<WorkDoneProgressServerReporter> {
     const reporter = await this.#connection.window.createWorkDoneProgress();
-    reporter.begin(`Pagelens: reading ${name}`, 0, undefined, true);
+    reporter.begin(t('Pagelens: reading {0}', name), 0, undefined, true);
     reporter.token.onCancellationRequested(() => { index.cancel(); });
     return reporter;
   }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { type CancellationToken, type InlayHint, type Range } from 'vscode-languageserver';
 import { recordsIn } from './recordMembers.js';
 import { fieldDeclaredAt, offsetLabel } from './symbols.js';
@@ -24,7 +25,7 @@ export function inlayHints({ session, source, positions }: OpenedFile, range: Ra
       }
       const hint: InlayHint = {
         position: positions.at(member.end), label: offsetLabel(field), paddingLeft: true,
-        tooltip: field.bitField ? `bit-field at bit ${field.offsetBits}, ${field.sizeBits} bits` : `offset ${field.offsetBits / 8} (0x${(field.offsetBits / 8).toString(16)}), ${field.sizeBits / 8} bytes`,
+        tooltip: field.bitField ? t('bit-field at bit {0}, {1} bits', field.offsetBits, field.sizeBits) : t('offset {0} ({1}), {2} bytes', field.offsetBits / 8, `0x${(field.offsetBits / 8).toString(16)}`, field.sizeBits / 8),
       };
       last.set(member.end, hint);
       hints.push(hint);

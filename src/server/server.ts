@@ -1,4 +1,5 @@
 /** The language server, whatever it runs on: wires the protocol to the features, a line each. */
+import { config } from '@vscode/l10n';
 import { SETTINGS_FILE } from '../check/settings/treeSettings.js';
 import {
   type CancellationToken, CodeActionKind, CodeLensRefreshRequest, type Connection, DidChangeConfigurationNotification, DidChangeWatchedFilesNotification, FileChangeType, type InitializeParams,
@@ -55,6 +56,7 @@ interface Client {
 export function startServer(connection: Connection, host: ServerHost): void {
   connection.onInitialize((params): InitializeResult => {
     const client = readClient(params);
+    if (client.options.texts) config({ contents: client.options.texts });
     serve(connection, host, client);
     return {
       capabilities: {

@@ -1,4 +1,5 @@
 /** All uses of a tree by file: read by other threads when first wanted, then kept fresh file by file. */
+import { t } from '@vscode/l10n';
 import type { IndexState } from '../protocol.js';
 import type { FieldUse } from '../uses/fieldUse.js';
 import type { ServerHost } from './host.js';
@@ -91,7 +92,7 @@ export class TreeIndex {
       this.#setState({ state: 'ready', uses: uses.length });
     } catch (error) {
       this.#setState({ state: 'none' });
-      if (!(error instanceof Cancelled)) this.#events.onFailure(`the tree could not be read: ${error instanceof Error ? error.message : String(error)}`);
+      if (!(error instanceof Cancelled)) this.#events.onFailure(t('the tree could not be read: {0}', error instanceof Error ? error.message : String(error)));
     } finally {
       this.#abort = undefined;
     }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { DirectMapInfo } from '../../src/panelProtocol.js';
 import { element } from '../dom.js';
 import { directMapText, stretches } from './stretches.js';
@@ -23,8 +24,8 @@ export class DirectMapStrip {
     if (key === this.shown) return;
     this.shown = key;
     const says = directMapText(info);
-    this.text.textContent = `Direct map: ${says}`;
-    this.bar.setAttribute('aria-label', `Direct map by regions of 2 MiB: ${says}`);
+    this.text.textContent = t('Direct map: {0}', says);
+    this.bar.setAttribute('aria-label', t('Direct map by regions of 2 MiB: {0}', says));
     this.bar.replaceChildren(...stretches(info.regions).map(({ state, length }) => {
       const piece = element('span', { class: `entry ${classes[state] ?? 'large'}` });
       piece.style.flexGrow = String(length);

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { RunInfo, StateInfo } from '../../src/panelProtocol.js';
 import { element } from '../dom.js';
 import { count } from '../format.js';
@@ -19,13 +20,13 @@ export class MapTable {
     if (!run) return;
     const all = stretchesOf(cells, states.map(({ name }) => name), run);
     const table = element('table', { class: 'plain' }, [
-      element('caption', { class: 'spoken' }, ['Pages by state, in the order of their numbers']),
-      element('thead', {}, [element('tr', {}, ['Pages', 'Count', 'State'].map((title) => element('th', { scope: 'col', class: title === 'Count' ? 'number' : '' }, [title])))]),
+      element('caption', { class: 'spoken' }, [t('Pages by state, in the order of their numbers')]),
+      element('thead', {}, [element('tr', {}, [t('Pages'), t('Count'), t('State')].map((title, i) => element('th', { scope: 'col', class: i === 1 ? 'number' : '' }, [title])))]),
       element('tbody', {}, all.slice(0, rows).map((stretch) => element('tr', {}, [
         element('th', { scope: 'row' }, [this.link(stretch.first, stretch.end)]), element('td', { class: 'number' }, [count(stretch.end - stretch.first)]), element('td', {}, [stretchText(stretch, states)]),
       ]))),
     ]);
-    this.root.replaceChildren(table, ...(all.length > rows ? [element('p', { class: 'muted' }, [`and ${count(all.length - rows)} more stretches`])] : []));
+    this.root.replaceChildren(table, ...(all.length > rows ? [element('p', { class: 'muted' }, [t('and {0} more stretches', count(all.length - rows))])] : []));
   }
 
   private link(first: number, end: number): HTMLElement {

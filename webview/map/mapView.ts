@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { MapUpdate, RunInfo, StateInfo } from '../../src/panelProtocol.js';
 import { element } from '../dom.js';
 import { count } from '../format.js';
@@ -27,7 +28,7 @@ export class MapView {
   readonly root = element('div', { class: 'map' });
   /** Called when zooming in or out becomes possible or impossible. */
   zoomed: () => void = () => undefined;
-  private readonly canvas = element('canvas', { tabindex: '0', role: 'application', 'aria-roledescription': 'memory map' });
+  private readonly canvas = element('canvas', { tabindex: '0', role: 'application', 'aria-roledescription': t('memory map') });
   private readonly probe = element('span', { hidden: '' });
   private readonly choose: (page: number) => void;
   private readonly label: string;
@@ -70,7 +71,7 @@ export class MapView {
     this.run = run;
     const { pagesPerCell } = run;
     this.zones = run.zones.map(({ name, start, end }) => ({
-      name: `${name}, ${count(end - start)} pages${pagesPerCell > 1 ? `, ${pagesPerCell} to a cell` : ''}`,
+      name: pagesPerCell > 1 ? t('{0}, {1} pages, {2} to a cell', name, count(end - start), pagesPerCell) : t('{0}, {1} pages', name, count(end - start)),
       first: Math.floor(start / pagesPerCell), cells: Math.ceil(end / pagesPerCell) - Math.floor(start / pagesPerCell),
     }));
     this.arrange();
@@ -86,7 +87,7 @@ export class MapView {
       this.chosen = chosen;
       this.reveal();
     }
-    this.canvas.setAttribute('aria-label', `${this.label}. ${this.describe(this.chosen)}. Arrow keys choose another page, plus and minus zoom.`);
+    this.canvas.setAttribute('aria-label', t('{0}. {1}. Arrow keys choose another page, plus and minus zoom.', this.label, this.describe(this.chosen)));
     this.paint();
   }
 
@@ -216,7 +217,7 @@ export class MapView {
     const { run } = this;
     if (!run || cell < 0) return '';
     const first = cell * run.pagesPerCell;
-    const name = run.pagesPerCell > 1 ? `Pages ${first} to ${first + run.pagesPerCell - 1}` : `Page ${first}`;
-    return `${name}: ${this.states[this.cells[cell] ?? 0]?.title ?? ''}`;
+    const title = this.states[this.cells[cell] ?? 0]?.title ?? '';
+    return run.pagesPerCell > 1 ? t('Pages {0} to {1}: {2}', first, first + run.pagesPerCell - 1, title) : t('Page {0}: {1}', first, title);
   }
 }

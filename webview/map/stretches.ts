@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { DirectMapInfo, RunInfo } from '../../src/panelProtocol.js';
 import { count } from '../format.js';
 import { runsOf } from './runs.js';
@@ -36,12 +37,12 @@ export function stretchText({ first, end, state }: Stretch, states: readonly { r
   const order = Math.log2(end - first);
   const block = blockKind(name)?.block;
   if (block === undefined || !Number.isInteger(order)) return title;
-  return `${block} block of order ${order}`;
+  return block === 'free' ? t('free block of order {0}', order) : t('compound block of order {0}', order);
 }
 
 /** `510 entries of 2 MiB, 1 024 entries of 4 KiB` */
 export function directMapText({ entries1G, entries2M, entries4K }: DirectMapInfo): string {
-  return [[entries1G, '1 GiB'], [entries2M, '2 MiB'], [entries4K, '4 KiB']].filter(([entries]) => entries !== 0).map(([entries, size]) => `${count(Number(entries))} entries of ${size}`).join(', ');
+  return [[entries1G, '1 GiB'], [entries2M, '2 MiB'], [entries4K, '4 KiB']].filter(([entries]) => entries !== 0).map(([entries, size]) => t('{0} entries of {1}', count(Number(entries)), String(size))).join(', ');
 }
 
 /** Neighbouring regions of the same size of entry as one piece; of several regions in a piece, the smallest entries count. */

@@ -70,7 +70,7 @@ class MatrixPanel {
       this.received(message).catch((error: unknown) => { void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error)); });
     });
     panel.onDidDispose(() => { listening.dispose(); });
-    panel.webview.html = panelHtml(panel.webview, extensionUri, 'Pagelens placements');
+    panel.webview.html = panelHtml(panel.webview, extensionUri, vscode.l10n.t('Pagelens placements'));
   }
 
   private async received(message: FromMatrix): Promise<void> {

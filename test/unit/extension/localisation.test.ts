@@ -34,10 +34,11 @@ describe('texts that a translation replaces', () => {
     assert.deepEqual(known.filter((key) => !used.has(key)), [], 'left over');
   });
 
-  it('of the extension: the bundle has them all, and no others (npm run l10n writes it)', async () => {
+  it('of the extension, its panels and its server: the bundle has them all, and no others (npm run l10n writes it)', async () => {
     const { localisableTexts } = await import(pathToFileURL(join(process.cwd(), 'scripts/l10n.mjs')).href) as { readonly localisableTexts: () => string[] };
     const bundle = JSON.parse(fileText('l10n/bundle.l10n.json')) as Record<string, string>;
     assert.deepEqual(Object.keys(bundle), localisableTexts());
     for (const [key, text] of Object.entries(bundle)) assert.equal(text, key);
+    for (const shown of ['Restart', 'Next conflict', 'All uses of these bits']) assert.ok(shown in bundle, shown);
   });
 });

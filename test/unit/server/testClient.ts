@@ -17,6 +17,8 @@ export interface ClientOptions {
   readonly settings?: unknown;
   readonly encodings?: readonly string[];
   readonly commandLinks?: boolean;
+  /** English text to translation. */
+  readonly texts?: Readonly<Record<string, string>>;
 }
 
 /** An editor without a window: talks to a server in this process over a pair of streams. */
@@ -35,14 +37,14 @@ export class TestClient {
     connection.onNotification(PublishDiagnosticsNotification.type, (params) => { this.diagnostics.set(params.uri, params); });
   }
 
-  static async start({ host = testHost, settings = { index: { background: false } }, encodings, commandLinks }: ClientOptions = {}): Promise<TestClient> {
+  static async start({ host = testHost, settings = { index: { background: false } }, encodings, commandLinks, texts }: ClientOptions = {}): Promise<TestClient> {
     const toServer = new PassThrough(), toClient = new PassThrough();
     startServer(createConnection(ProposedFeatures.all, new StreamMessageReader(toServer), new StreamMessageWriter(toClient)), host);
     const connection = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
     const client = new TestClient(connection);
     connection.listen();
     const params = {
-      processId: null, workspaceFolders: null, capabilities: { ...(encodings && { general: { positionEncodings: [...encodings] } }) }, initializationOptions: { settings, commandLinks },
+      processId: null, workspaceFolders: null, capabilities: { ...(encodings && { general: { positionEncodings: [...encodings] } }) }, initializationOptions: { settings, commandLinks, texts },
     } as unknown as InitializeParams;
     client.#initialized = await connection.sendRequest(InitializeRequest.type, params);
     await connection.sendNotification(InitializedNotification.type, {});
