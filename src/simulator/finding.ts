@@ -22,6 +22,7 @@ export interface SimulatedMisread extends Found {
   readonly value: string;
   readonly readAs: string;
   readonly writer: Site;
+  /** Functions by which the reader comes to the word, the one that reads it last. */
   readonly path: readonly string[];
   readonly state: string;
   readonly harm: string;
@@ -99,7 +100,7 @@ export function describeFinding(finding: Finding): string {
   const page = finding.page < 0 ? '' : `page ${finding.page}: `;
   switch (finding.kind) {
     case 'misread':
-      return `${page}${finding.observer} reads ${finding.member} (bytes ${finding.offset}-${finding.offset + finding.size - 1}) = ${finding.value}, written by ${finding.writer.owner} as ${finding.writer.member}, `
+      return `${page}${finding.path.at(-1) ?? finding.observer}() reads ${finding.member} (bytes ${finding.offset}-${finding.offset + finding.size - 1}) = ${finding.value}, written by ${finding.writer.owner} as ${finding.writer.member}, `
         + `and takes it for ${finding.readAs}: ${finding.harm}`;
     case 'bad-page':
       return `${page}bad_page() when it is ${finding.at === 'free' ? 'freed' : 'allocated'}: ${finding.reason}${finding.writer === undefined ? '' : `, left by ${finding.writer.owner} as ${finding.writer.member}`}`;

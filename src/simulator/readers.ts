@@ -1,6 +1,6 @@
 import { take, seenBits, seenField } from '../judge/reading.js';
 import { inEra } from '../model/era.js';
-import type { Observer, Route } from '../model/observer.js';
+import type { Observer } from '../model/observer.js';
 import { readingsOf, stateNamed, turnsAway } from '../model/pageModel.js';
 import { canMeet, type Meeting, type Reach } from '../model/reach.js';
 import { meaningOf } from '../model/valueKind.js';
@@ -15,38 +15,40 @@ export interface Reader {
   readonly observers: readonly string[];
   /** The route it comes by. */
   readonly meeting: Meeting;
+  /** The function it begins with, as {@link Route.path} names it. */
+  readonly entry: string;
 }
 
 export type ReaderName = 'gup-slow' | 'gup-fast' | 'unpin-dirty' | 'munmap' | 'put-page' | 'set-page-dirty' | 'flush-dcache' | 'vm-insert-page' | 'compaction' | 'hot-remove'
   | 'migrate' | 'memory-failure' | 'kpageflags' | 'kpagecount' | 'dump-page' | 'pfmemalloc' | 'page-pool-recycle' | 'page-to-nid' | 'buddy-merge' | 'hibernation' | 'speculative-get';
 
-function reader(name: ReaderName, title: string, meeting: Meeting, ...observers: readonly string[]): Reader {
-  return { name, title, meeting, observers };
+function reader(name: ReaderName, title: string, meeting: Meeting, entry: string, ...observers: readonly string[]): Reader {
+  return { name, title, meeting, entry, observers };
 }
 
 /** What each reader looks at (domain.md "Observers"; mm/gup.c, memory.c, compaction.c, fs/proc/page.c, swap.c, debug.c of 6.1 and 6.12). */
 export const readers: readonly Reader[] = [
-  reader('gup-slow', 'get_user_pages() with FOLL_TOUCH | FOLL_WRITE', 'user-mapping', 'compound_head', 'folio_mapping'),
-  reader('gup-fast', 'get_user_pages_fast()', 'user-mapping', 'compound_head', 'gup_fast_secretmem'),
-  reader('unpin-dirty', 'unpin_user_pages_dirty_lock()', 'user-mapping', 'compound_head', 'folio_mapping'),
-  reader('munmap', 'munmap() of a dirty PTE', 'user-mapping', 'compound_head', 'page_anon', 'page_mapcount', 'folio_mapping'),
-  reader('put-page', 'put_page()', 'last-put', 'compound_head', 'pgmap'),
-  reader('set-page-dirty', 'set_page_dirty()', 'user-mapping', 'compound_head', 'folio_mapping'),
-  reader('flush-dcache', 'flush_dcache_page() on an aliasing cache', 'driver-maps-it', 'compound_head', 'folio_mapping'),
-  reader('vm-insert-page', 'vm_insert_page()', 'any', 'compound_head', 'page_anon', 'page_has_type'),
-  reader('compaction', 'compaction scan', 'pfn-scan', 'compound_head', 'isolate_movable_page'),
-  reader('hot-remove', 'memory hot-remove scan', 'pfn-scan', 'compound_head', 'isolate_movable_page'),
-  reader('migrate', 'migrate_pages() on LRU pages', 'user-mapping', 'compound_head', 'rmap', 'folio_mapping'),
-  reader('memory-failure', 'memory_failure(), soft offline', 'pfn-scan', 'compound_head', 'isolate_movable_page', 'page_ref'),
-  reader('kpageflags', '/proc/kpageflags', 'pfn-scan', 'compound_head', 'page_anon'),
-  reader('kpagecount', '/proc/kpagecount', 'pfn-scan', 'page_mapcount'),
-  reader('dump-page', 'dump_page()', 'dump', 'compound_head', 'folio_mapping'),
-  reader('pfmemalloc', 'page_is_pfmemalloc() for an skb', 'any', 'page_is_pfmemalloc'),
-  reader('page-pool-recycle', 'page_pool recycling of an skb fragment', 'any', 'page_pool_magic'),
-  reader('page-to-nid', 'page_to_nid()', 'any', 'page_to_nid'),
-  reader('buddy-merge', '__free_one_page() of the neighbour', 'buddy-merge', 'page_is_buddy'),
-  reader('hibernation', 'saveable_page()', 'pfn-scan', 'page_to_nid', 'page_has_type'),
-  reader('speculative-get', 'folio_try_get() of a stale reference', 'pfn-scan', 'compound_head', 'page_ref'),
+  reader('gup-slow', 'get_user_pages() with FOLL_TOUCH | FOLL_WRITE', 'user-mapping', 'get_user_pages', 'compound_head', 'folio_mapping'),
+  reader('gup-fast', 'get_user_pages_fast()', 'user-mapping', 'get_user_pages_fast', 'compound_head', 'gup_fast_secretmem'),
+  reader('unpin-dirty', 'unpin_user_pages_dirty_lock()', 'user-mapping', 'unpin_user_pages_dirty_lock', 'compound_head', 'folio_mapping'),
+  reader('munmap', 'munmap() of a dirty PTE', 'user-mapping', 'munmap', 'compound_head', 'page_anon', 'page_mapcount', 'folio_mapping'),
+  reader('put-page', 'put_page()', 'last-put', 'put_page', 'compound_head', 'pgmap'),
+  reader('set-page-dirty', 'set_page_dirty()', 'user-mapping', 'set_page_dirty', 'compound_head', 'folio_mapping'),
+  reader('flush-dcache', 'flush_dcache_page() on an aliasing cache', 'driver-maps-it', 'flush_dcache_page', 'compound_head', 'folio_mapping'),
+  reader('vm-insert-page', 'vm_insert_page()', 'any', 'vm_insert_page', 'compound_head', 'page_anon', 'page_has_type'),
+  reader('compaction', 'compaction scan', 'pfn-scan', 'isolate_migratepages_block', 'compound_head', 'isolate_movable_page'),
+  reader('hot-remove', 'memory hot-remove scan', 'pfn-scan', 'offline_pages', 'compound_head', 'isolate_movable_page'),
+  reader('migrate', 'migrate_pages() on LRU pages', 'user-mapping', 'try_to_unmap', 'compound_head', 'rmap', 'folio_mapping'),
+  reader('memory-failure', 'memory_failure(), soft offline', 'pfn-scan', 'memory_failure', 'compound_head', 'isolate_movable_page', 'page_ref'),
+  reader('kpageflags', '/proc/kpageflags', 'pfn-scan', 'kpageflags_read', 'compound_head', 'page_anon'),
+  reader('kpagecount', '/proc/kpagecount', 'pfn-scan', 'kpagecount_read', 'page_mapcount'),
+  reader('dump-page', 'dump_page()', 'dump', 'dump_page', 'compound_head', 'folio_mapping'),
+  reader('pfmemalloc', 'page_is_pfmemalloc() for an skb', 'any', 'skb_fill_page_desc', 'page_is_pfmemalloc'),
+  reader('page-pool-recycle', 'page_pool recycling of an skb fragment', 'any', 'skb_free_head', 'page_pool_magic'),
+  reader('page-to-nid', 'page_to_nid()', 'any', 'page_to_nid', 'page_to_nid'),
+  reader('buddy-merge', '__free_one_page() of the neighbour', 'buddy-merge', '__free_one_page', 'page_is_buddy'),
+  reader('hibernation', 'saveable_page()', 'pfn-scan', 'saveable_page', 'page_to_nid', 'page_has_type'),
+  reader('speculative-get', 'folio_try_get() of a stale reference', 'pfn-scan', 'get_page_unless_zero', 'compound_head', 'page_ref'),
 ];
 
 /** A reader by its name. Throws the fault `unknown-name` with the names there are. */
@@ -109,7 +111,7 @@ export function observe(simulation: Simulation, observer: Observer, pfn: number,
     if (wrong === undefined || view.site === 0) continue;
     simulation.found({
       kind: 'misread', page: pfn, observer: observer.name, member: reading.range.path, offset: reading.range.offset, size: reading.range.size, value: hex(view.value),
-      readAs: wrong.case.readAs, writer: view.writer, path: routeFor(observer, by?.meeting, model.layout.kernel), state: stateName, harm: wrong.case.harm ?? '',
+      readAs: wrong.case.readAs, writer: view.writer, path: routeFor(observer, by, model.layout.kernel), state: stateName, harm: wrong.case.harm ?? '',
     });
   }
 }
@@ -132,7 +134,11 @@ function presentReach(simulation: Simulation, pfn: number): Reach {
   return { userMappable: mapped ? 'yes' : 'no', pfnScan: 'yes', freed: held ? 'no' : 'yes', skbFragment: 'unknown', counted: held ? 'yes' : 'no' };
 }
 
-function routeFor(observer: Observer, meeting: Meeting | undefined, kernel: string): readonly string[] {
-  const fits = (route: Route): boolean => inEra(route.era, kernel);
-  return (observer.routes.find((route) => fits(route) && route.meets === meeting) ?? observer.routes.find(fits))?.path ?? [observer.name];
+/** The functions from the reader's own to the observer: a route that begins with it, else one nobody else begins with, else the observer's function alone. */
+function routeFor(observer: Observer, by: Reader | undefined, kernel: string): readonly string[] {
+  const routes = observer.routes.filter((route) => inEra(route.era, kernel));
+  const otherEntries = new Set(readers.filter((one) => one !== by).map((one) => one.entry));
+  const route = routes.find(({ path }) => by !== undefined && path[0] === by.entry)
+    ?? routes.find(({ path, meets }) => by === undefined || (meets === by.meeting && !otherEntries.has(path[0] ?? '')));
+  return route?.path ?? [observer.roots.find((root) => inEra(root.era, kernel))?.function ?? observer.name];
 }

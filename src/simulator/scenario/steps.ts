@@ -215,8 +215,8 @@ function zsmallocStep(step: StepOf<'zs-alloc'> | StepOf<'zs-free'> | StepOf<'zs-
     }
     case 'zs-free': {
       const named = names.get(step.what, 'objects');
-      simulation.tell(`zs_free() of every ${step.every ?? 1}. object`);
       const every = step.every ?? 1;
+      simulation.tell(every === 1 ? 'zs_free() of every object' : `zs_free() of one object in ${every}`);
       named.objects.forEach((object, i) => { if (i % every === 0) simulation.attempt(() => { zsmalloc.free(object); }); });
       named.objects = named.objects.filter((_, i) => i % every !== 0);
       return;

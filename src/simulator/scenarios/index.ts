@@ -42,6 +42,8 @@ import pagePoolDmaOnMapping from './page-pool-dma-on-mapping.json';
 import pagePoolLeak from './page-pool-leak.json';
 import pagePoolRecycled from './page-pool-recycled.json';
 import pageTableFreelist from './page-table-freelist.json';
+import pageTableHalvesInMapcount from './page-table-halves-in-mapcount.json';
+import pageTableHalvesInAWordOfTheirOwn from './page-table-halves-in-a-word-of-their-own.json';
 import pageTableOnAList from './page-table-on-a-list.json';
 import pageTypeLooksBuddy from './page-type-looks-buddy.json';
 import pageTypeOwn from './page-type-own.json';
@@ -144,6 +146,8 @@ export const bundledScenarios: Readonly<Record<string, unknown>> = {
   'page-pool-leak': pagePoolLeak,
   'page-pool-recycled': pagePoolRecycled,
   'page-table-freelist': pageTableFreelist,
+  'page-table-halves-in-mapcount': pageTableHalvesInMapcount,
+  'page-table-halves-in-a-word-of-their-own': pageTableHalvesInAWordOfTheirOwn,
   'page-table-on-a-list': pageTableOnAList,
   'page-type-looks-buddy': pageTypeLooksBuddy,
   'page-type-own': pageTypeOwn,

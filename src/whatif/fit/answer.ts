@@ -1,6 +1,7 @@
 import type { RecordLayout } from '../../layout/record.js';
 import type { PageModel } from '../../model/pageModel.js';
 import { describeFinding } from '../../simulator/finding.js';
+import { shapeOf } from '../../simulator/scenario/repetitions.js';
 import { runScenario } from '../../simulator/scenario/runner.js';
 import { bundledScenario } from '../../simulator/scenarios/index.js';
 import type { Cite } from '../cite.js';
@@ -83,6 +84,6 @@ function replay(scenario: string): readonly Replayed[] {
   const text = bundledScenario(scenario);
   const run = text === undefined ? undefined : runScenario(text, { journal: false });
   if (!run?.ok) return [];
-  const findings = [...new Set(run.findings.map((one) => describeFinding(one).replace(/^page \d+: /, '').replace(/0x[0-9a-f]+/g, '0x...')))];
+  const findings = [...new Set(run.findings.map((one) => shapeOf(describeFinding(one)).replace(/^page N: /, '')))];
   return [{ scenario, title: run.scenario.title, held: run.held, findings }];
 }

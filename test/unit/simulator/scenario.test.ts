@@ -89,7 +89,7 @@ const endless = { do: 'repeat', times: 1_000_000, steps: [{ do: 'repeat', times:
   it('tells its story and its journal', () => {
     const run = ran(bundledScenario('list-poison2-mapping')!);
     const text = formatRun(run);
-    assert.match(text, /3 times: isolate_movable_page reads mapping .* takes it for movable_operations/);
+    assert.match(text, /3 times: isolate_movable_page\(\) reads mapping .* takes it for movable_operations/);
     assert.match(text, /^ok: misread isolate_movable_page mapping 0xdead000000000122: 3 found/m);
     const lines = [...traceLines(run.simulation)].map((line) => JSON.parse(line) as { new: string; members: string[]; owner: string });
     assert.equal(lines.length, run.measures.events);

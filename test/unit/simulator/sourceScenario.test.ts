@@ -49,7 +49,7 @@ describe('simulate this file', () => {
     });
     assert.ok(answer?.type === 'shown', JSON.stringify(answer));
     assert.deepEqual([...new Set(answer.sourceConflicts.map(({ source }) => `${source.file}:${source.line}`))], ['drivers/demo/demo.c:7']);
-    assert.match(answer.sourceConflicts[0]!.message, /isolate_movable_page reads mapping[\s\S]*Reached by /);
+    assert.match(answer.sourceConflicts[0]!.message, /isolate_movable_page\(\) reads mapping[\s\S]*Reached by /);
     assert.deepEqual(sourceConflicts([]), []);
   });
 });
