@@ -22,8 +22,8 @@ export const browser = {
         name: 'browser',
         files: builtTests((name) => name === 'browser'),
         grep,
-        testTimeoutMs: 60_000,
-        timeoutMs: 1_800_000,
+        testTimeoutMs: 300_000,
+        timeoutMs: 2_700_000,
         env: {
           PAGELENS_CHROMIUM: chromium,
           PAGELENS_CHROMIUM_FLAGS: JSON.stringify(chromiumFlags),

@@ -9,8 +9,7 @@ import { windowOnExamples } from './window.js';
 /** What a README may weigh, in bytes. */
 const LIMIT = 1_000_000;
 
-describe('a conflict in the making (picture)', function () {
-  this.timeout(180_000);
+describe('a conflict in the making (picture)', () => {
   const editor = windowOnExamples();
 
   it('plays the panel to it, step by step', async () => {

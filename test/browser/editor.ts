@@ -2,10 +2,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { PATIENCE, until } from '../until.js';
+import { shownText, textsWith } from './text.js';
 
-/** Milliseconds. The workbench is up in 4 to 6 s here; a loaded machine takes several times as long. */
-const openTimeout = 60_000;
-const stepTimeout = 20_000;
+/** Columns of a tab: scripts/vscode/settings.mjs. */
+const TAB = 8;
+/** Milliseconds after which what a window took no notice of is done again. */
+const RETRY = 20_000;
+/** Milliseconds after which a hover is asked for again: what is on screen does not follow what changes behind it. */
+const HOVER_PATIENCE = 5000;
 
 /** What scripts/test/browserStage.mjs started for these tests. */
 function variable(name: string): string {
@@ -26,19 +31,30 @@ export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: variable('PAGELENS_CHROMIUM'), args });
 }
 
-/** A place in a file: line and column 1-based, a tab one column. */
+/** A place in a file: line and column 1-based, a tab as wide as it is shown. */
 export interface Place {
   readonly line: number;
   readonly column: number;
 }
 
-/** Where a word stands on the first line that holds a text: `placeOf('mm/gup.c', 'page->flags', 'flags')`. */
+/** Where a word stands on the first line of an example that holds a text: `placeOf('mm/gup.c', 'page->flags', 'flags')`. */
 export function placeOf(path: string, lineText: string, word = lineText): Place {
-  const lines = readFileSync(join(examplesFolder(), path), 'utf8').split('\n');
-  const index = lines.findIndex((line) => line.includes(lineText));
+  return placeIn(join(examplesFolder(), path), (line) => line.includes(lineText), lineText, word);
+}
+
+/** Where a word of a text stands on the first line of a file that is accepted. @throws Error where there is none */
+export function placeIn(path: string, accept: (line: string) => boolean, lineText: string, word = lineText): Place {
+  const lines = readFileSync(path, 'utf8').split('\n');
+  const index = lines.findIndex(accept);
   if (index < 0) throw new Error(`${path}: no line with ${lineText}`);
   const line = lines[index] ?? '';
-  return { line: index + 1, column: line.indexOf(word, line.indexOf(lineText)) + 1 };
+  return { line: index + 1, column: shownColumns(line.slice(0, line.indexOf(word, line.indexOf(lineText)))) + 1 };
+}
+
+function shownColumns(text: string): number {
+  let columns = 0;
+  for (const letter of text) columns += letter === '\t' ? TAB - (columns % TAB) : 1;
+  return columns;
 }
 
 export class Editor {
@@ -62,18 +78,18 @@ export class Editor {
 
   private static async start(browser: Browser, query: Readonly<Record<string, string>>): Promise<Editor> {
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
-    page.setDefaultTimeout(stepTimeout);
+    page.setDefaultTimeout(PATIENCE);
     const address = new URL(variable('PAGELENS_EDITOR'));
     address.searchParams.delete('folder');
     for (const [name, value] of Object.entries(query)) address.searchParams.set(name, value);
     await page.goto(address.href);
-    await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: openTimeout });
+    await page.locator('.monaco-workbench .part.statusbar').waitFor();
     return new Editor(page);
   }
 
   /** The explorer lists files once the remote file system answers; before that quick open finds nothing. */
   async untilConnected(): Promise<void> {
-    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: openTimeout });
+    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
   }
 
   close(): Promise<void> {
@@ -84,34 +100,49 @@ export class Editor {
     return this.page.locator('.quick-input-widget');
   }
 
-  /** Types into quick open and takes the first answer that holds the given text. */
-  private async pick(query: string, label: string): Promise<void> {
-    const input = this.quickInput.locator('input[type="text"]');
-    await input.fill(query);
-    await this.quickInput.locator('.monaco-list-row').filter({ hasText: label }).first().click();
-    await this.quickInput.waitFor({ state: 'hidden' });
+  /** Waits until keys go to the quick input, and puts a text there. */
+  async fillQuickInput(text: string): Promise<void> {
+    const input = this.quickInput.locator('input[type="text"]:focus');
+    await input.waitFor({ timeout: RETRY });
+    await input.fill(text, { timeout: RETRY });
+  }
+
+  /** Opens the quick input by a key, and types there; begins anew where a window that is still being set up takes it away again. */
+  private async inQuickInput(key: string, text: string, take: () => Promise<void>): Promise<void> {
+    let again = false;
+    await until(`what the quick input has for ${text}`, async () => {
+      if (again) await this.page.keyboard.press('Escape');
+      again = true;
+      await this.page.keyboard.press(key);
+      await this.fillQuickInput(text);
+      await take();
+      return true;
+    });
+  }
+
+  /** Types into quick open and clicks on the first answer that holds the given text. */
+  private ask(key: string, query: string, label: string): Promise<void> {
+    return this.inQuickInput(key, query, () => this.quickInput.locator('.monaco-list-row').filter({ hasText: label }).first().click({ timeout: RETRY }));
   }
 
   /** Opens a file of the folder by quick open; `path` as in `mm/vmalloc.c`. */
   async openFile(path: string): Promise<void> {
     const name = path.split('/').at(-1) ?? path;
-    await this.page.keyboard.press('Control+P');
-    await this.pick(path, name);
+    await this.ask('Control+P', path, name);
+    await this.quickInput.waitFor({ state: 'hidden' });
     await this.page.locator('.tab.active').filter({ hasText: name }).waitFor();
     await this.lines.first().waitFor();
   }
 
   /** Runs a command by its title in the palette, as in `Pagelens: Restart Language Server`. */
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.pick(`>${title}`, title);
+    await this.ask('F1', `>${title}`, title);
+    await this.quickInput.waitFor({ state: 'hidden' });
   }
 
   /** Runs a command that opens a list of its own: {@link choose} answers it. Not every list has a title. */
   async startCommand(title: string, listTitle?: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.quickInput.locator('input[type="text"]').fill(`>${title}`);
-    await this.quickInput.locator('.monaco-list-row').filter({ hasText: title }).first().click();
+    await this.ask('F1', `>${title}`, title);
     if (listTitle !== undefined) await this.quickInput.locator('.quick-input-title').filter({ hasText: listTitle }).waitFor();
   }
 
@@ -121,36 +152,34 @@ export class Editor {
     await this.quickInput.waitFor({ state: 'hidden' });
   }
 
-  /** Chooses a colour theme by its name. */
+  /** Chooses a colour theme by its name, and waits until the window has it. */
   async chooseTheme(name: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    const input = this.quickInput.locator('input[type="text"]');
-    await input.fill('>Preferences: Color Theme');
-    await this.quickInput.locator('.monaco-list-row').filter({ hasText: 'Preferences: Color Theme' }).first().click();
+    await this.startCommand('Preferences: Color Theme');
     await this.quickInput.locator('.monaco-list-row').filter({ hasText: 'Dark Modern' }).first().waitFor();
-    await input.fill(name);
-    await this.quickInput.locator('.monaco-list-row').filter({ has: this.page.getByText(name, { exact: true }) }).first().click();
-    await this.quickInput.waitFor({ state: 'hidden' });
+    await this.fillQuickInput(name);
+    await this.choose(name);
   }
 
-  /** The inlay hints on screen. */
-  async inlayHints(): Promise<string[]> {
-    const hints = this.activeEditor.locator('.view-line span[class*="dyn-rule"]').filter({ hasText: /\d/ });
-    await hints.first().waitFor();
-    return (await hints.allInnerTexts()).map((text) => text.replaceAll('\u00a0', ' '));
+  /** The inlay hints on screen, once one is as expected. */
+  inlayHints(expected: string): Promise<string[]> {
+    return textsWith(this.hints, expected);
+  }
+
+  async untilNoInlayHints(): Promise<void> {
+    await this.hints.first().waitFor({ state: 'detached' });
+  }
+
+  private get hints(): Locator {
+    return this.activeEditor.locator('.view-line span[class*="dyn-rule"]').filter({ hasText: /\d/ });
   }
 
   /** Puts the cursor on a place and scrolls it into view. */
   async goTo({ line, column }: Place): Promise<void> {
-    await this.page.keyboard.press('Control+G');
-    const input = this.quickInput.locator('input[type="text"]');
-    await input.fill(`:${line}`);
-    await input.press('Enter');
-    await this.quickInput.waitFor({ state: 'hidden' });
-    // Its columns count a tab as wide as it is shown; those of a place count characters.
-    await this.page.keyboard.press('Home');
-    await this.page.keyboard.press('Home');
-    for (let at = 1; at < column; at += 1) await this.page.keyboard.press('ArrowRight');
+    await this.inQuickInput('Control+G', `:${line}:${column}`, async () => {
+      await this.page.keyboard.press('Enter');
+      await this.quickInput.waitFor({ state: 'hidden', timeout: RETRY });
+    });
+    await this.untilSelection(new RegExp(`^Ln ${line}, Col ${column}$`));
   }
 
   private get activeEditor(): Locator {
@@ -167,30 +196,32 @@ export class Editor {
     await this.page.locator('.statusbar-item[id="status.editor.selection"]').filter({ hasText: expected }).waitFor();
   }
 
-  /** Types at the cursor. */
-  async type(text: string): Promise<void> {
+  /** Puts a text at the end of the active editor, as one edit: nothing is completed or closed behind it. */
+  async append(text: string): Promise<void> {
     await this.activeEditor.locator('.native-edit-context, textarea.inputarea').first().focus();
-    await this.page.keyboard.type(text);
+    await this.page.keyboard.press('Control+End');
+    await this.page.keyboard.insertText(text);
   }
 
-  /** Waits for a squiggle in the active editor and returns all of them. */
-  async squiggles(severity: 'error' | 'warning' | 'info' | 'hint' = 'warning'): Promise<Locator> {
-    const marks = this.activeEditor.locator(`.squiggly-${severity}`);
-    await marks.first().waitFor({ state: 'attached' });
-    return marks;
+  /** Waits for a squiggle in the active editor, whatever its severity. */
+  async untilSquiggle(): Promise<void> {
+    await this.activeEditor.locator('.squiggly-error, .squiggly-warning, .squiggly-info').first().waitFor({ state: 'attached' });
   }
 
   /**
-   * Shows the hover at a place, as Ctrl+K Ctrl+I does, and returns its text once the expected words are in it: diagnostics come
-   * first, a language server's answer later.
+   * Shows the hover at a place, as Ctrl+K Ctrl+I does, and returns its text once all that is expected is in it: diagnostics come
+   * first, a language server's answer later, and what was asked too early says what held then.
    */
-  async hover(place: Place, expected: string): Promise<string> {
+  async hover(place: Place, ...expected: readonly string[]): Promise<string> {
     await this.goTo(place);
-    await this.page.keyboard.press('Control+K');
-    await this.page.keyboard.press('Control+I');
-    const widget = this.page.locator('.monaco-hover:visible').filter({ hasText: expected }).first();
-    await widget.waitFor();
-    return (await widget.innerText()).replaceAll('\u00a0', ' ');
+    const widget = expected.reduce((found, part) => found.filter({ hasText: part }), this.page.locator('.monaco-hover:visible')).first();
+    return until(`a hover with ${expected.join(' and ')}`, async () => {
+      await this.page.keyboard.press('Escape');
+      await this.page.keyboard.press('Control+K');
+      await this.page.keyboard.press('Control+I');
+      await widget.waitFor({ timeout: HOVER_PATIENCE });
+      return shownText(widget);
+    });
   }
 
   /** How high the text of the hover on screen is, in pixels, with what is scrolled away. */
@@ -198,26 +229,32 @@ export class Editor {
     return this.page.locator('.monaco-hover:visible .monaco-hover-content').first().evaluate((text) => (text as unknown as { readonly scrollHeight: number }).scrollHeight);
   }
 
-  /** How many problems the status bar counts in the opened files, once the server has had its say. */
-  async problems(): Promise<number> {
+  /** Waits until the status bar counts so many problems in the opened files. */
+  async untilProblems(count: number): Promise<void> {
     const item = this.page.locator('.statusbar-item[id="status.problems"]');
-    // Diagnostics come when a file's functions have been followed; nothing on screen says that they were.
-    await this.page.waitForTimeout(6000);
-    return [...(await item.innerText()).matchAll(/\d+/g)].reduce((sum, [count]) => sum + Number(count), 0);
+    await until(`${count} problems`, () => item.innerText(), (text) => sumOf(text) === count);
   }
 
-  /** The related places of the problem that is shown inside the editor, a line each. */
-  async relatedPlaces(): Promise<string[]> {
-    const places = this.page.locator('.marker-widget .filename');
-    await places.first().waitFor();
-    return places.allInnerTexts();
+  /** The related places of the problem that is shown inside the editor, a line each, once those expected are there. */
+  relatedPlaces(...expected: readonly string[]): Promise<string[]> {
+    return textsWith(this.page.locator('.marker-widget .filename'), ...expected);
   }
 
-  /** The files of the references that are shown inside the editor, as the list names them. */
-  async referenceFiles(): Promise<string[]> {
-    const rows = this.page.locator('.reference-zone-widget .ref-tree .reference-file');
-    await rows.first().waitFor();
-    return rows.allInnerTexts();
+  /** The files of the references that are shown inside the editor, as the list names them, once those expected are there. */
+  referenceFiles(...expected: readonly string[]): Promise<string[]> {
+    return textsWith(this.page.locator('.reference-zone-widget .ref-tree .reference-file'), ...expected);
+  }
+
+  /** Goes down a list by the arrow key until the row with a text has the focus. */
+  async focusRow(list: Locator, text: string): Promise<void> {
+    const focused = list.locator('.monaco-list-row.focused');
+    await list.locator('.monaco-list-row').filter({ hasText: text }).first().waitFor();
+    for (;;) {
+      const before = await focused.count() > 0 ? await focused.innerText() : undefined;
+      if (before?.includes(text)) return;
+      await this.page.keyboard.press('ArrowDown');
+      await until(`the focus leaves ${before ?? 'the list itself'}`, () => focused.innerText(), (now) => now !== before);
+    }
   }
 
   /** Waits until the language-status item of the opened C file says which kernel is served. */
@@ -248,4 +285,9 @@ export class Editor {
   async screenshot(name: string): Promise<void> {
     await this.page.screenshot({ path: join('out', 'screenshots', `${name}.png`) });
   }
+}
+
+/** The sum of the numbers in a text. */
+function sumOf(text: string): number {
+  return [...text.matchAll(/\d+/g)].reduce((sum, [count]) => sum + Number(count), 0);
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Frame, FrameLocator, Locator } from 'playwright-core';
+import { until } from '../until.js';
 import type { Editor } from './editor.js';
 
 /** The simulation panel in front of a window: its own page lies two frames deep. */
@@ -36,21 +37,49 @@ export class Panel {
   async simulate(name: string, title: string): Promise<void> {
     const { page } = this.editor;
     await this.editor.startCommand('Pagelens: Simulate ...', 'Simulate');
-    await page.locator('.quick-input-widget input[type="text"]').fill(name);
+    await this.editor.fillQuickInput(name);
     await page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: name }).first().click();
     await this.locator('h1').filter({ hasText: title }).waitFor();
   }
 
   /** The frame that the panel's script runs in. */
   async frame(): Promise<Frame> {
+    await this.locator('body').waitFor();
     const outer = await (await this.editor.page.locator('iframe.webview.ready').elementHandle()).contentFrame();
-    const inner = await (await outer?.$('iframe#active-frame'))?.contentFrame();
+    const inner = await (await outer?.waitForSelector('iframe#active-frame'))?.contentFrame();
     if (!inner) throw new Error('no panel is open');
     return inner;
   }
 
+  /** Waits until keys go to the panel. */
+  async untilFocused(): Promise<void> {
+    const frame = await this.frame();
+    await until('the panel has the focus', () => frame.evaluate<boolean>('document.hasFocus()'), (focused) => focused);
+  }
+
+  /** Closes the panel, and waits until its page is gone: its frames outlive its tab a little. */
+  async close(): Promise<void> {
+    await this.editor.runCommand('View: Close Editor');
+    await this.untilGone();
+  }
+
+  async untilGone(): Promise<void> {
+    await this.editor.page.locator('iframe.webview').waitFor({ state: 'detached' });
+  }
+
+  /** Chooses a colour theme, and waits until the panel has it too. */
+  async chooseTheme(name: string): Promise<void> {
+    await this.editor.chooseTheme(name);
+    await this.locator(`body[data-vscode-theme-name="${name}"]`).waitFor();
+  }
+
+  /** Waits until axe-core finds nothing that keeps people out: colours follow a theme, and content a tab, a little later. */
+  async untilOpenToAll(): Promise<void> {
+    await until('no barrier', () => this.barriers(), (barriers) => barriers.length === 0);
+  }
+
   /** What axe-core finds that keeps people out: its impact serious or critical. */
-  async barriers(): Promise<readonly string[]> {
+  private async barriers(): Promise<readonly string[]> {
     const frame = await this.frame();
     await frame.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
     return frame.evaluate(async () => {
@@ -62,9 +91,9 @@ export class Panel {
     });
   }
 
-  /** Durations in milliseconds that the panel has measured under a name. */
-  async measured(name: string): Promise<readonly number[]> {
-    return (await this.frame()).evaluate((wanted) => performance.getEntriesByName(wanted, 'measure').map(({ duration }) => duration), name);
+  /** What the panel has measured under a name; milliseconds. */
+  async measured(name: string): Promise<readonly { readonly start: number; readonly duration: number }[]> {
+    return (await this.frame()).evaluate((wanted) => performance.getEntriesByName(wanted, 'measure').map(({ startTime, duration }) => ({ start: startTime, duration })), name);
   }
 
   async forgetMeasures(): Promise<void> {

@@ -1,5 +1,6 @@
 import * as assert from 'node:assert/strict';
 import { Panel } from './panel.js';
+import { textWith } from './text.js';
 import { windowOnExamples } from './window.js';
 
 describe('the simulation panel keeps nobody out', function () {
@@ -17,11 +18,11 @@ describe('the simulation panel keeps nobody out', function () {
 
   for (const theme of ['Light Modern', 'Dark Modern', 'Dark High Contrast', 'Light High Contrast']) {
     it(`in ${theme}, on every tab`, async () => {
-      await editor().chooseTheme(theme);
+      await panel().chooseTheme(theme);
       await editor().screenshot(`panel-${theme.toLowerCase().replaceAll(' ', '-')}`);
       for (const name of ['Words', 'Free lists', 'All pages', /Conflict/, 'Outcome', 'Parameters', 'Story']) {
         await panel().tab(name).click();
-        assert.deepEqual(await panel().barriers(), [], `${theme}, ${name}`);
+        await panel().untilOpenToAll();
       }
       await panel().tab('Words').click();
     });
@@ -30,6 +31,7 @@ describe('the simulation panel keeps nobody out', function () {
   it('by the keyboard alone: every control is reached by Tab, and the focus is seen', async () => {
     const frame = await panel().frame();
     await panel().locator('h1').click();
+    await panel().untilFocused();
     const reached = new Set<string>();
     for (let i = 0; i < 60; i++) {
       await editor().page.keyboard.press('Tab');
@@ -44,6 +46,6 @@ describe('the simulation panel keeps nobody out', function () {
 
   it('says each step to who listens', async () => {
     await panel().button('Step').click();
-    assert.match(await panel().locator('[aria-live]').innerText(), /^step \d+ of/);
+    await textWith(panel().locator('[aria-live]'), /^step \d+ of/);
   });
 });

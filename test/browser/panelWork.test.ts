@@ -1,8 +1,9 @@
-import * as assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { until } from '../until.js';
 import { examplesFolder } from './editor.js';
 import { Panel } from './panel.js';
+import { textWith, untilCount } from './text.js';
 import { windowOnExamples } from './window.js';
 
 describe('an expert works with a simulation (picture)', function () {
@@ -24,6 +25,8 @@ describe('an expert works with a simulation (picture)', function () {
     await panel().locator('.now-card .link').filter({ hasText: 'page_mapping' }).or(panel().locator('.now-card .link').filter({ hasText: 'list_lru_add' })).first().click();
     await editor().page.locator('.tab.active').filter({ hasText: /list_lru\.c|util\.c/ }).waitFor();
     await editor().runCommand('View: Close Editor');
+    // A panel behind another tab is let go: it opens anew where it was.
+    await panel().locator('.now-card.conflict').waitFor();
   });
 
   it('reads the words by the names of another view', async () => {
@@ -40,19 +43,19 @@ describe('an expert works with a simulation (picture)', function () {
     await panel().locator('.words tr.conflict th button').click();
     const rows = panel().locator('.history tbody tr');
     await rows.nth(2).waitFor();
-    assert.match(await rows.first().innerText(), /grouped vmalloc/);
+    await textWith(rows.first(), 'grouped vmalloc');
     await editor().screenshot('panel-history');
     await rows.first().locator('button').click();
     await panel().place.filter({ hasText: 'step 2 of' }).waitFor();
-    assert.equal(await panel().locator('.history tr.present').count(), 1);
+    await untilCount(panel().locator('.history tr.present'), 1);
   });
 
   it('has the pictures as tables too', async () => {
     await panel().tab('Free lists').click();
-    assert.match(await panel().locator('.free-lists').innerText(), /node 0 NORMAL/);
+    await textWith(panel().locator('.free-lists'), 'node 0 NORMAL');
     await panel().tab('All pages').click();
     const first = panel().locator('[role="tabpanel"]:not([hidden]) tbody tr').first();
-    assert.match(await first.innerText(), /0.*grouped|0/);
+    await textWith(first, /^0\b.*grouped/s);
     await editor().screenshot('panel-tables');
   });
 
@@ -60,9 +63,11 @@ describe('an expert works with a simulation (picture)', function () {
     const canvas = panel().locator('.map canvas').first();
     await canvas.focus();
     for (let i = 0; i < 4; i++) await editor().page.keyboard.press('+');
+    const out = panel().locator('vscode-toolbar-button[label="Zoom out"]');
+    await out.and(panel().locator(':not([disabled])')).waitFor();
     await editor().screenshot('panel-zoomed');
     await editor().page.keyboard.press('0');
-    assert.equal(await panel().button('Zoom out').getAttribute('disabled'), '');
+    await out.and(panel().locator('[disabled]')).waitFor();
   });
 
   it('changes a parameter and runs again: the conflict is gone', async () => {
@@ -97,24 +102,27 @@ describe('an expert works with a simulation (picture)', function () {
       const input = widget.locator('input[type="text"]');
       const path = join(examplesFolder(), name);
       // The dialog reads the folder while it opens, and may put its own name back.
-      for (let i = 0; i < 20 && !existsSync(path); i++) {
+      await until(path, async () => {
+        if (existsSync(path) || !(await widget.isVisible())) return;
         if (await input.inputValue() !== path) await input.fill(path);
         await editor().page.waitForTimeout(300);
-        if (await widget.isVisible() && await input.inputValue() === path) await input.press('Enter');
+        if (await widget.isVisible() && await input.inputValue() === path) await input.press('Enter', { timeout: 1000 });
         await editor().page.waitForTimeout(300);
-      }
+      }, () => existsSync(path));
       return path;
     };
     const png = await save('Picture (PNG)', 'map.png');
-    assert.equal(readFileSync(png).subarray(1, 4).toString(), 'PNG');
-    assert.match(readFileSync(await save('Picture (SVG)', 'map.svg'), 'utf8'), /^<svg[\s\S]*<rect/);
+    await until('a PNG', () => readFileSync(png).subarray(1, 4).toString(), (magic) => magic === 'PNG');
+    const svg = await save('Picture (SVG)', 'map.svg');
+    await until('an SVG', () => readFileSync(svg, 'utf8'), (text) => /^<svg[\s\S]*<rect/.test(text));
     const scenario = await save('Scenario', 'moved.pagelens.json');
-    assert.equal((JSON.parse(readFileSync(scenario, 'utf8')) as { grouped: { at: string } }).grouped.at, 'index');
+    await until('the scenario as it was run', () => (JSON.parse(readFileSync(scenario, 'utf8')) as { grouped: { at: string } }).grouped.at, (at) => at === 'index');
     await editor().page.locator('.tab.active').filter({ hasText: 'moved.pagelens.json' }).waitFor();
   });
 
   it('sees the RFC\u2019s headline: the direct map with and without grouping', async () => {
     await editor().runCommand('View: Close All Editors');
+    await panel().untilGone();
     await panel().simulate('rfc-headline-plain', 'Boot and BPF unit tests');
     await panel().locator('.tool').filter({ hasText: 'Beside its twin' }).click();
     const row = panel().locator('.outcome tr').filter({ hasText: 'directMap.entries4K' });
@@ -122,7 +130,7 @@ describe('an expert works with a simulation (picture)', function () {
     await panel().locator('h1').click();
     await editor().page.keyboard.press('End');
     await panel().place.filter({ hasText: /step (.+) of \1$/ }).waitFor();
-    assert.match(await panel().locator('.beside .direct-map').innerText(), /entries of 4 KiB/);
+    await textWith(panel().locator('.beside .direct-map'), 'entries of 4 KiB');
     await editor().screenshot('panel-headline');
     await editor().picture('comparison', 900);
   });

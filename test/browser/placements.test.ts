@@ -1,5 +1,5 @@
-import * as assert from 'node:assert/strict';
 import { Panel } from './panel.js';
+import { textWith } from './text.js';
 import { windowOnExamples } from './window.js';
 
 describe('placements by states, in a panel', function () {
@@ -17,23 +17,22 @@ describe('placements by states, in a panel', function () {
   });
 
   it('each state has a row, each place a column, each cell a verdict that words tell', async () => {
-    assert.ok(await panel().locator('tbody tr').count() > 30);
-    assert.match(await panel().locator('thead').innerText(), /byte 24\s+mapping/);
-    assert.match(await cell('fb-defio', 24).innerText(), /claimed/);
-    assert.match(await cell('tail', 8).innerText(), /claimed/);
-    assert.match(await cell('allocated', 8).innerText(), /free/);
-    assert.match(await cell('vmalloc', 24).innerText(), /conflict/);
+    await panel().locator('tbody tr').nth(30).waitFor();
+    await textWith(panel().locator('thead'), /byte 24\s+mapping/);
+    await textWith(cell('fb-defio', 24), 'claimed');
+    await textWith(cell('tail', 8), 'claimed');
+    await textWith(cell('allocated', 8), 'free');
+    await textWith(cell('vmalloc', 24), 'conflict');
   });
 
   it('a cell tells its reasons with lines of the tree, by mouse and by keys', async () => {
     await cell('vmalloc', 24).click();
     const card = panel().locator('.reasons');
-    assert.match(await card.innerText(), /vmalloc, mapping, byte 24: conflict[^]*if the page is mapped into a user process[^]*page_mapping[^]*reads mapping as/);
-    assert.match(await card.innerText(), /mm\/util\.c:\d+ page_mapping/);
+    await textWith(card, /vmalloc, mapping, byte 24: conflict[^]*if the page is mapped into a user process[^]*page_mapping[^]*reads mapping as/, /mm\/util\.c:\d+ page_mapping/);
     await editor().page.keyboard.press('ArrowRight');
     await editor().page.keyboard.press('ArrowRight');
     await editor().page.keyboard.press('Enter');
-    assert.match(await card.innerText(), /vmalloc, private, byte 40/);
+    await textWith(card, /vmalloc, private, byte 40/);
     await editor().screenshot('placements');
   });
 
@@ -47,8 +46,8 @@ describe('placements by states, in a panel', function () {
 
   for (const theme of ['Light Modern', 'Dark Modern', 'Dark High Contrast', 'Light High Contrast']) {
     it(`keeps nobody out in ${theme}`, async () => {
-      await editor().chooseTheme(theme);
-      assert.deepEqual(await panel().barriers(), []);
+      await panel().chooseTheme(theme);
+      await panel().untilOpenToAll();
       await editor().screenshot(`placements-${theme.toLowerCase().replaceAll(' ', '-')}`);
     });
   }

@@ -1,31 +1,14 @@
 import * as assert from 'node:assert/strict';
-import type { FrameLocator, Locator } from 'playwright-core';
-import type { Editor } from './editor.js';
+import { PATIENCE } from '../until.js';
+import { Panel } from './panel.js';
+import { textWith, untilCount } from './text.js';
 import { windowOnExamples } from './window.js';
-
-/** The panel's own page, two frames deep. */
-function panelOf({ page }: Editor): FrameLocator {
-  return page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
-}
-
-/** Picks a scenario by its name from the list of the command. */
-async function simulate({ page }: Editor, name: string): Promise<void> {
-  const input = page.locator('.quick-input-widget input[type="text"]');
-  await page.keyboard.press('F1');
-  await input.fill('>Pagelens: Simulate ...');
-  await page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: 'Simulate' }).first().click();
-  await page.locator('.quick-input-title').filter({ hasText: 'Simulate' }).waitFor();
-  await input.fill(name);
-  await page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: name }).first().click();
-}
 
 describe('a learner plays a simulation', function () {
   // Each step builds on the one before.
   this.bail(true);
   const editor = windowOnExamples();
-  const panel = (): FrameLocator => panelOf(editor());
-  const button = (label: string): Locator => panel().locator(`vscode-toolbar-button[label="${label}"]`);
-  const place = (): Locator => panel().locator('.place');
+  const panel = (): Panel => new Panel(editor());
   const complaints: string[] = [];
 
   before(() => {
@@ -36,67 +19,60 @@ describe('a learner plays a simulation', function () {
     // The palette has our commands once the server's side of the editor is up.
     await editor().openFile('mm/vmalloc.c');
     await editor().untilServing();
-    await simulate(editor(), 'rfc-mapping-index');
-    await panel().locator('h1').filter({ hasText: 'Grouped vmalloc cache' }).waitFor();
-    assert.match(await place().innerText(), /^step 0 of 1\u202f\d{3}$/);
-    assert.match(await panel().locator('.legend').innerText(), /free, in 8 blocks/);
+    await panel().simulate('rfc-mapping-index', 'Grouped vmalloc cache');
+    await textWith(panel().place, /^step 0 of 1\u202f\d{3}$/);
+    await textWith(panel().locator('.legend'), 'free, in 8 blocks');
     await editor().screenshot('simulation-start');
   });
 
   it('steps, and sees which words changed', async () => {
-    await button('Step').click();
-    await place().filter({ hasText: 'step 1 of' }).waitFor();
-    await button('Step').click();
-    await place().filter({ hasText: 'step 2 of' }).waitFor();
-    assert.match(await panel().locator('.changes').innerText(), /page \d+ .*\u2192/);
+    await panel().button('Step').click();
+    await panel().place.filter({ hasText: 'step 1 of' }).waitFor();
+    await panel().button('Step').click();
+    await panel().place.filter({ hasText: 'step 2 of' }).waitFor();
+    await textWith(panel().locator('.changes'), /page \d+ .*\u2192/);
     await editor().screenshot('simulation-step');
   });
 
   it('jumps to the next conflict: its word is marked with writer and reader', async () => {
-    await button('Next conflict').click();
+    await panel().button('Next conflict').click();
     await panel().locator('.now-card.conflict').waitFor();
-    const word = panel().locator('.words tr.conflict');
-    const text = await word.innerText();
-    assert.match(await panel().locator('.now-card').innerText(), /It tests bit 0 \(0\)\. Written: /);
-    assert.match(text, /mapping/);
-    assert.match(text, /grouped vmalloc\s+mapping\.next, step 2/);
-    assert.match(text, /conflict folio_mapping/);
-    assert.match(text, /as struct address_space \*/);
-    assert.match(await panel().locator('.now-card').innerText(), /Writer[\s\S]*list_lru_add\(\)[\s\S]*Reader[\s\S]*get_user_pages/);
-    assert.equal(await panel().locator('.story .row.present').getAttribute('aria-selected'), 'true');
+    await textWith(panel().locator('.words tr.conflict'), 'mapping', /grouped vmalloc\s+mapping\.next, step 2/, 'conflict folio_mapping', 'as struct address_space *');
+    await textWith(panel().locator('.now-card'), 'It tests bit 0 (0). Written: ', /Writer[\s\S]*list_lru_add\(\)[\s\S]*Reader[\s\S]*get_user_pages/);
+    await panel().locator('.story .row.present[aria-selected="true"]').waitFor();
     await editor().screenshot('simulation-conflict');
   });
 
   it('goes back a step, and the conflict is not there yet', async () => {
-    await button('Back').click();
-    await place().filter({ hasText: 'step 14 of' }).waitFor();
-    assert.equal(await panel().locator('.words tr.conflict').count(), 0);
+    await panel().button('Back').click();
+    await panel().place.filter({ hasText: 'step 14 of' }).waitFor();
+    await untilCount(panel().locator('.words tr.conflict'), 0);
   });
 
   it('needs no mouse', async () => {
     await panel().locator('.map canvas').first().focus();
     await editor().page.keyboard.press('n');
-    await place().filter({ hasText: 'step 15 of' }).waitFor();
+    await panel().place.filter({ hasText: 'step 15 of' }).waitFor();
     await editor().page.keyboard.press('ArrowLeft');
     await panel().locator('.page-words h3').filter({ hasText: 'Page 510' }).waitFor();
     await panel().locator('.list').first().focus();
     await editor().page.keyboard.press('ArrowLeft');
-    await place().filter({ hasText: 'step 14 of' }).waitFor();
+    await panel().place.filter({ hasText: 'step 14 of' }).waitFor();
   });
 
   it('seeks by a conflict in the list', async () => {
-    await panel().getByRole('tab', { name: /Conflicts/ }).click();
+    await panel().tab(/Conflicts/).click();
     await panel().locator('.conflicts .row').nth(3).click();
     await panel().locator('.page-words h3').filter({ hasText: 'Page 508' }).waitFor();
-    assert.match(await panel().getByRole('tab', { name: /Conflicts/ }).innerText(), /Conflicts: 4 of 557/);
+    await textWith(panel().tab(/Conflicts/), 'Conflicts: 4 of 557');
   });
 
   it('plays and stops', async () => {
-    await button('Play').click();
-    await button('Pause').waitFor();
-    await place().filter({ hasText: /step (2[7-9]|[3-9]\d|\d{3,}) of/ }).waitFor();
-    await button('Pause').click();
-    await button('Play').waitFor();
+    await panel().button('Play').click();
+    await panel().button('Pause').waitFor();
+    await panel().place.filter({ hasText: /step (2[7-9]|[3-9]\d|\d{3,}) of/ }).waitFor();
+    await panel().button('Pause').click();
+    await panel().button('Play').waitFor();
     await editor().screenshot('simulation-play');
   });
 
@@ -105,12 +81,16 @@ describe('a learner plays a simulation', function () {
   });
 
   it('is where it was after the window was reloaded', async () => {
-    const before = await place().innerText();
+    // A place that no frame on its way can change any more.
+    await editor().page.keyboard.press('Home');
+    await panel().place.filter({ hasText: 'step 0 of' }).waitFor();
+    await panel().button('Next conflict').click();
+    await panel().place.filter({ hasText: 'step 15 of' }).waitFor();
     // The editor's own reload: it keeps its tabs before it goes, which the browser's does not wait for.
-    const loaded = editor().page.waitForEvent('load', { timeout: 30_000 });
+    const loaded = editor().page.waitForEvent('load', { timeout: PATIENCE });
     await editor().runCommand('Developer: Reload Window');
     await loaded;
-    await place().filter({ hasText: before }).waitFor({ timeout: 45_000 });
+    await panel().place.filter({ hasText: 'step 15 of' }).waitFor();
     await editor().screenshot('simulation-reloaded');
   });
 });

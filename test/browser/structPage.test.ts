@@ -1,5 +1,5 @@
-import * as assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
+import { until } from '../until.js';
 import { placeOf } from './editor.js';
 import { windowOnExamples } from './window.js';
 
@@ -9,11 +9,13 @@ describe('a reader asks who uses a word', function () {
   const editor = windowOnExamples();
   const row = (text: string | RegExp): Locator => editor().page.locator('.pane-body .monaco-list-row').filter({ hasText: text }).first();
 
-  /** Unfolds the row that has the focus, or of that name, by the keyboard. */
+  const message = (): Locator => editor().page.locator('.pane-body .message');
+  const uses = async (): Promise<number> => Number(/(\d+) use/.exec(await row('Word 3').innerText())?.[1]);
+
+  /** Unfolds a row: a click does. */
   const unfold = async (text: string | RegExp): Promise<void> => {
     await row(text).click();
-    if (await row(text).getAttribute('aria-expanded') === 'false') await editor().page.keyboard.press('ArrowRight');
-    await editor().page.waitForTimeout(300);
+    await row(text).and(editor().page.locator('[aria-expanded="true"]')).waitFor();
   };
 
   it('opens the view: words with their members and counts', async () => {
@@ -21,13 +23,13 @@ describe('a reader asks who uses a word', function () {
     await editor().openFile('mm/vmalloc.c');
     await editor().untilServing();
     await editor().runCommand('Pagelens: Show Struct Page by Words');
-    await row('Word 3').filter({ hasText: /\d+ uses/ }).waitFor();
+    await until('what a screen reader says of word 3', () => row('Word 3').getAttribute('aria-label'), (label) => /Word 3, bytes 24 to 31, \d+ uses, members .*mapping/.test(label ?? ''));
+    // Above the words stands how far the tree is read, until it is.
+    await message().waitFor({ state: 'hidden' });
     await editor().screenshot('struct-page-words');
-    const label = await row('Word 3').getAttribute('aria-label');
-    assert.match(label ?? '', /Word 3, bytes 24 to 31, \d+ uses, members .*mapping/);
   });
 
-  it('unfolds a word, a member and a file by the keyboard, and opens the line', async () => {
+  it('unfolds a word, a member and a file, and opens the line', async () => {
     await unfold('Word 3');
     await row('page.mapping').waitFor();
     await unfold('page.mapping');
@@ -42,31 +44,24 @@ describe('a reader asks who uses a word', function () {
   });
 
   it('counts only what it is asked for', async () => {
+    const all = await uses();
     await editor().startCommand('Pagelens: Filter the Struct Page View ...', 'Count Only Uses That Are');
-    const input = editor().page.locator('.quick-input-widget input[type="text"]');
-    await input.fill('write');
+    await editor().fillQuickInput('write');
     await editor().page.locator('.quick-input-widget .monaco-list-row').filter({ has: editor().page.getByText('write', { exact: true }) }).first().click();
     await editor().page.keyboard.press('Enter');
-    const message = editor().page.locator('.pane-body .message');
-    await message.filter({ hasText: 'Only: write' }).waitFor();
-    const all = await row('Word 3').innerText();
+    await message().filter({ hasText: 'Only: write' }).waitFor();
+    await until('fewer uses', uses, (some) => some < all);
     await editor().screenshot('struct-page-filtered');
     await editor().runCommand('Pagelens: Clear the Filter of the Struct Page View');
-    await message.filter({ hasText: 'Only' }).waitFor({ state: 'hidden' });
-    await editor().page.waitForTimeout(500);
-    const uses = (text: string): number => Number(/(\d+) use/.exec(text)?.[1]);
-    assert.ok(uses(all) < uses(await row('Word 3').innerText()), all);
+    await message().waitFor({ state: 'hidden' });
+    await until('all uses', uses, (again) => again === all);
   });
 
   it('counts again when a file changes', async () => {
-    const uses = async (): Promise<number> => Number(/(\d+) use/.exec(await row('Word 3').innerText())?.[1]);
     const before = await uses();
-    await editor().page.keyboard.press('Control+1');
-    await editor().page.keyboard.press('Control+End');
-    await editor().type('\nvoid *mapping_of(struct page *page)\n{\nreturn page->mapping;\n}\n');
-    await editor().page.waitForTimeout(2000);
-    const after = await uses();
+    await editor().append('\nvoid *mapping_of(struct page *page)\n{\nreturn page->mapping;\n}\n');
+    await until('one use more', uses, (after) => after === before + 1);
     await editor().runCommand('File: Revert File');
-    assert.equal(after, before + 1);
+    await until('as many uses as before', uses, (after) => after === before);
   });
 });
