@@ -8,7 +8,7 @@ import { inTemporaryFolder } from './context.mjs';
 import { readResult, resultFile } from './mochaStage.mjs';
 import { sum } from './outcome.mjs';
 
-const timeoutMs = 300_000;
+const timeoutMs = 1_200_000;
 
 /** @param {string} folder */
 function makePlainFolder(folder) {

@@ -1,5 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { until } from '../until.js';
 import type { PagelensApi } from '../../src/extension/main.js';
 
 /** Our extension in this host. */
@@ -21,11 +22,9 @@ export async function openFile(path: string): Promise<vscode.TextEditor> {
   return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(fileUri(path)));
 }
 
-/** Asks again until there is an answer; the test's own time limit ends a vain wait. */
+/** Asks again until there is an answer. */
 export async function eventually<T>(ask: () => T | undefined | Promise<T | undefined>): Promise<T> {
-  for (;;) {
-    const answer = await ask();
-    if (answer !== undefined) return answer;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  const answer = await until('an answer', ask);
+  assert.ok(answer !== undefined);
+  return answer;
 }

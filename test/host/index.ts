@@ -23,7 +23,7 @@ export async function run(): Promise<void> {
     files,
     result: variable('PAGELENS_TEST_RESULT'),
     grep: variable('PAGELENS_TEST_GREP'),
-    timeoutMs: 60_000,
+    timeoutMs: 300_000,
   });
   if (failures > 0) throw new Error(`${failures} tests failed`);
 }

@@ -1,5 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { until } from '../../until.js';
 import { eventually, fileUri, openFile, pagelens } from '../extension.js';
 
 /** Where a word stands in the first text of a document that holds it. */
@@ -34,23 +35,22 @@ describe('in an editor on a kernel tree', () => {
 
   it('references come under every name of the word', async () => {
     const { document } = await openFile('mm/util.c');
-    const locations = await vscode.commands.executeCommand<vscode.Location[]>('vscode.executeReferenceProvider', document.uri, place(document, 'READ_ONCE(page->mapping)', 'mapping'));
-    const files = new Set(locations.map(({ uri }) => vscode.workspace.asRelativePath(uri)));
-    assert.ok(files.has('mm/vmalloc_mapping_index.c'), [...files].join(' '));
-    assert.ok(files.has('mm/gup.c'), [...files].join(' '));
+    await until('the files', async () => {
+      const locations = await vscode.commands.executeCommand<vscode.Location[]>('vscode.executeReferenceProvider', document.uri, place(document, 'READ_ONCE(page->mapping)', 'mapping'));
+      return new Set(locations.map(({ uri }) => vscode.workspace.asRelativePath(uri)));
+    }, (files) => files.has('mm/vmalloc_mapping_index.c') && files.has('mm/gup.c'));
   });
 
   it('a member leads to its declaration', async () => {
     const { document } = await openFile('mm/vmalloc_mapping_index.c');
-    const [definition] = await vscode.commands.executeCommand<vscode.Location[]>('vscode.executeDefinitionProvider', document.uri, place(document, '&page[i].mapping', 'mapping'));
-    assert.equal(definition?.uri.toString(), fileUri('include/linux/mm_types.h').toString());
+    const definition = await eventually(async () => (await vscode.commands.executeCommand<vscode.Location[]>('vscode.executeDefinitionProvider', document.uri, place(document, '&page[i].mapping', 'mapping')))[0]);
+    assert.equal(definition.uri.toString(), fileUri('include/linux/mm_types.h').toString());
   });
 
   it('records are listed with the offsets of their members', async () => {
     const { document } = await openFile('include/linux/mm_types.h');
-    const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>('vscode.executeDocumentSymbolProvider', document.uri);
-    const page = symbols.find(({ name }) => name === 'struct page');
-    assert.equal(page?.children.find(({ name }) => name === 'private')?.detail, '40:8 unsigned long');
+    const page = await eventually(async () => (await vscode.commands.executeCommand<vscode.DocumentSymbol[] | undefined>('vscode.executeDocumentSymbolProvider', document.uri))?.find(({ name }) => name === 'struct page'));
+    assert.equal(page.children.find(({ name }) => name === 'private')?.detail, '40:8 unsigned long');
   });
 
   it('a conflict is flagged with the places it rests on', async () => {
@@ -66,8 +66,8 @@ describe('in an editor on a kernel tree', () => {
     const { document } = await openFile('mm/vmalloc_mapping_index.c');
     const line = place(document, '&page[i].mapping, list').line;
     const { range } = await eventually(() => vscode.languages.getDiagnostics(document.uri).find((one) => one.source === 'pagelens' && one.range.start.line === line));
-    const actions = (await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', document.uri, range, vscode.CodeActionKind.QuickFix.value)).filter(({ title }) => /Suppress|place|Simulate/.test(title));
-    assert.deepEqual(actions.map(({ title }) => title.replace(/ \(.*\)$/, '')), ['Suppress node-misread with a reason', 'Find a free place', 'Simulate this']);
+    const actions = await until('the quick fixes', async () => (await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', document.uri, range, vscode.CodeActionKind.QuickFix.value)).filter(({ title }) => /Suppress|place|Simulate/.test(title)),
+      (found) => { assert.deepEqual(found.map(({ title }) => title.replace(/ \(.*\)$/, '')), ['Suppress node-misread with a reason', 'Find a free place', 'Simulate this']); });
     const { command, arguments: args } = actions[2]!.command!;
     await vscode.commands.executeCommand(command, ...(args as readonly unknown[]));
     await eventually(() => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).find(({ label }) => label === 'replenish_grouped_pages()'));

@@ -1,5 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { until } from '../../until.js';
 import { eventually, openFile, pagelens } from '../extension.js';
 
 describe('layouts as documents', () => {
@@ -9,11 +10,17 @@ describe('layouts as documents', () => {
   });
   afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
 
+  /** The record in front, once its text is as expected. */
+  const shown = async (expected: RegExp): Promise<vscode.TextDocument> => {
+    const document = await until(`a record as ${expected.source}`, () => vscode.window.activeTextEditor?.document, (one) => one?.uri.scheme === 'pagelens-record' && expected.test(one.getText()));
+    assert.ok(document);
+    return document;
+  };
+
   it('a record under another architecture, read-only and in C', async () => {
     await vscode.commands.executeCommand('pagelens.layout', 'page', { from: 'tree', arch: 'arm-lpae', config: '' });
-    const document = await eventually(() => [vscode.window.activeTextEditor?.document].find((one) => one?.uri.scheme === 'pagelens-record'));
+    const document = await shown(/^struct page \{.*arm-lpae preset \*\/\n[^]*private;/);
     assert.equal(document.languageId, 'c');
-    assert.match(document.getText(), /^struct page \{.*arm-lpae preset \*\/\n[^]*private;/);
     assert.equal(vscode.workspace.fs.isWritableFileSystem('pagelens-record') ?? false, false);
   });
 
@@ -27,20 +34,19 @@ describe('layouts as documents', () => {
 
   it('says what is wrong where there is no such record', async () => {
     await vscode.commands.executeCommand('pagelens.layout', 'nosuch', { from: 'settings' });
-    const document = await eventually(() => [vscode.window.activeTextEditor?.document].find((one) => one?.uri.scheme === 'pagelens-record'));
-    assert.match(document.getText(), /^\/\* nosuch: /);
+    await shown(/^\/\* nosuch: /);
   });
 
   it('a member is copied as debuggers show it', async () => {
     const { document } = await openFile('include/linux/mm_types.h');
     const at = document.positionAt(document.getText().indexOf('private;', document.getText().indexOf('unsigned long private;')));
     vscode.window.activeTextEditor!.selection = new vscode.Selection(at, at);
-    const copied = async (command: string): Promise<string> => {
+    const copies = async (command: string, expected: string): Promise<void> => {
       await vscode.commands.executeCommand(command);
-      return vscode.env.clipboard.readText();
+      await until(`on the clipboard: ${expected}`, () => vscode.env.clipboard.readText(), (text) => text === expected);
     };
-    assert.equal(await copied('pagelens.copyAsDrgn'), 'Object(prog, "struct page *", ADDRESS).private');
-    assert.equal(await copied('pagelens.copyAsPahole'), 'pahole -C page vmlinux');
-    assert.equal(await copied('pagelens.copyAsCrash'), 'struct page.private ADDRESS\nrd -64 -o 40 ADDRESS');
+    await copies('pagelens.copyAsDrgn', 'Object(prog, "struct page *", ADDRESS).private');
+    await copies('pagelens.copyAsPahole', 'pahole -C page vmlinux');
+    await copies('pagelens.copyAsCrash', 'struct page.private ADDRESS\nrd -64 -o 40 ADDRESS');
   });
 });

@@ -1,5 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { until } from '../../until.js';
 import { eventually, fileUri, openFile, pagelens } from '../extension.js';
 
 /** The simulation tabs, by what is written on them. */
@@ -13,8 +14,7 @@ describe('the simulation panel', () => {
   it('opens a bundled scenario, and another beside it', async () => {
     await vscode.commands.executeCommand('pagelens.simulate', { kind: 'bundled', name: 'rfc-mapping-index' });
     await vscode.commands.executeCommand('pagelens.simulate', { kind: 'bundled', name: 'rfc-lru' });
-    const labels = await eventually(() => (panels().length === 2 ? panels().map(({ label }) => label) : undefined));
-    assert.deepEqual(labels, ['rfc-mapping-index', 'rfc-lru']);
+    await until('both panels', () => panels().map(({ label }) => label), (labels) => { assert.deepEqual(labels, ['rfc-mapping-index', 'rfc-lru']); });
   });
 
   it('opens a scenario file of the workspace, a broken one too', async () => {
@@ -87,11 +87,7 @@ describe('the simulation panel', () => {
     await vscode.workspace.fs.writeFile(file, new TextEncoder().encode('{\n  "ignored": []\n}\n'));
     try {
       await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(file));
-      const told = await eventually(() => {
-        const found = vscode.languages.getDiagnostics(file);
-        return found.length > 0 ? found : undefined;
-      });
-      assert.match(told.map(({ message }) => message).join(), /ignored/);
+      const told = await until('what the schema has against it', () => vscode.languages.getDiagnostics(file), (found) => found.some(({ message }) => message.includes('ignored')));
       assert.deepEqual(told.filter(({ source }) => source === 'pagelens scenario'), []);
     } finally {
       await vscode.commands.executeCommand('workbench.action.closeActiveEditor');

@@ -1,17 +1,17 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { until } from '../../until.js';
 import { eventually, openFile, pagelens } from '../extension.js';
 
 const SCHEME = 'pagelens-answer';
 
 /** Asks, and waits for the answer's document. */
-async function answered(command: string, question: object): Promise<vscode.TextDocument> {
+async function answered(command: string, question: object, expected = /^./): Promise<vscode.TextDocument> {
   await openFile('mm/vmalloc.c');
   await vscode.commands.executeCommand(command, question);
-  return eventually(() => {
-    const { activeTextEditor } = vscode.window;
-    return activeTextEditor?.document.uri.scheme === SCHEME ? activeTextEditor.document : undefined;
-  });
+  const document = await until(`an answer with ${expected.source}`, () => vscode.window.activeTextEditor?.document, (one) => one?.uri.scheme === SCHEME && expected.test(one.getText()));
+  assert.ok(document);
+  return document;
 }
 
 describe('what-if commands on a kernel tree', () => {
@@ -24,14 +24,9 @@ describe('what-if commands on a kernel tree', () => {
   const place = { kind: 'place', type: 'list_head', state: 'vmalloc', mappable: 'yes' };
 
   it('an answer is a document with links to the source it cites', async () => {
-    const document = await answered('pagelens.place', place);
-    assert.match(document.getText(), /CONFLICT: bytes 24-39: mapping/);
-    const links = await eventually(async () => {
-      const found = await vscode.commands.executeCommand<vscode.DocumentLink[]>('vscode.executeLinkProvider', document.uri);
-      return found.length > 0 ? found : undefined;
-    });
-    const link = links.find(({ target }) => target?.path.endsWith('/mm/util.c'));
-    assert.ok(link?.target, 'no link to mm/util.c');
+    const document = await answered('pagelens.place', place, /CONFLICT: bytes 24-39: mapping/);
+    const link = await eventually(async () => (await vscode.commands.executeCommand<vscode.DocumentLink[]>('vscode.executeLinkProvider', document.uri)).find(({ target }) => target?.path.endsWith('/mm/util.c')));
+    assert.ok(link.target);
     assert.match(link.target.fragment, /^L\d+$/);
     assert.match(document.getText(link.range), /^mm\/util\.c:\d+$/);
     await vscode.workspace.fs.stat(link.target.with({ fragment: '' }));
@@ -40,8 +35,7 @@ describe('what-if commands on a kernel tree', () => {
   it('Copy as Mail Text puts 75 columns on the clipboard', async () => {
     await answered('pagelens.place', place);
     await vscode.commands.executeCommand('pagelens.copyAnswerAsMail');
-    const mail = await vscode.env.clipboard.readText();
-    assert.match(mail, /^Where to keep list_head \(16 bytes\)/);
+    const mail = await until('the mail', () => vscode.env.clipboard.readText(), (text) => text.startsWith('Where to keep list_head (16 bytes)'));
     assert.deepEqual(mail.split('\n').filter((line) => line.length > 75), []);
   });
 
@@ -90,8 +84,8 @@ describe('what-if commands on a kernel tree', () => {
   });
 
   it('the others answer too', async () => {
-    assert.match((await answered('pagelens.fit', { kind: 'fit', proposal: { name: 'two-words' } })).getText(), /146\/128!/);
-    assert.match((await answered('pagelens.who', { kind: 'who', member: 'private', state: 'slab' })).getText(), /Who touches bytes 40-47/);
-    assert.match((await answered('pagelens.left', { kind: 'left', members: ['page.mapping'] })).getText(), /typed uses/);
+    await answered('pagelens.fit', { kind: 'fit', proposal: { name: 'two-words' } }, /146\/128!/);
+    await answered('pagelens.who', { kind: 'who', member: 'private', state: 'slab' }, /Who touches bytes 40-47/);
+    await answered('pagelens.left', { kind: 'left', members: ['page.mapping'] }, /typed uses/);
   });
 });
