@@ -108,6 +108,8 @@ export class Footprints {
     this.#definitions.forget(path);
     if (before && now) this.#summaries.edit(path, fileEdit(before, now));
     else this.#summaries.forget(path);
+    const known = new Set(before && functionNames(before));
+    if (now) this.#summaries.appeared(functionNames(now).filter((name) => !known.has(name)));
   }
 
   /** Only one analysis needed this file: nothing is kept of it, unless other files may call what it defines. */
@@ -123,6 +125,11 @@ export class Footprints {
 
   #summaryOf(callee: string, from: FileView): Summary | undefined {
     const place = this.#functions.find(callee, from);
+    if (!place) this.#summaries.noteMissing(callee);
     return place && this.#summaries.summary(place);
   }
+}
+
+function functionNames(file: SourceFile): readonly string[] {
+  return file.outline.items.flatMap(({ kind, name }) => (kind === 'function' ? [name] : []));
 }

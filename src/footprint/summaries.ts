@@ -30,15 +30,15 @@ interface Reading {
   isRunning: boolean;
   /** What callers are told. It stays the same object as long as reading the function again gives the same. */
   summary: Summary | undefined;
-  sites: FunctionSites | undefined;
   /** Of files that are looked at: all that the function does. */
   trace: Trace | undefined;
-  traceSites: FunctionSites | undefined;
   /** The functions it calls, with what it was told of them. */
   readonly uses: Map<Reading, Summary | undefined>;
   readonly callers: Set<Reading>;
   /** The functions it calls that were not followed. */
   readonly cut: Set<Reading>;
+  /** Names it calls that no function had. */
+  readonly missed: Set<string>;
 }
 
 export interface Reader {
@@ -53,6 +53,10 @@ export class Summaries {
   readonly #readings = new Map<string, Reading>();
   /** By file: its functions. */
   readonly #inFile = new Map<string, Set<Reading>>();
+  /** By file: the places noted in it that somebody still holds. */
+  readonly #sites = new Map<string, WeakRef<FunctionSites>[]>();
+  /** By name: who called a function that there was not. */
+  readonly #missed = new Map<string, Set<Reading>>();
   /** Functions being read, the outermost first. */
   readonly #running: Reading[] = [];
   /** Files whose traces are kept; the one asked for last comes last. */
@@ -77,6 +81,16 @@ export class Summaries {
     return summary;
   }
 
+  /** Whoever is being read calls a function that is not there: it is read again when one of that name comes. */
+  noteMissing(name: string): void {
+    const caller = this.#running[this.#running.length - 1];
+    if (!caller) return;
+    caller.missed.add(name);
+    const callers = this.#missed.get(name);
+    if (callers) callers.add(caller);
+    else this.#missed.set(name, new Set([caller]));
+  }
+
   /** Everything that a function does. */
   trace(place: FunctionPlace): Trace | undefined {
     const { path } = place.file;
@@ -85,7 +99,7 @@ export class Summaries {
     for (const oldest of this.#traced) {
       if (this.#traced.size <= MAX_TRACED) break;
       this.#traced.delete(oldest);
-      for (const reading of this.#inFile.get(oldest) ?? []) reading.trace = reading.traceSites = undefined;
+      for (const reading of this.#inFile.get(oldest) ?? []) reading.trace = undefined;
     }
     const reading = this.#at(place);
     this.#current(reading, place);
@@ -96,7 +110,7 @@ export class Summaries {
   /** A file changed. */
   edit(path: string, edit: FileEdit): void {
     const now = new Map(edit.items.map((one) => [one.was, one]));
-    const moved = (offset: number): number => movedBy(offset, edit.change);
+    this.#moveSites(path, (offset) => movedBy(offset, edit.change));
     const readings = [...(this.#inFile.get(path) ?? [])];
     for (const reading of readings) this.#remove(reading);
     for (const reading of readings) {
@@ -106,13 +120,21 @@ export class Summaries {
         continue;
       }
       reading.place = { ...reading.place, item: found.item };
-      reading.sites?.move(moved);
-      if (reading.traceSites !== reading.sites) reading.traceSites?.move(moved);
       if (!found.isSame) {
         reading.state = 'unread';
         suspectCallers(reading);
       }
       this.#add(reading);
+    }
+  }
+
+  /** Functions of these names are there now. */
+  appeared(names: Iterable<string>): void {
+    for (const name of names) {
+      for (const caller of this.#missed.get(name) ?? []) {
+        caller.state = 'unread';
+        suspectCallers(caller);
+      }
     }
   }
 
@@ -128,54 +150,83 @@ export class Summaries {
   release(path: string): void {
     for (const reading of this.#inFile.get(path) ?? []) {
       this.#remove(reading);
-      retire(reading);
+      this.#retire(reading);
     }
     this.#inFile.delete(path);
+    this.#sites.delete(path);
     this.#traced.delete(path);
   }
 
   #leave(reading: Reading): void {
-    retire(reading);
+    this.#retire(reading);
     suspectCallers(reading);
   }
 
   /** Reads a function again only if something it rests on says something else. */
   #current(reading: Reading, place: FunctionPlace | undefined): Summary | undefined {
     if (reading.state === 'suspect') {
+      reading.state = 'read';
       reading.isRunning = true;
       const holds = isFollowed(reading.place) && [...reading.uses].every(([used, told]) => used.state !== 'gone' && this.#current(used, undefined) === told);
       reading.isRunning = false;
-      reading.state = holds ? 'read' : 'unread';
+      if (!holds) reading.state = 'unread';
     }
     if (reading.state === 'unread') this.#read(reading, place ?? this.#reader.find(reading.place));
     return reading.summary;
   }
 
   #read(reading: Reading, place: FunctionPlace | undefined): void {
-    for (const used of reading.uses.keys()) used.callers.delete(reading);
-    reading.uses.clear();
+    this.#disconnect(reading);
     if (!place) {
       this.#remove(reading);
-      retire(reading);
+      this.#retire(reading);
       return;
     }
-    const sites = new FunctionSites(reading.place.path, reading.place.name);
+    const sites = this.#newSites(reading.place);
     reading.isRunning = true;
     this.#running.push(reading);
     try {
       const trace = this.#reader.read(place, sites);
       reading.state = 'read';
-      const isTraced = this.#traced.has(reading.place.path);
-      reading.trace = isTraced ? trace : undefined;
-      reading.traceSites = isTraced ? sites : undefined;
+      reading.trace = this.#traced.has(reading.place.path) ? trace : undefined;
       // Callers hold on to what they were told: as long as it is the same, they need not be read again.
       if (reading.callers.size > 0 && reading.summary && trace && sameSummary(reading.summary, trace.summary)) return;
       reading.summary = trace?.summary;
-      reading.sites = sites;
     } finally {
       this.#running.pop();
       reading.isRunning = false;
     }
+  }
+
+  #retire(reading: Reading): void {
+    this.#disconnect(reading);
+    reading.cut.clear();
+    reading.state = 'gone';
+    reading.summary = reading.trace = undefined;
+  }
+
+  /** What it rests on is found out anew when it is read. */
+  #disconnect(reading: Reading): void {
+    for (const used of reading.uses.keys()) used.callers.delete(reading);
+    reading.uses.clear();
+    for (const name of reading.missed) this.#missed.get(name)?.delete(reading);
+    reading.missed.clear();
+  }
+
+  #newSites({ path, name }: ReadPlace): FunctionSites {
+    const sites = new FunctionSites(path, name), known = this.#sites.get(path);
+    if (known) known.push(new WeakRef(sites));
+    else this.#sites.set(path, [new WeakRef(sites)]);
+    return sites;
+  }
+
+  /** What was told of a function may be held by anybody who calls it, long after it was read again. */
+  #moveSites(path: string, moved: (offset: number) => number): void {
+    this.#sites.set(path, (this.#sites.get(path) ?? []).filter((held) => {
+      const sites = held.deref();
+      sites?.move(moved);
+      return sites !== undefined;
+    }));
   }
 
   #at(place: FunctionPlace): Reading {
@@ -183,7 +234,7 @@ export class Summaries {
     const wanted: ReadPlace = { name, path: file.path, item, generatedAt, from: view.file.path, variant: view.variant };
     const known = this.#readings.get(keyOf(wanted));
     if (known) return known;
-    const reading: Reading = { place: wanted, state: 'unread', isRunning: false, summary: undefined, sites: undefined, trace: undefined, traceSites: undefined, uses: new Map(), callers: new Set(), cut: new Set() };
+    const reading: Reading = { place: wanted, state: 'unread', isRunning: false, summary: undefined, trace: undefined, uses: new Map(), callers: new Set(), cut: new Set(), missed: new Set() };
     this.#add(reading);
     return reading;
   }
@@ -205,14 +256,6 @@ export class Summaries {
 /** Functions that macro calls stand for, and what another configuration makes of a function, are read anew after an edit. */
 function isFollowed(place: ReadPlace): boolean {
   return place.generatedAt === undefined && place.variant === '';
-}
-
-function retire(reading: Reading): void {
-  for (const used of reading.uses.keys()) used.callers.delete(reading);
-  reading.uses.clear();
-  reading.cut.clear();
-  reading.state = 'gone';
-  reading.summary = reading.sites = reading.trace = reading.traceSites = undefined;
 }
 
 function suspectCallers(changed: Reading): void {
