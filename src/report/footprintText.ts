@@ -7,12 +7,16 @@ const VERBS: Readonly<Record<FootprintRange['access'], string>> = { read: 'reads
 /** Where a site is, for a reader: `mm/swap.c:117`. */
 export type PlaceOf = (site: Site) => string;
 
-/** `reads compound_head, flags; changes _refcount; may reach free_pages_prepare()`. */
-export function footprintSentence(footprint: Footprint): string {
+/**
+ * `reads compound_head, flags; changes _refcount; may reach free_pages_prepare()`.
+ * @param pageRecords struct page and its views
+ * @param most members that are named of each access; the rest is counted
+ */
+export function footprintSentence(footprint: Footprint, pageRecords: ReadonlySet<string>, most = 6): string {
   const parts: string[] = [];
   for (const access of ['read', 'write', 'readwrite'] as const) {
-    const names = [...new Set(footprint.ranges.filter((range) => range.access === access).map((range) => memberOf(range)))];
-    if (names.length > 0) parts.push(`${VERBS[access]} ${names.slice(0, 6).join(', ')}${names.length > 6 ? ` and ${names.length - 6} more` : ''}`);
+    const names = [...new Set(footprint.ranges.filter((range) => range.access === access).map((range) => memberOf(range, footprint.ranges, pageRecords)))];
+    if (names.length > 0) parts.push(`${VERBS[access]} ${names.slice(0, most).join(', ')}${names.length > most ? ` and ${names.length - most} more` : ''}`);
   }
   if (footprint.reaches.length > 0) parts.push(`may reach ${[...new Set(footprint.reaches.map((one) => `${one.function}()`))].join(', ')}`);
   return parts.length === 0 ? 'does nothing to it that can be told' : parts.join('; ');
@@ -33,6 +37,16 @@ function wayOf(sites: readonly Site[], place: PlaceOf): string {
   return `${place(last)}  ${steps.join(' -> ')}`;
 }
 
-function memberOf(range: FootprintRange): string {
-  return range.via.includes('.') ? range.via.slice(range.via.indexOf('.') + 1) : range.via;
+/**
+ * The page's member that a range is of, as the page names it: what a list helper writes through its `list_head *` is `_deferred_list.next`,
+ * what an atomic does through a pointer to bytes is `flags`. The address that was taken tells which member was handed on.
+ */
+function memberOf(range: FootprintRange, ranges: readonly FootprintRange[], pageRecords: ReadonlySet<string>): string {
+  const [record = '', ...path] = range.via.split('.');
+  if (pageRecords.has(record)) return path.filter((part, i) => i > 0 || !pageRecords.has(part)).join('.') || 'the whole page';
+  const holders = ranges.filter((one) => one.access === 'address' && pageRecords.has(one.via.split('.')[0]!) && one.offset <= range.offset && range.offset + range.size <= one.offset + one.size);
+  const holder = holders.sort((a, b) => a.size - b.size)[0];
+  const name = holder && memberOf(holder, ranges, pageRecords);
+  if (holder === undefined || name === undefined || name === 'the whole page') return path.join('.') || `bytes ${range.offset}-${range.offset + range.size - 1}`;
+  return holder.size === range.size ? name : [name, ...path].join('.');
 }

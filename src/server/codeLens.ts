@@ -4,6 +4,9 @@ import type { CancellationToken, CodeLens } from 'vscode-languageserver';
 import { functionFootprint, pageMention, parametersText } from './functionFootprint.js';
 import type { OpenedFile } from './workspace.js';
 
+/** Members that are named of each access: a lens is one line. */
+const NAMED = 4;
+
 /** What a lens carries until it is shown. */
 export interface LensData {
   readonly uri: string;
@@ -28,7 +31,7 @@ export function codeLenses({ session, source, positions }: OpenedFile, uri: stri
 
 /** One line: `page: changes _refcount`, each parameter by its name. */
 export function lensTitle({ session, source }: OpenedFile, { name }: LensData): string {
-  const found = functionFootprint(session, source, name);
+  const found = functionFootprint(session, source, name, NAMED);
   if (!found) return t('nothing that can be told');
   const sentences = found.pages.map(({ parameter, sentence }) => `${parameter}: ${sentence}`);
   const calls = found.unknown.length;

@@ -17,8 +17,11 @@ export interface FunctionFootprint {
   readonly partial: boolean;
 }
 
-/** Undefined for a function without page parameters, or without a body that can be read. */
-export function functionFootprint(session: KernelSession, source: SourceFile, name: string): FunctionFootprint | undefined {
+/**
+ * Undefined for a function without page parameters, or without a body that can be read.
+ * @param most members that are named of each access
+ */
+export function functionFootprint(session: KernelSession, source: SourceFile, name: string, most?: number): FunctionFootprint | undefined {
   if (!handlesPages(session, source, name)) return undefined;
   const { footprints, pageRecords } = session.checking;
   const summary = footprints.summary(name, source);
@@ -28,7 +31,7 @@ export function functionFootprint(session: KernelSession, source: SourceFile, na
   const names = home && item ? parameterNames(parametersText(home.text, item)) : [];
   const found = new Map(footprintsOf(summary).map((one) => [one.param, one]));
   const pages = summary.parameters.flatMap(({ record }, param) => (pageRecords.has(record)
-    ? [{ parameter: names[param] ?? `parameter ${param + 1}`, sentence: footprintSentence(found.get(param) ?? { param, record, ranges: [], reaches: [] }) }] : []));
+    ? [{ parameter: names[param] ?? `parameter ${param + 1}`, sentence: footprintSentence(found.get(param) ?? { param, record, ranges: [], reaches: [] }, pageRecords, most) }] : []));
   return pages.length === 0 ? undefined : { pages, unknown: summary.unknownCalls, partial: summary.partial };
 }
 

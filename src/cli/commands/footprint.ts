@@ -52,7 +52,7 @@ export const footprint: Command = {
       output.line(`${name}()  ${summary.file}:${lineOf(summary.at, setup.tree)}  (${setup.version} ${setup.arch.name}, ${setup.config.name})`);
       if (found.length === 0) output.line('  does nothing to a struct page that can be told');
       for (const one of found) {
-        output.line(`parameter ${one.param + 1} (struct ${one.record} *): ${footprintSentence(one)}`);
+        output.line(`parameter ${one.param + 1} (struct ${one.record} *): ${footprintSentence(one, context.pageRecords)}`);
         output.line(footprintTable(one, place));
       }
       if (summary.unknownCalls.length > 0) output.line(`  not followed: ${summary.unknownCalls.join(', ')}`);
