@@ -90,7 +90,7 @@ export class KernelTree {
       for (const name of known.outline.names.keys()) dropFile(this.#itemFiles, name, known);
       for (const name of known.outline.macros.keys()) dropFile(this.#macroFiles, name, known);
       // Other files hold the old object in their include lists.
-      this.#directIncludes.clear();
+      for (const byFile of this.#directIncludes.values()) for (const [includer, included] of byFile) if (included.some(({ file }) => file === known)) byFile.delete(includer);
     }
     if (!known) {
       this.#resolver.clear();

@@ -27,8 +27,7 @@ import { type OpenedTree, usesNow } from './workspace.js';
 const PANE_WIDTH = 110;
 const MAIL_WIDTH = 75;
 /** How long an answer waits for what is found in the background: the search goes on, and the same question asked again tells more. */
-const PATHS_MS = 60;
-const FINDINGS_MS = 200;
+const BACKGROUND_MS = 60;
 
 type Answer<K extends WhatIfQuestion['kind']> = (question: Extract<WhatIfQuestion, { kind: K }>, tree: OpenedTree, token: CancellationToken) => Promise<WhatIfResult>;
 
@@ -61,7 +60,7 @@ const who: Answer<'who'> = async ({ member, state }, tree, token) => {
   const asked = askWho(member, state, { ...base, paths: noPaths, uses: undefined, complete: true });
   if ('problem' in asked) return asked;
   const { uses, complete } = await usesIn(tree, token);
-  const paths = await tree.callPaths.within(PATHS_MS, asked.state, uses);
+  const paths = await tree.callPaths.within(BACKGROUND_MS, asked.state, uses);
   const answer = askWho(member, state, { ...base, paths, uses, complete });
   if ('problem' in answer) return answer;
   return { ...told((width) => whoText(answer, { width, uses: width > MAIL_WIDTH ? 12 : 3, owners: width > MAIL_WIDTH ? 60 : 12, routes: width > MAIL_WIDTH ? 8 : 2 })), title: `Who touches ${member}, ${state}`, root: session.root, scenarios: [] };
@@ -72,7 +71,7 @@ const move: Answer<'move'> = async ({ edits }, tree, token) => {
   try {
     const answer = answerMove(edits.map(({ edit, text }) => readEdit(edit, text)), { setups: setupsOf(session), parser: session.parser, overlays: session.overlays });
     const uses = affectedUses(answer.edits, answer.rows, (await usesIn(tree, token)).uses, fileOwners(session.model));
-    const findings = await tree.editFindings.within(FINDINGS_MS, answer.texts, filesOf(uses));
+    const findings = await tree.editFindings.within(BACKGROUND_MS, answer.texts, filesOf(uses));
     const record = diffRecord(answer);
     return {
       ...told((width) => moveText(answer, { uses, findings }, width)), title: answer.edits.map(describeEdit).join('; '), root: session.root, scenarios: [], layouts: { record, ...layoutTexts(answer.rows[0]!, record) },

@@ -5,7 +5,8 @@ import { LayoutError } from '../layout/compute.js';
 import type { RecordLayout } from '../layout/record.js';
 import { TreeLayouts } from '../layout/treeLayouts.js';
 import { type MachineBits, machineBits } from '../whatif/fit/machineBits.js';
-import { snapshot } from '../whatif/move/answer.js';
+import { answerMove, snapshot } from '../whatif/move/answer.js';
+import { readEdit } from '../whatif/move/edit.js';
 import type { KernelSession } from './session.js';
 
 const opened = new WeakMap<KernelSession, { readonly generation: number; readonly setups: readonly KernelSetup[] }>();
@@ -20,11 +21,20 @@ export function setupsOf(session: KernelSession): readonly KernelSetup[] {
   return setups;
 }
 
-/** Lays out every preset while somebody is still choosing what to ask: one at a time, others are served in between. */
+/**
+ * Lays out every preset while somebody is still choosing what to ask: one at a time, others are served in between. Then an edit that nobody
+ * asked for, tried under each and forgotten: the first one that is asked for meets compiled code.
+ */
 export async function prepareMove(session: KernelSession): Promise<void> {
+  const { parser, overlays } = session;
+  const pause = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve, 0); });
   for (const setup of setupsOf(session)) {
-    await new Promise((resolve) => { setTimeout(resolve, 0); });
-    snapshot(setup, session.parser, session.overlays);
+    await pause();
+    snapshot(setup, parser, overlays);
+  }
+  for (const setup of setupsOf(session)) {
+    await pause();
+    answerMove([readEdit('add', 'u32 pagelens_trial after flags')], { setups: [setup], parser, overlays });
   }
 }
 

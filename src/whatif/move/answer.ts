@@ -1,5 +1,6 @@
 import type { CParser } from '../../c/syntax.js';
 import { type KernelSetup } from '../../kernel/setup.js';
+import type { KernelTree } from '../../kernel/tree.js';
 import { overlap } from '../../model/memberRange.js';
 import { claimsOf, pageModel, readingsOf } from '../../model/pageModel.js';
 import { type OverlayAssert, overlayAsserts } from '../../layout/overlayAsserts.js';
@@ -53,17 +54,12 @@ export function answerMove(edits: readonly Edit[], { setups, parser, overlays }:
   const first = setups[0];
   if (!first || edits.length === 0) throw new EditError('nothing to change');
   const texts = applyEdits(edits, { fileOf: (record) => overlays.definedIn.get(record)?.[0], read: (file) => first.tree.source(file)?.text });
-  const rows = setups.map((setup) => {
-    const before = snapshot(setup, parser, overlays);
-    const stored = new Map([...texts.keys()].map((file) => [file, setup.tree.source(file)?.text]));
-    try {
-      for (const [file, text] of texts) setup.tree.overlay(file, text);
-      const after = new TreeLayouts(setup, parser, overlays).all();
-      return rowFor(edits, before.layout, after, brokenBy(before.asserts, after, setup, parser));
-    } finally {
-      for (const [file, text] of stored) setup.tree.overlay(file, text === setup.tree.files.read(file) ? undefined : text);
-    }
-  });
+  const before = new Map(setups.map((setup) => [setup, snapshot(setup, parser, overlays)]));
+  const after = new Map([...new Set(setups.map(({ tree }) => tree))].flatMap((tree) => {
+    const ofTree = setups.filter((setup) => setup.tree === tree);
+    return edited(tree, texts, () => ofTree.map((setup) => [setup, layoutAfter(setup, before.get(setup)!, parser, overlays)] as const));
+  }));
+  const rows = setups.map((setup) => rowFor(edits, before.get(setup)!.layout, after.get(setup)!));
   const layout = rows[0]!.before;
   return {
     edits, rows, texts,
@@ -72,6 +68,28 @@ export function answerMove(edits: readonly Edit[], { setups, parser, overlays }:
       `${[...texts.keys()].join(', ')} edited in memory; every record that the tree asserts to be a view of struct page was laid out again: ${overlays.tags.join(', ')}`,
     ]),
   };
+}
+
+/** What one configuration becomes by the edits. */
+interface After {
+  readonly layout: LayoutSet;
+  readonly broken: readonly OverlayAssert[];
+}
+
+function layoutAfter(setup: KernelSetup, before: Snapshot, parser: CParser, overlays: OverlayRecords): After {
+  const layout = new TreeLayouts(setup, parser, overlays).all();
+  return { layout, broken: brokenBy(before.asserts, layout, setup, parser) };
+}
+
+/** Does something in a tree with other texts in some files; the tree is left as it was. */
+function edited<T>(tree: KernelTree, texts: ReadonlyMap<string, string>, run: () => T): T {
+  const stored = new Map([...texts.keys()].map((file) => [file, tree.source(file)?.text]));
+  try {
+    for (const [file, text] of texts) tree.overlay(file, text);
+    return run();
+  } finally {
+    for (const [file, text] of stored) tree.overlay(file, text === tree.files.read(file) ? undefined : text);
+  }
 }
 
 /** A configuration as it is. */
@@ -93,11 +111,11 @@ export function snapshot(setup: KernelSetup, parser: CParser, overlays: OverlayR
   return known;
 }
 
-function rowFor(edits: readonly Edit[], before: LayoutSet, after: LayoutSet, broken: readonly OverlayAssert[]): MoveRow {
-  const edited = edits.map(editedMember);
+function rowFor(edits: readonly Edit[], before: LayoutSet, { layout: after, broken }: After): MoveRow {
+  const members = edits.map(editedMember);
   const model = pageModel(after);
   const claims: MoveRow['claims'][number][] = [], readers: MoveRow['readers'][number][] = [];
-  for (const { record, member } of edited) {
+  for (const { record, member } of members) {
     const field = after.records[record]?.fields.find(({ path }) => path === member);
     if (!field) continue;
     const range = { offset: Math.floor(field.offsetBits / 8), size: Math.ceil((field.offsetBits % 8 + field.sizeBits) / 8) };
@@ -107,7 +125,7 @@ function rowFor(edits: readonly Edit[], before: LayoutSet, after: LayoutSet, bro
     for (const observer of model.observers) if (readingsOf(observer, model).some((reading) => overlap(reading.range, range))) readers.push({ member, reader: observer.title });
   }
   return {
-    config: before.config, arch: before.arch, before, after, changes: recordChanges(before, after), overlaps: newOverlaps(before, after, edited), broken,
+    config: before.config, arch: before.arch, before, after, changes: recordChanges(before, after), overlaps: newOverlaps(before, after, members), broken,
     lost: Object.keys(before.records).filter((tag) => !after.records[tag]), claims, readers,
   };
 }
