@@ -118,7 +118,7 @@ export class Footprints {
   }
 
   #drop(file: SourceFile): void {
-    this.#functions.forget(file);
+    this.#functions.release(file);
     this.#setup.tree.release(file);
     this.#summaries.release(file.path);
   }

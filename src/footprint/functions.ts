@@ -32,6 +32,8 @@ export class Functions {
   readonly #tracked: TrackedRecords;
   readonly #definitions: DefinitionIndex;
   readonly #views = new Map<SourceFile, FileView>();
+  /** By path: the other configuration that a file was read under last. */
+  readonly #variants = new Map<string, { readonly config: KernelConfig; readonly view: FileView }>();
   readonly #generated = new Map<SourceFile, ReadonlyMap<string, Generated>>();
   #generatedInReach = new WeakMap<FileView, readonly ReadonlyMap<string, Generated>[]>();
 
@@ -51,9 +53,15 @@ export class Functions {
     return view;
   }
 
-  /** The file as it is compiled under another configuration. */
+  /** The file as it is compiled under another configuration, which its name tells whole. */
   variantView(file: SourceFile, config: KernelConfig): FileView {
-    return this.#viewUnder(file, config, config.name);
+    const known = this.#variants.get(file.path);
+    if (known?.view.file === file && known.config.name === config.name) return known.view;
+    // What is known of a configuration is kept with the object.
+    const same = known?.config.name === config.name ? known.config : config;
+    const view = this.#viewUnder(file, same, same.name);
+    this.#variants.set(file.path, { config: same, view });
+    return view;
   }
 
   #viewUnder(file: SourceFile, config: KernelConfig, variant: string): FileView {
@@ -65,11 +73,19 @@ export class Functions {
   again(place: ReadPlace): FunctionPlace | undefined {
     const { tree } = this.#setup;
     const file = tree.source(place.path), from = tree.source(place.from);
-    if (!file || !from || place.generatedAt !== undefined || place.variant !== '') return undefined;
-    return { name: place.name, view: this.view(from), file, item: place.item };
+    if (!file || !from || place.generatedAt !== undefined) return undefined;
+    const variant = this.#variants.get(place.from);
+    const view = place.variant === '' ? this.view(from) : variant?.config.name === place.variant ? this.variantView(from, variant.config) : undefined;
+    return view && { name: place.name, view, file, item: place.item };
   }
 
-  /** Forgets what was known of a file's names: it changed, or only one analysis needed it. */
+  /** Only one analysis needed this file. */
+  release(file: SourceFile): void {
+    this.forget(file);
+    this.#variants.delete(file.path);
+  }
+
+  /** Forgets what was known of a file's names: it changed. */
   forget(file: SourceFile): void {
     this.#views.delete(file);
     if ((this.#generated.get(file)?.size ?? 0) > 0) this.#generatedInReach = new WeakMap();

@@ -253,9 +253,9 @@ export class Summaries {
   }
 }
 
-/** Functions that macro calls stand for, and what another configuration makes of a function, are read anew after an edit. */
+/** Functions that macro calls stand for are looked for anew after an edit. */
 function isFollowed(place: ReadPlace): boolean {
-  return place.generatedAt === undefined && place.variant === '';
+  return place.generatedAt === undefined;
 }
 
 function suspectCallers(changed: Reading): void {
