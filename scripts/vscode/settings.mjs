@@ -13,6 +13,6 @@ export const quietSettings = {
   'git.enabled': false,
   // On by default in a browser only; a desktop VS Code waits for Ctrl+S.
   'files.autoSave': 'off',
-  // Documentation/process/coding-style.rst: tabs are 8 characters.
-  '[c]': { 'editor.tabSize': 8, 'editor.insertSpaces': false, 'editor.detectIndentation': false },
+  // Documentation/process/coding-style.rst: tabs are 8 characters. VS Code takes headers for C++.
+  '[c][cpp]': { 'editor.tabSize': 8, 'editor.insertSpaces': false, 'editor.detectIndentation': false },
 };

@@ -1,6 +1,7 @@
 import { until } from '../until.js';
 import { Panel } from './panel.js';
 import { textWith } from './text.js';
+import { inSteps } from './steps.js';
 import { windowOnExamples } from './window.js';
 
 const file = 'vmalloc_mapping_index.c';

@@ -4,6 +4,7 @@ import { until } from '../until.js';
 import { examplesFolder } from './editor.js';
 import { Panel } from './panel.js';
 import { textWith, untilCount } from './text.js';
+import { inSteps } from './steps.js';
 import { windowOnExamples } from './window.js';
 
 describe('an expert works with a simulation (picture)', function () {

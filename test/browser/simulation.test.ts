@@ -2,6 +2,7 @@ import * as assert from 'node:assert/strict';
 import { PATIENCE } from '../until.js';
 import { Panel } from './panel.js';
 import { textWith, untilCount } from './text.js';
+import { inSteps } from './steps.js';
 import { windowOnExamples } from './window.js';
 
 describe('a learner plays a simulation', function () {

@@ -1,6 +1,7 @@
 import type { Locator } from 'playwright-core';
 import { until } from '../until.js';
 import { placeOf } from './editor.js';
+import { inSteps } from './steps.js';
 import { windowOnExamples } from './window.js';
 
 describe('a reader asks who uses a word', function () {

@@ -3,6 +3,7 @@ import type { Browser, Locator } from 'playwright-core';
 import { PATIENCE } from '../until.js';
 import { Editor, launchBrowser } from './editor.js';
 import { Panel } from './panel.js';
+import { inSteps } from './steps.js';
 import { untilCount } from './text.js';
 
 describe('a newcomer without a kernel tree', function () {
