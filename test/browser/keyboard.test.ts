@@ -8,7 +8,7 @@ const file = 'vmalloc_mapping_index.c';
 
 describe('a maintainer who never leaves the keyboard', function () {
   // Each step builds on the one before. Locators only look: nothing here is clicked.
-  this.bail(true);
+  inSteps(this);
   const editor = windowOnExamples();
   const panel = (): Panel => new Panel(editor());
   const press = (key: string): Promise<void> => editor().page.keyboard.press(key);

@@ -8,7 +8,7 @@ import { inSteps } from './steps.js';
 import { windowOnExamples } from './window.js';
 
 describe('an expert works with a simulation (picture)', function () {
-  this.bail(true);
+  inSteps(this);
   const editor = windowOnExamples();
   const panel = (): Panel => new Panel(editor());
 

@@ -7,7 +7,7 @@ import { windowOnExamples } from './window.js';
 
 describe('a learner plays a simulation', function () {
   // Each step builds on the one before.
-  this.bail(true);
+  inSteps(this);
   const editor = windowOnExamples();
   const panel = (): Panel => new Panel(editor());
   const complaints: string[] = [];

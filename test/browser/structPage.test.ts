@@ -6,7 +6,7 @@ import { windowOnExamples } from './window.js';
 
 describe('a reader asks who uses a word', function () {
   // Each step builds on the one before.
-  this.bail(true);
+  inSteps(this);
   const editor = windowOnExamples();
   const row = (text: string | RegExp): Locator => editor().page.locator('.pane-body .monaco-list-row').filter({ hasText: text }).first();
 

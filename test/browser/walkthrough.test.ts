@@ -8,7 +8,7 @@ import { untilCount } from './text.js';
 
 describe('a newcomer without a kernel tree', function () {
   // Each step builds on the one before.
-  this.bail(true);
+  inSteps(this);
   let browser: Browser;
   let editor: Editor;
 
