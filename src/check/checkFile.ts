@@ -27,14 +27,16 @@ export function checkFile(file: SourceFile, context: CheckContext): readonly Fin
   const { footprints, setup } = context;
   const { items } = context.handlers(file);
   const traces = footprints.traces(file, undefined, (item) => items.has(item));
-  const found = judged(new FileFacts(file, traces, context, setup.config));
   // What this configuration leaves out is somebody's code too.
   const other = otherConfiguration(file, footprints.view(file).configured, context.pageNames);
-  if (other) {
-    const differ = new Set([...items].filter((item) => item.hasDirectives || item.condition !== null || file.text.slice(item.start, item.end).includes('CONFIG_')));
+  const differ = new Set(other && [...items].filter((item) => item.hasDirectives || item.condition !== null || file.text.slice(item.start, item.end).includes('CONFIG_')));
+  // Everything is read before anything is judged: a check that is given little time at once judges once.
+  const otherTraces = other && footprints.traces(file, other, (item) => differ.has(item));
+  const found = judged(new FileFacts(file, traces, context, setup.config));
+  if (other && otherTraces) {
     const changed = new Set([...differ].map(({ start }) => start));
     const same = traces.filter(({ summary }) => !changed.has(summary.at.offset));
-    found.push(...judged(new FileFacts(file, [...same, ...footprints.traces(file, other, (item) => differ.has(item))], context, other)));
+    found.push(...judged(new FileFacts(file, [...same, ...otherTraces], context, other)));
   }
   const told = new Set<string>();
   return found.filter((finding) => {

@@ -12,7 +12,7 @@ import type { Summary, Trace } from './effect.js';
 import { Functions } from './functions.js';
 import type { FileView } from './plainFunction.js';
 import { readFunction } from './readFunction.js';
-import { Summaries } from './summaries.js';
+import { type Progress, Summaries } from './summaries.js';
 import type { Site } from './value.js';
 import type { Interest, World } from './world.js';
 
@@ -91,6 +91,11 @@ export class Footprints {
       if (trace) traces.push(trace);
     }
     return traces;
+  }
+
+  /** Asks this for something and gives up when it is late, after at least one function was read: asked again it goes on from there. */
+  until<T>(isLate: () => boolean, ask: () => T): Progress<T> {
+    return this.#summaries.until(isLate, ask);
   }
 
   /** How a file's names and conditions are understood. */

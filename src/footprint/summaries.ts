@@ -41,6 +41,12 @@ interface Reading {
   readonly missed: Set<string>;
 }
 
+/** What came of reading for a limited time. */
+export type Progress<T> = { readonly isDone: true; readonly value: T } | { readonly isDone: false };
+
+/** Thrown through functions being read when time is over; those that were read by then stay so. */
+class TimeIsOver extends Error {}
+
 export interface Reader {
   /** Reads a function, noting places in `sites`; undefined when it cannot be read. */
   readonly read: (place: FunctionPlace, sites: FunctionSites) => Trace | undefined;
@@ -62,8 +68,26 @@ export class Summaries {
   /** Files whose traces are kept; the one asked for last comes last. */
   readonly #traced = new Set<string>();
 
+  #isLate: (() => boolean) | undefined;
+  /** Functions read since the time began. */
+  #readInTime = 0;
+
   constructor(reader: Reader) {
     this.#reader = reader;
+  }
+
+  /** Asks what needs functions to be read, and gives up when it is late: asked again it goes on from there. At least one function is read. */
+  until<T>(isLate: () => boolean, ask: () => T): Progress<T> {
+    this.#isLate = isLate;
+    this.#readInTime = 0;
+    try {
+      return { isDone: true, value: ask() };
+    } catch (error) {
+      if (error instanceof TimeIsOver) return { isDone: false };
+      throw error;
+    } finally {
+      this.#isLate = undefined;
+    }
   }
 
   /** What callers are told of a function; whoever is being read rests on it from now on. */
@@ -164,18 +188,22 @@ export class Summaries {
 
   /** Reads a function again only if something it rests on says something else. */
   #current(reading: Reading, place: FunctionPlace | undefined): Summary | undefined {
-    if (reading.state === 'suspect') {
-      reading.state = 'read';
+    if (reading.state === 'suspect' && !reading.isRunning) {
+      let holds = isFollowed(reading.place);
       reading.isRunning = true;
-      const holds = isFollowed(reading.place) && [...reading.uses].every(([used, told]) => used.state !== 'gone' && this.#current(used, undefined) === told);
-      reading.isRunning = false;
-      if (!holds) reading.state = 'unread';
+      try {
+        for (const [used, told] of reading.uses) holds &&= used.state !== 'gone' && this.#current(used, undefined) === told;
+      } finally {
+        reading.isRunning = false;
+      }
+      reading.state = holds ? 'read' : 'unread';
     }
     if (reading.state === 'unread') this.#read(reading, place ?? this.#reader.find(reading.place));
     return reading.summary;
   }
 
   #read(reading: Reading, place: FunctionPlace | undefined): void {
+    if (this.#readInTime > 0 && this.#isLate?.() === true) throw new TimeIsOver();
     this.#disconnect(reading);
     if (!place) {
       this.#remove(reading);
@@ -187,6 +215,7 @@ export class Summaries {
     this.#running.push(reading);
     try {
       const trace = this.#reader.read(place, sites);
+      this.#readInTime++;
       reading.state = 'read';
       reading.trace = this.#traced.has(reading.place.path) ? trace : undefined;
       // Callers hold on to what they were told: as long as it is the same, they need not be read again.

@@ -5,6 +5,7 @@ import type { Finding, FindingEvidence } from '../check/finding.js';
 import type { FindingData } from '../protocol.js';
 import { findingsIn } from './findings.js';
 import { rulePage } from './rulePage.js';
+import { inSlices } from './slices.js';
 import type { OpenedFile, Workspace } from './workspace.js';
 
 /** After the last keystroke; longer where checking the file takes long: typing comes first. */
@@ -59,7 +60,9 @@ export class Diagnostics {
     const file = await this.#workspace.file(uri);
     if (!document || document.version !== version) return;
     const start = performance.now();
-    const findings = file ? findingsIn(file.session, file.path) : [];
+    const findings = file ? await inSlices(file.session, () => findingsIn(file.session, file.path), () => this.#workspace.documents.get(uri)?.version === version) : [];
+    // Who changed the document has it checked again.
+    if (!findings) return;
     this.#cost.set(uri, performance.now() - start);
     if (findings.length === 0 && !this.#published.has(uri)) return;
     this.#published.add(uri);
