@@ -3,7 +3,10 @@
  * each with the `#if` arms it stands in. Only what a question needs is then parsed, item by item.
  */
 import { type Condition, directiveTest, parseDirective } from './condition.js';
+import { type MacroDefinition, parseDefine } from './define.js';
 import { scanTokens, Token } from './tokens.js';
+
+export type { MacroDefinition } from './define.js';
 
 export interface Item {
   /** 0-based bytes, end exclusive. */
@@ -17,19 +20,6 @@ export interface Item {
   readonly condition: Condition | null;
   /** Whether preprocessor lines stand inside the item. */
   readonly hasDirectives: boolean;
-}
-
-export interface MacroDefinition {
-  readonly name: string;
-  /** Undefined for an object-like macro; the last one ends with `...` when variadic. */
-  readonly params: readonly string[] | undefined;
-  /** The body with comments and continuations blanked; `bodyStart` is its offset in the file. */
-  readonly body: string;
-  readonly bodyStart: number;
-  /** Offset of the `#`. */
-  readonly start: number;
-  readonly end: number;
-  readonly condition: Condition | null;
 }
 
 export interface Include {
@@ -334,14 +324,6 @@ function includeGuard(text: string, count: number, kind: Uint8Array, start: Int3
   if (second.name === 'define' && /^\w+/.exec(second.rest)?.[0] === tested) return 0;
   // Trace headers: `#if !defined(_TRACE_X_H) || defined(TRACE_HEADER_MULTI_READ)`.
   return first.name === 'if' && second.name === 'define' ? 0 : -1;
-}
-
-function parseDefine(rest: string, restAt: number, start: number, end: number, condition: Condition | null): MacroDefinition | undefined {
-  const head = /^([A-Za-z_]\w*)(\(([^)]*)\))?/.exec(rest);
-  if (!head) return undefined;
-  const params = head[2] === undefined ? undefined : head[3]!.split(',').map((p) => p.trim()).filter((p) => p !== '');
-  const at = head[0].length;
-  return { name: head[1]!, params, body: rest.slice(at), bodyStart: restAt + at, start, end, condition };
 }
 
 function push<V>(map: Map<string, V[]>, key: string, value: V): void {

@@ -1,7 +1,8 @@
 /** Whether conditions hold in files of an opened tree: answers that need CONFIG symbols only are found once for all files. */
 import { type Condition, conditionText } from '../c/condition.js';
 import type { CParser } from '../c/syntax.js';
-import { asksForSymbolsOnly, ConfiguredScope } from './configured.js';
+import { asksForSymbolsOnly } from './buildSymbols.js';
+import { ConfiguredScope } from './configured.js';
 import type { FileScope } from './scope.js';
 import { configuredScope, type KernelSetup, TREE_MARKER } from './setup.js';
 

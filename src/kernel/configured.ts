@@ -9,7 +9,9 @@ import { type Expansion, expandMacros } from '../c/expand.js';
 import type { MacroDefinition } from '../c/outline.js';
 import { type CParser, childOf, type Syntax, walk } from '../c/syntax.js';
 import type { ArchFacts } from './arch.js';
+import { asksForSymbolsOnly, BuildSymbols } from './buildSymbols.js';
 import type { KernelConfig } from './config.js';
+import { parsedExpression } from './parsedExpressions.js';
 import type { FileScope } from './scope.js';
 import type { ItemPlace, MacroPlace, SourceFile } from './tree.js';
 
@@ -30,12 +32,6 @@ const MAX_WORK = 20_000;
 
 /** Answers that need configuration symbols only. */
 const symbolTests = new WeakMap<KernelConfig, Map<string, bigint | undefined>>();
-const OTHER_NAMES = /\b(?!CONFIG_|defined\b|IS_ENABLED\b|IS_BUILTIN\b|IS_REACHABLE\b|IS_MODULE\b)[A-Za-z_]\w*/;
-
-/** Whether a test asks for configuration symbols and nothing else: every file of the tree answers it alike. */
-export function asksForSymbolsOnly(test: string): boolean {
-  return !OTHER_NAMES.test(test);
-}
 
 export type TextAt = (node: { readonly start: number; readonly end: number }) => string;
 
@@ -45,6 +41,7 @@ export class ConfiguredScope {
   readonly arch: ArchFacts;
   readonly parser: CParser;
   measuring: Measuring | undefined;
+  readonly #symbols: BuildSymbols;
   readonly #tests = new Map<string, bigint | undefined>();
   readonly #conditions = new Map<Condition, boolean | 'unknown'>();
   readonly #macros = new Map<string, MacroDefinition | undefined>();
@@ -61,6 +58,7 @@ export class ConfiguredScope {
     this.scope = scope;
     this.config = config;
     this.arch = arch;
+    this.#symbols = new BuildSymbols(config, arch);
     this.parser = parser;
   }
 
@@ -231,7 +229,7 @@ export class ConfiguredScope {
   }
 
   #identifier(name: string, isTest: boolean): bigint | undefined {
-    if (name.startsWith('CONFIG_') && !this.config.defines.has(name)) return this.#symbol(name, isTest);
+    if (name.startsWith('CONFIG_') && !this.config.defines.has(name)) return this.#symbols.value(name, isTest);
     const macro = this.macro(name);
     if (macro) {
       if (this.#running.has(macro)) this.#cut();
@@ -241,27 +239,12 @@ export class ConfiguredScope {
       this.#running.delete(macro);
       return value;
     }
-    const builtin = this.#compilerMacro(name);
+    const builtin = this.#symbols.compilerMacro(name);
     if (builtin !== undefined) return builtin;
     const generated = this.#generated(name);
     if (generated !== undefined) return generated;
     if (isTest) return 0n;
     return this.enumerator(name);
-  }
-
-  #symbol(name: string, isTest: boolean): bigint | undefined {
-    const value = this.config.symbols.get(name.slice(7));
-    if (value === 'y') return 1n;
-    if (value === undefined || value === 'm') {
-      if (name.endsWith('_MODULE') && this.config.symbols.get(name.slice(7, -7)) === 'm') return 1n;
-      return isTest ? 0n : undefined;
-    }
-    return parseInteger(value);
-  }
-
-  #compilerMacro(name: string): bigint | undefined {
-    const entry = this.arch.compilerMacros.find((text) => text.startsWith(`${name}=`));
-    return entry === undefined ? undefined : parseInteger(entry.slice(name.length + 1));
   }
 
   /** A constant that a build would generate: its `DEFINE(NAME, expression)` line is in the tree. */
@@ -279,13 +262,13 @@ export class ConfiguredScope {
     const symbol = (args[0] ?? '').trim();
     switch (name) {
       case 'defined':
-        return this.#isDefined(symbol) ? 1n : 0n;
+        return this.#symbols.isDefined(symbol) ?? this.macro(symbol) !== undefined ? 1n : 0n;
       case 'IS_ENABLED':
-        return this.#symbolState(symbol) === undefined ? 0n : 1n;
+        return this.#symbols.state(symbol) === undefined ? 0n : 1n;
       case 'IS_BUILTIN':
-        return this.#symbolState(symbol) === 'y' ? 1n : 0n;
+        return this.#symbols.state(symbol) === 'y' ? 1n : 0n;
       case 'IS_MODULE': case 'IS_REACHABLE':
-        return this.#symbolState(symbol) === (name === 'IS_MODULE' ? 'm' : 'y') ? 1n : 0n;
+        return this.#symbols.state(symbol) === (name === 'IS_MODULE' ? 'm' : 'y') ? 1n : 0n;
       case '__builtin_constant_p':
         return 1n;
       default:
@@ -305,18 +288,6 @@ export class ConfiguredScope {
     const value = this.#evaluate(expandMacros(text, 0, text.length, (n) => (n === name ? macro : undefined)).text, isTest);
     this.#running.delete(macro);
     return value;
-  }
-
-  #symbolState(symbol: string): string | undefined {
-    return this.config.symbols.get(symbol.replace(/^CONFIG_/, ''));
-  }
-
-  #isDefined(name: string): boolean {
-    if (name.startsWith('CONFIG_')) {
-      const own = this.config.symbols.get(name.slice(7));
-      return (own !== undefined && own !== 'm') || (name.endsWith('_MODULE') && this.config.symbols.get(name.slice(7, -7)) === 'm');
-    }
-    return this.macro(name) !== undefined || this.arch.compilerMacros.some((text) => text.startsWith(`${name}=`));
   }
 
   #expandable(name: string): MacroDefinition | undefined {
@@ -370,31 +341,6 @@ export class ConfiguredScope {
     this.#conditions.clear();
     return seen;
   }
-}
-
-interface ParsedExpression {
-  readonly wrapped: string;
-  readonly expression: Syntax | undefined;
-}
-
-/** The tests of headers are asked about again in every file that includes them. */
-const parsedExpressions = new WeakMap<CParser, Map<string, ParsedExpression>>();
-const MAX_PARSED = 20_000;
-
-function parsedExpression(text: string, parser: CParser): ParsedExpression {
-  let known = parsedExpressions.get(parser);
-  if (!known || known.size > MAX_PARSED) parsedExpressions.set(parser, (known = new Map<string, ParsedExpression>()));
-  let parsed = known.get(text);
-  if (!parsed) {
-    const wrapped = `void f(){(${text});}`;
-    let expression: Syntax | undefined;
-    walk(parser.parse(wrapped, 0), (node) => {
-      if (!expression && node.type === 'parenthesized_expression') expression = node;
-      return !expression;
-    });
-    known.set(text, (parsed = { wrapped, expression }));
-  }
-  return parsed;
 }
 
 function objectLike(name: string, body: string): MacroDefinition {

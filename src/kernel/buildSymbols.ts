@@ -1,0 +1,56 @@
+/** What a build knows without reading a header: configuration symbols and the compiler's own macros. */
+import { parseInteger } from '../c/constant.js';
+import type { ArchFacts } from './arch.js';
+import type { KernelConfig } from './config.js';
+
+const OTHER_NAMES = /\b(?!CONFIG_|defined\b|IS_ENABLED\b|IS_BUILTIN\b|IS_REACHABLE\b|IS_MODULE\b)[A-Za-z_]\w*/;
+
+/** Whether a test asks for configuration symbols and nothing else: every file of the tree answers it alike. */
+export function asksForSymbolsOnly(test: string): boolean {
+  return !OTHER_NAMES.test(test);
+}
+
+export class BuildSymbols {
+  readonly #config: KernelConfig;
+  readonly #arch: ArchFacts;
+
+  constructor(config: KernelConfig, arch: ArchFacts) {
+    this.#config = config;
+    this.#arch = arch;
+  }
+
+  /** `y`, `m`, a number or a string; undefined when it is not set. */
+  state(symbol: string): string | undefined {
+    return this.#config.symbols.get(symbol.replace(/^CONFIG_/, ''));
+  }
+
+  /** What the preprocessor makes of a `CONFIG_` name: a symbol that is not set is 0 in a test, and no constant elsewhere. */
+  value(name: string, isTest: boolean): bigint | undefined {
+    const value = this.state(name);
+    if (value === 'y' || (value === undefined || value === 'm') && this.#isModule(name)) return 1n;
+    if (value === undefined || value === 'm') return isTest ? 0n : undefined;
+    return parseInteger(value);
+  }
+
+  /** Whether `defined(name)` holds without any header; undefined for a name that only headers may define. */
+  isDefined(name: string): boolean | undefined {
+    if (!name.startsWith('CONFIG_')) return this.#ofCompiler(name) === undefined ? undefined : true;
+    const own = this.state(name);
+    return (own !== undefined && own !== 'm') || this.#isModule(name);
+  }
+
+  /** The value of one of the compiler's own macros. */
+  compilerMacro(name: string): bigint | undefined {
+    const entry = this.#ofCompiler(name);
+    return entry === undefined ? undefined : parseInteger(entry.slice(name.length + 1));
+  }
+
+  #ofCompiler(name: string): string | undefined {
+    return this.#arch.compilerMacros.find((text) => text.startsWith(`${name}=`));
+  }
+
+  /** `CONFIG_X_MODULE` is set for a symbol that is `m`. */
+  #isModule(name: string): boolean {
+    return name.endsWith('_MODULE') && this.state(name.slice(0, -7)) === 'm';
+  }
+}
