@@ -64,6 +64,7 @@ export class LayoutEngine {
       return { kind: typedef.type.keyword, record: tag, size: laid.size / 8, align: laid.align / 8, fields: laid.fields, declared: placeOf(typedef.item.place, typedef.item.place.item.start) };
     }
     if (typedef?.type.kind === 'record') return { ...this.record(typedef.type.tag), record: tag };
+    if (typedef?.type.kind === 'named' && typedef.type.name !== tag) return { ...this.record(typedef.type.name), record: tag };
     throw new LayoutError(`no definition of struct ${tag} in reach under ${this.#scope.config.name}`);
   }
 

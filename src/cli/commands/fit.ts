@@ -73,7 +73,7 @@ function proposalText(given: string): string {
   try {
     return readFileSync(given, 'utf8');
   } catch (error) {
-    throw new UserError(`fit: ${unknownName('proposal', given, proposalNames())}; and no file: ${(error as Error).message}`);
+    throw new UserError(`fit: ${unknownName('proposal', given, proposalNames())}; and ${(error as NodeJS.ErrnoException).code === 'EISDIR' ? 'a directory is no proposal file' : `no file: ${(error as Error).message}`}`);
   }
 }
 

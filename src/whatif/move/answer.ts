@@ -53,7 +53,7 @@ export interface MoveContext {
 export function answerMove(edits: readonly Edit[], { setups, parser, overlays }: MoveContext): MoveAnswer {
   const first = setups[0];
   if (!first || edits.length === 0) throw new EditError('nothing to change');
-  const texts = applyEdits(edits, { fileOf: (record) => overlays.definedIn.get(record)?.[0], read: (file) => first.tree.source(file)?.text });
+  const texts = applyEdits(edits, { fileOf: (record) => overlays.definedIn.get(record)?.[0], read: (file) => first.tree.source(file)?.text, records: overlays.tags });
   const before = new Map(setups.map((setup) => [setup, snapshot(setup, parser, overlays)]));
   const after = new Map([...new Set(setups.map(({ tree }) => tree))].flatMap((tree) => {
     const ofTree = setups.filter((setup) => setup.tree === tree);

@@ -5,6 +5,8 @@ import { type Edit, EditError, editedMember, type MemberRef, type Spot } from '.
 export interface Texts {
   readonly fileOf: (record: string) => string | undefined;
   readonly read: (file: string) => string | undefined;
+  /** Those that can be edited: struct page and its views. */
+  readonly records: readonly string[];
 }
 
 /**
@@ -18,7 +20,7 @@ export function applyEdits(edits: readonly Edit[], texts: Texts): ReadonlyMap<st
     const { record } = editedMember(edit);
     const file = texts.fileOf(record);
     const text = file === undefined ? undefined : changed.get(file) ?? texts.read(file);
-    if (file === undefined || text === undefined) throw new EditError(`no definition of struct ${record} in this tree`);
+    if (file === undefined || text === undefined) throw new EditError(`no definition of struct ${record} in this tree; ${texts.records.length > 0 ? `struct page and its views here: ${texts.records.join(', ')}` : 'it has none of struct page'}`);
     changed.set(file, applyOne(edit, text));
   }
   return changed;

@@ -1,6 +1,6 @@
 import { blankCommentsAndContinuations } from '../../c/condition.js';
 import { readOutline } from '../../c/outline.js';
-import { nearest } from '../../json/nearest.js';
+import { unknownName } from '../../json/nearest.js';
 import { EditError, type MemberRef } from './edit.js';
 
 /** Bytes of a text, end exclusive. */
@@ -42,7 +42,7 @@ export function declarationOf({ record, member }: MemberRef, { clean, body }: Re
   const hit = name.exec(clean);
   if (!hit || hit.index >= body.end) {
     const names = [...clean.slice(body.start, body.end).matchAll(/\b([a-z_]\w*)\s*(?:;|\[\w*\]\s*;|:\s*\d+\s*;)/gi)].map((one) => one[1]!);
-    throw new EditError(`struct ${record} has no member "${member}"; nearest: ${nearest(member, names).join(', ') || names.slice(0, 8).join(', ')}`);
+    throw new EditError(`struct ${record}: ${unknownName('member', member, names)}`);
   }
   const start = skipSpace(clean, Math.max(clean.lastIndexOf(';', hit.index), clean.lastIndexOf('{', hit.index), clean.lastIndexOf('}', hit.index)) + 1);
   const end = clean.indexOf(';', hit.index) + 1;

@@ -1,3 +1,4 @@
+import type { LayoutSet } from '../../layout/record.js';
 import { evidence, type Evidence } from '../../model/evidence.js';
 import { grounds, missingFacts, type Grounds } from '../grounds.js';
 import { contentsReasons } from './contents.js';
@@ -6,7 +7,7 @@ import { passageBetween } from './passage.js';
 import { type PlaceQuestion, reachOf } from './question.js';
 import { citedIn, type Reason, type ReasonContext } from './reasons.js';
 import { better, mergeBits, type PlaceRow, toRow } from './rows.js';
-import { slotsFor } from './slots.js';
+import { slotsFor, takesPartOfWord } from './slots.js';
 import { storedType } from './stored.js';
 
 export interface PlaceAnswer {
@@ -27,7 +28,7 @@ export function answerPlace(question: PlaceQuestion, context: PlaceContext): Pla
   const size = question.stored.kind === 'bits' ? Math.ceil(question.stored.count / 8) : question.stored.size;
   const contents = toRow({ offset: null, size, begins: 'page contents' }, ['page contents'], contentsReasons(question, context.model.layout, context.symbols, said));
   return {
-    question, rows: [...rows, contents].sort(better), others: otherLinks(question, context), notes: notesFor(question, said),
+    question, rows: [...rows, contents].sort(better), others: otherLinks(question, context), notes: notesFor(question, context.model.layout, said),
     grounds: groundsFor(question, context),
   };
 }
@@ -49,10 +50,12 @@ export const noteFacts = {
   mergeAndSplit: [evidence('mm/page_alloc.c', '__free_one_page'), evidence('mm/page_alloc.c', 'expand')],
 } as const satisfies Readonly<Record<string, readonly Evidence[]>>;
 
-function notesFor(question: PlaceQuestion, said: ReasonContext): readonly Reason[] {
+function notesFor(question: PlaceQuestion, layout: LayoutSet, said: ReasonContext): readonly Reason[] {
   const notes: Reason[] = [];
   const note = (text: string, ...facts: Parameters<typeof citedIn>[0]): void => { notes.push({ weight: 'note', certain: true, text, evidence: citedIn(facts, said) }); };
   const { label } = question.stored;
+  const pageSize = layout.records['page']?.size ?? 0;
+  if (question.stored.kind === 'parts' && question.stored.size > pageSize) note(`struct page has ${pageSize} bytes here: of ${question.stored.size} only a pointer to them can be kept there`);
   if (label === 'list_head') {
     note('on a list_lru, the node comes from virt_to_page(item): for a list_head inside struct page that is a page of the memory map, not this page; pass the node instead', ...noteFacts.listLru);
   }
@@ -65,7 +68,7 @@ function groundsFor(question: PlaceQuestion, { model }: PlaceContext): Grounds {
   const { state, then, movable } = question;
   const states = then === undefined ? [state] : [state, then];
   const assumptions = states.map((one) => `${one.name}: ${one.claims.length} claims, ${one.duties.length} duties of the model; user processes may map it: ${reachOf(one, question).userMappable}`);
-  if (question.stored.kind === 'bits') assumptions.push('the other bits of the word stay 0');
+  if (takesPartOfWord(question.stored, model.layout)) assumptions.push('the other bits of the word stay 0');
   if (!movable) assumptions.push('compaction does not move the page: its owner registers no movable_operations (--movable asks otherwise)');
   if (then !== undefined && passageBetween(state, then) === 'handed-over') assumptions.push(`the page goes from ${state.name} to ${then.name} with its reference held, not through the page allocator`);
   assumptions.push(`${model.observers.length} readers that do not know the owner; a reader outside of the model is not seen`);

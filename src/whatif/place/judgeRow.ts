@@ -103,7 +103,7 @@ function onTheWay(slot: Slot, from: PageState, to: PageState, question: PlaceQue
   }
   const checks = passageChecks(passage).map((duty) => ({ ...duty, at: 'while-held' as const }));
   if (checks.length === 0) return reasons;
-  const there = question.stored.kind === 'bits' ? slot.placement : placeParts(slot.placement.label, whileThere(question.stored.parts), slot.offset);
+  const there = question.stored.kind === 'bits' || slot.placement !== slot.extent ? slot.placement : placeParts(slot.placement.label, whileThere(question.stored.parts), slot.offset);
   const judged = judgePlacement(there, { state: { ...from, claims: [], duties: checks }, reach: { userMappable: 'no', pfnScan: 'no', counted: 'no', freed: 'no', skbFragment: 'no' } }, { ...model, observers: [] });
   return [...reasons, ...reasonsOf(judged, said).map((reason): Reason => ({ ...reason, weight: 'conflict' }))];
 }

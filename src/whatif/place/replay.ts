@@ -15,8 +15,8 @@ export function replayOf(row: PlaceRow, answer: PlaceAnswer, layout: LayoutSet):
   const { stored, state, mappable, then } = answer.question;
   if (isFree(state) || then !== undefined || state.position === 'tail' || !simulatedArchs.has(layout.arch) || stored.kind === 'bits' || row.offset === null) return undefined;
   const put = nodeTypes.has(stored.label)
-    ? (what: string, leave: string): object => ({ do: 'list', what, at: row.offset, type: stored.label, owner: 'you', leave })
-    : stored.label === 'pointer' ? (what: string): object => ({ do: 'store', what, member: row.offset, value: { kind: 'pointer', to: 'data' }, owner: 'you' }) : undefined;
+    ? (what: string, leave: string): object => ({ do: 'list', what, at: row.offset, type: stored.label, owner: 'your code', leave })
+    : stored.label === 'pointer' ? (what: string): object => ({ do: 'store', what, member: row.offset, value: { kind: 'pointer', to: 'data' }, owner: 'your code' }) : undefined;
   if (!put) return undefined;
   const mapped = mappable === 'yes' || state.reach.userMappable === 'yes';
   const own = (name: string): readonly object[] => [{ do: 'alloc', as: name, count: 4 }, { do: 'own', what: name, state: state.name }];

@@ -21,10 +21,23 @@ export function slotsFor(stored: Stored, layout: LayoutSet): readonly Slot[] {
   if (stored.kind === 'bits') return bitSlots(stored.label, stored.count, pageSize, layout);
   const slots: Slot[] = [];
   for (let offset = 0; offset + stored.size <= pageSize; offset += stored.align) {
-    const placement = placeParts(stored.label, stored.parts, offset);
-    slots.push({ offset, size: stored.size, placement, extent: placement });
+    const extent = placeParts(stored.label, stored.parts, offset);
+    slots.push({ offset, size: stored.size, placement: takesPartOfWord(stored, layout) ? numberInWord(stored, offset, layout) : extent, extent });
   }
   return slots;
+}
+
+/** Whether what is kept leaves other bits of its word alone: bits, and numbers smaller than a word. Readers of the word are judged with those bits 0. */
+export function takesPartOfWord(stored: Stored, layout: LayoutSet): boolean {
+  return stored.kind === 'bits'
+    || (stored.size < layout.abi.wordSize && stored.size === stored.align && stored.parts.every(({ stages }) => stages.every(([, value]) => value.kind === 'integer')));
+}
+
+/** A number of some bytes as a reader of the whole word finds it. */
+function numberInWord({ label, size }: Stored & { readonly kind: 'parts' }, offset: number, { abi: { wordSize, endian } }: LayoutSet): Placement {
+  const word = Math.floor(offset / wordSize) * wordSize;
+  const shift = (endian === 'little' ? offset - word : word + wordSize - offset - size) * 8;
+  return { label, words: [{ offset: word, size: wordSize, stages: [['stored', { kind: 'integer', means: `${label} of yours`, max: (1n << BigInt(size * 8)) - 1n, shift }]] }] };
 }
 
 export function placeParts(label: string, parts: readonly StoredPart[], at: number): Placement {

@@ -1,3 +1,4 @@
+import { arithmeticSize } from '../../layout/arithmetic.js';
 import type { FieldLayout, LayoutSet, RecordLayout } from '../../layout/record.js';
 import { storedRecord, storedRecords, type Stage } from '../../model/lifeStage.js';
 import type { ValueKind } from '../../model/valueKind.js';
@@ -20,8 +21,8 @@ export interface UnknownType {
   readonly problem: string;
 }
 
-/** The types a question may name besides records. */
-export const STORED_TYPES: readonly string[] = ['list_head', 'hlist_node', 'llist_node', 'rcu_head', 'pointer', 'u32', 'bits:N', 'struct X'];
+/** The types a question may name; for `struct X` and `atomic_t` any record and any typedef of one. */
+export const STORED_TYPES: readonly string[] = ['list_head', 'hlist_node', 'llist_node', 'rcu_head', 'pointer', 'u8', 'u16', 'u32', 'u64', 'unsigned long', 'bits:N', 'struct X', 'atomic_t'];
 
 /** @param recordOf the layout of any record of the tree; undefined for one it does not have */
 export function storedType(type: string, layout: LayoutSet, recordOf: (name: string) => RecordLayout | undefined): Stored | UnknownType {
@@ -33,7 +34,8 @@ export function storedType(type: string, layout: LayoutSet, recordOf: (name: str
     return { kind: 'bits', label: `${count} bit${count === 1 ? '' : 's'}`, count };
   }
   if (type === 'pointer') return value('pointer', wordSize, { kind: 'pointer', to: 'object of yours' });
-  if (type === 'u32') return value('u32', 4, { kind: 'integer', means: 'number of yours' });
+  const number = numberSize(type, layout);
+  if (number !== undefined) return value(type, number.size, { kind: 'integer', means: 'number of yours' }, number.align);
   const known = storedRecord(type);
   if (known) {
     const parts = known.map((word, i) => ({ offset: i * wordSize, size: wordSize, stages: Object.entries(word.stages) as [Stage, ValueKind][] }));
@@ -45,11 +47,18 @@ export function storedType(type: string, layout: LayoutSet, recordOf: (name: str
     const near = nearest(type, names);
     return { problem: `unknown type "${type}"${near.length > 0 ? `; nearest: ${near.join(', ')}` : ''}; a type is one of ${STORED_TYPES.join(', ')}` };
   }
-  return { kind: 'parts', label: `struct ${record.record}`, size: record.size, align: record.align, parts: partsOf(record, wordSize) };
+  return { kind: 'parts', label: type, size: record.size, align: record.align, parts: partsOf(record, wordSize) };
 }
 
-function value(label: string, size: number, holds: ValueKind): Stored {
-  return { kind: 'parts', label, size, align: size, parts: [{ offset: 0, size, stages: [['stored', holds]] }] };
+/** Bytes of the kernel's integers of fixed size, and of C's own. */
+function numberSize(type: string, { abi }: LayoutSet): { readonly size: number; readonly align: number } | undefined {
+  const fixed = /^(?:__)?([us])(8|16|32|64)$/.exec(type);
+  const bits = arithmeticSize(fixed ? `${fixed[1] === 'u' ? 'u' : ''}int${fixed[2]!}_t` : type, abi);
+  return bits && { size: bits.size / 8, align: bits.align / 8 };
+}
+
+function value(label: string, size: number, holds: ValueKind, align = size): Stored {
+  return { kind: 'parts', label, size, align, parts: [{ offset: 0, size, stages: [['stored', holds]] }] };
 }
 
 /** A record's members as parts: list nodes with their stages, pointers as pointers, everything else as any number. */

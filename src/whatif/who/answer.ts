@@ -96,6 +96,7 @@ export function answerWho(target: WhoTarget, state: PageState, context: WhoConte
     restore: dutiesOf(state, model).filter((duty) => overlap(duty.range, target)).map((duty) => ({ says: duty.says, otherwise: duty.otherwise, at: duty.at, evidence: duty.evidence.filter((one) => inEra(one.era, model.layout.kernel)).map(context.cite) })),
     grounds: grounds(model.layout, [
       `uses by every name of these bytes: ${names.filter(({ path }) => !path.includes('.')).map(({ record, path }) => `${record}.${path}`).join(', ')}`,
+      'ways to the uses were looked for from the files that use members of a page themselves: one that begins in a file that only hands such pages on is not seen',
       'a way that is shown is one by calls: a test on it (is it a hugetlb folio?) may turn such a page away',
       `code is told apart by file and folder; the model knows the files of ${model.states.length} states`,
     ], missing),

@@ -35,7 +35,7 @@ describe('what-if commands', function () {
     assert.match(pagelens('place', 'pointer', '--state', 'slab', '--across').out, /^begins at +5\.11\S* +6\.1/);
     const scenario = join(folder, 'replay.pagelens.json');
     writeFileSync(scenario, pagelens('place', 'list_head', '--state', 'vmalloc', '--mappable', '--bundled', '6.1', '--replay', '24').out);
-    assert.match(pagelens('simulate', scenario).out, /folio_mapping reads mapping/);
+    assert.match(pagelens('simulate', scenario).out, /folio_mapping\(\) reads mapping/);
   });
 
   it('fit: exit code 1 when something does not fit, 0 when all does; files of one\'s own', () => {

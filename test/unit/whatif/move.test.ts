@@ -108,8 +108,8 @@ describe('move: "If I add member M to arm A, what does it now overlap?"', () => 
   });
 
   const refused: Readonly<Record<string, readonly [Edit['edit'], string, RegExp]>> = {
-    'a member that is not there': ['drop', 'indx', /no member "indx"; nearest: index/],
-    'a record that is not there': ['drop', 'folia.index', /no definition of struct folia/],
+    'a member that is not there': ['drop', 'indx', /struct page: unknown member "indx"; nearest: index/],
+    'a record that is not there': ['drop', 'folia.index', /no definition of struct folia in this tree; struct page and its views here: .*folio/],
     'an edit of no form': ['add', 'foo', /expected 'TYPE NAME after\|before\|beside MEMBER'/],
     'a member declared with others': ['drop', 'one', /declared together with others \(u32 one, two;\)/],
     'a place beside what is in no union': ['add', 'u32 x beside flags', /flags lies in no union/],

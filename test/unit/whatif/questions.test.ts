@@ -16,6 +16,7 @@ import type { PlaceRow } from '../../../src/whatif/place/rows.js';
 import type { WhoAnswer } from '../../../src/whatif/who/answer.js';
 import { askWho } from '../../../src/whatif/who/ask.js';
 import { noPaths } from '../../../src/whatif/who/paths.js';
+import { standardLayout } from '../../../src/simulator/standardLayouts.js';
 import { testParser } from '../c/grammar.js';
 import { openReal, realRoot } from '../kernel/realTree.js';
 
@@ -32,6 +33,12 @@ function place({ model, cite }: Asked, request: PlaceRequest): PlaceAnswer {
   const answer = askPlace(request, { model, symbols, cite, recordOf: (name) => model.layout.records[name.replace(/^struct /, '')] });
   assert.ok('rows' in answer, 'problem' in answer ? answer.problem : '');
   return answer;
+}
+
+/** What is wrong with a type. */
+function askProblem(type: string): string {
+  const answer = askPlace({ type, state: 'vmalloc' }, { model: pageModel(standardLayout('6.12.117', 'x86_64')), symbols, cite: citeNames, recordOf: () => undefined });
+  return 'problem' in answer ? answer.problem : '';
 }
 
 function who({ model, cite }: Asked, member: string, state: string): WhoAnswer {
@@ -86,6 +93,26 @@ function questions(ask: () => Asked): void {
     assert.ok(restore.some(({ at: when, says }) => when === 'free' && says === 'mapping must be NULL'));
     assert.ok(who(ask(), '_mapcount', 'allocated').restore.some(({ says }) => says === '_mapcount must be -1'));
     if (ask().tree) assert.ok(restore.some(({ evidence }) => evidence.some(({ file, line }) => file === 'mm/page_alloc.c' && line !== undefined)), 'with its line');
+  });
+
+  it('"Is there room for a refcount_t beside the compound_head bit?": only the half of a word that a reader tests is in the way', () => {
+    const answer = place(ask(), { type: 'u32', state: 'vmalloc', mappable: 'yes' });
+    const verdicts = new Map(answer.rows.map((row) => [row.offset, row.verdict]));
+    const word = who(ask(), 'lru.next', 'vmalloc').target.offset;
+    assert.deepEqual([verdicts.get(word), verdicts.get(word + 4)], ['conflict', 'free']);
+    // A number in the upper half of mapping is no tag, and makes an address all the same.
+    const mapping = who(ask(), 'mapping', 'vmalloc').target.offset;
+    const reasons = texts(answer.rows.find(({ offset }) => offset === mapping + 4)!);
+    assert.match(reasons, /_mapping .*reads mapping as struct address_space/);
+    assert.doesNotMatch(reasons, /anonymous page|movable_operations/);
+    assert.match(answer.grounds.assumptions.join('\n'), /the other bits of the word stay 0/);
+  });
+
+  it('"Is there room for a u64, an unsigned long?": numbers of any size, and what is larger than struct page is told', () => {
+    const free = (type: string): readonly string[] => place(ask(), { type, state: 'vmalloc', mappable: 'yes' }).rows.filter(({ verdict }) => verdict === 'free' || verdict === 'duties').map(({ begins }) => begins);
+    assert.deepEqual(free('u64'), free('unsigned long'));
+    assert.ok(free('u64').includes('private') && !free('u64').includes('mapping'));
+    assert.match(askProblem('u65'), /unknown type "u65"; nearest: .*u64/);
   });
 
   it('"Does the type/mapcount word still work as a mapcount?": a type in a page_pool page that is mapped', () => {
