@@ -16,6 +16,9 @@ const large = {
 const FRAMES = 120;
 const FRAME_LIMIT = 16;
 const ROUNDS = 3;
+const ROUNDS_OF_WARMTH = 10;
+/** Bytes. */
+const RETAINED_LIMIT = 4 * 1024 * 1024;
 const figures: Record<string, number> = {};
 
 describe('the simulation panel (speed)', () => {
@@ -76,13 +79,14 @@ describe('the simulation panel (speed)', () => {
       await session.send('HeapProfiler.collectGarbage');
       return (await session.send('Runtime.getHeapUsage')).usedSize;
     };
-    await round();
+    // The first ones fill the editor's own caches and warm its code: 4 MiB that do not come again.
+    for (let i = 0; i < ROUNDS_OF_WARMTH; i++) await round();
     const before = await round();
-    for (let i = 0; i < 10; i++) await round();
+    for (let i = 0; i < 9; i++) await round();
     const after = await round();
-    figures['retained after ten rounds, KiB'] = Math.round((after - before) / 1024);
+    figures['retained by ten more rounds, KiB'] = Math.round((after - before) / 1024);
     await until('no webview is left', () => page.frames().map((frame) => frame.url()), (urls) => urls.every((url) => !url.includes('webview')));
-    assert.ok(after - before < 8 * 1024 * 1024, `${after - before} bytes`);
+    assert.ok(after - before < RETAINED_LIMIT, `${after - before} bytes`);
   });
 });
 
