@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
 
 /** Milliseconds. What takes a second here may take a minute where the machine is slow and others share it. */
-export const PATIENCE = 90_000;
+export const PATIENCE = 120_000;
 
 /**
  * Asks again until the answer is the expected one, and returns it. Whatever is read once after an action is a bet on the machine's speed.
