@@ -4,7 +4,7 @@ import { contentsOfStates, lowmemOnly, type PageTrait, scattered, vmallocAlias }
 import { noteFacts } from './place/answer.js';
 import { contentsFacts } from './place/contents.js';
 import { tailFacts } from './place/judgeRow.js';
-import { movableClaims, movableEvidence, nextAllocation, type Passage, passageChecks, passageWrites } from './place/passage.js';
+import { drifts, movableClaims, movableEvidence, nextAllocation, type Passage, passageChecks, passageWrites } from './place/passage.js';
 
 const passages: readonly Passage[] = ['freed', 'allocated', 'within-allocator', 'handed-over'];
 
@@ -13,6 +13,7 @@ const traits = (what: string, of: readonly PageTrait[]): readonly OtherFact[] =>
 export const whatIfFacts: readonly OtherFact[] = [
   ...traits('contents of', contentsOfStates), ...traits('lowmem only:', lowmemOnly), ...traits('vmalloc alias:', vmallocAlias), ...traits('scattered:', scattered),
   ...Object.values(contentsFacts).map((fact) => ({ of: 'page contents', evidence: [fact] })),
+  ...drifts.map(({ evidence }) => ({ of: 'drifts', evidence })),
   ...Object.values(tailFacts).map((fact) => ({ of: 'tails', evidence: [fact] })),
   ...Object.values(noteFacts).map((facts) => ({ of: 'notes', evidence: facts })),
   ...passages.flatMap((passage) => [

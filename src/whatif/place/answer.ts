@@ -3,7 +3,7 @@ import { evidence, type Evidence } from '../../model/evidence.js';
 import { grounds, missingFacts, type Grounds } from '../grounds.js';
 import { contentsReasons } from './contents.js';
 import { askedStates, type PlaceContext, rowFor } from './judgeRow.js';
-import { passageBetween } from './passage.js';
+import { drifts, passageBetween } from './passage.js';
 import { type PlaceQuestion, reachOf } from './question.js';
 import { citedIn, type Reason, type ReasonContext } from './reasons.js';
 import { better, mergeBits, type PlaceRow, toRow } from './rows.js';
@@ -22,7 +22,7 @@ export interface PlaceAnswer {
 
 /** Judges every placement of the thing. Nothing is looked up in a table of answers: states, readers and checks decide word by word. */
 export function answerPlace(question: PlaceQuestion, context: PlaceContext): PlaceAnswer {
-  const states = askedStates(question);
+  const states = askedStates(question, context.model);
   const rows = mergeBits(slotsFor(question.stored, context.model.layout).map((slot) => rowFor(slot, question, states, context)));
   const said: ReasonContext = { kernel: context.model.layout.kernel, cite: context.cite };
   const size = question.stored.kind === 'bits' ? Math.ceil(question.stored.count / 8) : question.stored.size;
@@ -40,7 +40,7 @@ function otherLinks(question: PlaceQuestion, context: PlaceContext): PlaceAnswer
   return links.filter((label) => label !== question.stored.label).map((label) => {
     const stored = storedType(label, context.model.layout, () => undefined);
     if ('problem' in stored) return { label, places: [] };
-    const rows = slotsFor(stored, context.model.layout).map((slot) => rowFor(slot, { ...question, stored }, askedStates(question), context)).sort(better);
+    const rows = slotsFor(stored, context.model.layout).map((slot) => rowFor(slot, { ...question, stored }, askedStates(question, context.model), context)).sort(better);
     return { label, places: rows.filter(({ verdict }) => verdict === 'free' || verdict === 'duties').map((row) => `${row.begins} (byte ${row.offset ?? 0}${row.verdict === 'duties' ? ', with duties' : ''})`) };
   });
 }
@@ -68,6 +68,7 @@ function groundsFor(question: PlaceQuestion, { model }: PlaceContext): Grounds {
   const { state, then, movable } = question;
   const states = then === undefined ? [state] : [state, then];
   const assumptions = states.map((one) => `${one.name}: ${one.claims.length} claims, ${one.duties.length} duties of the model; user processes may map it: ${reachOf(one, question).userMappable}`);
+  for (const { by, to } of drifts.filter(({ from }) => from === state.name)) assumptions.push(`${by}: it was judged in state ${to} too`);
   if (takesPartOfWord(question.stored, model.layout)) assumptions.push('the other bits of the word stay 0');
   if (!movable) assumptions.push('compaction does not move the page: its owner registers no movable_operations (--movable asks otherwise)');
   if (then !== undefined && passageBetween(state, then) === 'handed-over') assumptions.push(`the page goes from ${state.name} to ${then.name} with its reference held, not through the page allocator`);

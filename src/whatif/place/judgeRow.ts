@@ -8,7 +8,7 @@ import { canMeet, type Reach } from '../../model/reach.js';
 import type { PageState } from '../../model/state.js';
 import type { Cite } from '../cite.js';
 import type { Symbols } from './contents.js';
-import { movableClaims, movableEvidence, nextAllocation, passageBetween, passageChecks, passageWrites } from './passage.js';
+import { drifts, movableClaims, movableEvidence, nextAllocation, passageBetween, passageChecks, passageWrites } from './passage.js';
 import { isFree, type PlaceQuestion, reachOf } from './question.js';
 import { citedIn, type Reason, type ReasonContext, reasonsOf } from './reasons.js';
 import { distinct, type PlaceRow, toRow } from './rows.js';
@@ -21,23 +21,24 @@ export interface PlaceContext {
   readonly cite: Cite;
 }
 
-/** The states that are asked about, with what the question adds to them: made once, because facts are found once for each. */
-export function askedStates(question: PlaceQuestion): readonly PageState[] {
+/** The states that are asked about and those such a page drifts to, with what the question adds to them: made once, because facts are found once for each. */
+export function askedStates(question: PlaceQuestion, { states }: PageModel): readonly PageState[] {
   const { state, then } = question;
-  return (then === undefined ? [state] : [state, then]).map((one) => asAsked(one, question));
+  const drifted = drifts.filter(({ from, to }) => from === state.name && to !== then?.name).flatMap(({ to }) => states.find(({ name }) => name === to) ?? []);
+  return [state, ...drifted, ...(then === undefined ? [] : [then])].map((one) => asAsked(one, question));
 }
 
 /** One placement, judged in every state that is asked about and on the way between them. */
 export function rowFor(slot: Slot, question: PlaceQuestion, states: readonly PageState[], context: PlaceContext): PlaceRow & { readonly slot: Slot } {
   const { model, cite } = context;
-  const two = question.then !== undefined;
+  const several = states.length > 1;
   const reasons: Reason[] = [...ownWords(slot, model, cite)];
   for (const state of states) {
-    const said: ReasonContext = { kernel: model.layout.kernel, cite, stored: question.stored.label, ...(two && { state: state.name }) };
+    const said: ReasonContext = { kernel: model.layout.kernel, cite, stored: question.stored.label, ...(several && { state: state.name }) };
     reasons.push(...reasonsOf(judgeSlot(slot, state, reachOf(state, question), model), said));
   }
   if (states.some(({ position }) => position === 'tail')) reasons.push(...tailDuties({ kernel: model.layout.kernel, cite }));
-  if (two) reasons.push(...onTheWay(slot, question.state, question.then, question, context));
+  if (question.then !== undefined) reasons.push(...onTheWay(slot, question.state, question.then, question, context));
   const members = membersAt({ offset: slot.offset, size: slot.size }, model.layout);
   if (members.length === 0) reasons.push({ weight: 'note', certain: true, text: 'padding: no member lies here under this configuration; others put one here', evidence: [] });
   const begins = model.layout.records['page']?.fields.find((field) => field.offsetBits === slot.offset * 8)?.path ?? members[0] ?? 'padding';

@@ -54,6 +54,19 @@ export const nextAllocation: readonly Duty[] = passageChecks('allocated').map((d
   ...duty, at: 'while-held', says: `${duty.says} again before the page is allocated`, evidence: [evidence('mm/page_alloc.c', 'page_expected_state', undefined, 'check_new_page() looks at every page it hands out')],
 }));
 
+/** A state that pages come to without their owner's doing, at any time. */
+export interface Drift {
+  readonly from: string;
+  readonly to: string;
+  readonly by: string;
+  readonly evidence: readonly Evidence[];
+}
+
+/** What is kept in a page of the one state must bear the other. */
+export const drifts: readonly Drift[] = [
+  { from: 'anon', to: 'swap-cache', by: 'reclaim puts an anonymous page into the swap cache', evidence: [evidence('mm/swap_state.c', 'add_to_swap', { before: '6.16' })] },
+];
+
 /** What a page needs that compaction may move (mm/migrate.c, mm/compaction.c): words of the migration core besides the owner's. */
 export const movableClaims: readonly Claim[] = [
   claim(words.mapping, pointer('movable_operations', 2), 'movable_operations | PAGE_MAPPING_MOVABLE, from __SetPageMovable() on', { era: { since: '4.8', before: '6.17' } }),

@@ -108,6 +108,13 @@ function questions(ask: () => Asked): void {
     assert.match(answer.grounds.assumptions.join('\n'), /the other bits of the word stay 0/);
   });
 
+  it('"May I keep a pointer in an anonymous page?": not in private, which swap takes without asking', () => {
+    const answer = place(ask(), { type: 'pointer', state: 'anon' });
+    assert.equal(at(answer, 'private').verdict, 'claimed');
+    assert.match(texts(at(answer, 'private')), /swap-cache: .*private holds swap entry/);
+    assert.match(answer.grounds.assumptions.join('\n'), /reclaim puts an anonymous page into the swap cache/);
+  });
+
   it('"Is there room for a u64, an unsigned long?": numbers of any size, and what is larger than struct page is told', () => {
     const free = (type: string): readonly string[] => place(ask(), { type, state: 'vmalloc', mappable: 'yes' }).rows.filter(({ verdict }) => verdict === 'free' || verdict === 'duties').map(({ begins }) => begins);
     assert.deepEqual(free('u64'), free('unsigned long'));
