@@ -5,6 +5,7 @@
 import { blankCommentsAndContinuations } from '../c/condition.js';
 import type { Item } from '../c/outline.js';
 import type { SourceFile } from '../kernel/tree.js';
+import { bodiesOf, declarations, declaresLocally, declaresNames, type Lesson } from './declaredNames.js';
 import { argumentsAt, baseBefore, beforeSpace, callAround, isCloser, isMemberOperator, isWord, matchingOpen } from './textScan.js';
 import { OwnWords, someWord, WordSet } from './wordSet.js';
 
@@ -12,7 +13,6 @@ const MAX_MACRO_BODY = 600;
 
 /** Types that come from another expression: the declaration does not name them. */
 const INFERRED = /\b(?:__)?typeof|__auto_type/;
-const NOT_A_TYPE = new Set(['return', 'goto', 'case', 'else', 'sizeof', 'do', 'typeof']);
 const NO_LOCALS: ReadonlyMap<string, boolean> = new Map();
 const CLOSE_PAREN = 41;
 /** What stands before the `.` of a designated initialiser. */
@@ -42,14 +42,6 @@ export interface LearntNames {
   readonly accessors: readonly string[];
   /** Those of them that take no arguments: naming one is a use. */
   readonly stands: readonly string[];
-}
-
-/** A text to learn from. */
-interface Lesson {
-  readonly text: string;
-  /** Functions' bodies in the order of the text: offsets of their braces. */
-  readonly bodies: readonly { readonly body: number; readonly end: number }[];
-  readonly words: OwnWords;
 }
 
 interface MacroLesson {
@@ -329,28 +321,4 @@ export class NearbyNames {
     }
     return locals;
   }
-}
-
-/** Whether a text declares a variable of that name, with whatever type. */
-function declaresLocally(text: string, name: string): boolean {
-  for (const hit of text.matchAll(new RegExp(`([A-Za-z_]\\w*)[\\s*]+${name}\\b\\s*[;,=)\\[:]`, 'g'))) if (!NOT_A_TYPE.has(hit[1]!)) return true;
-  return false;
-}
-
-function bodiesOf(file: SourceFile): Lesson['bodies'] {
-  return file.outline.items.filter((item) => item.body >= 0);
-}
-
-/** What a pattern of declarations finds outside of functions' bodies: a local name is nobody else's. */
-function* declarations({ text, bodies }: Lesson, pattern: RegExp): Generator<RegExpExecArray> {
-  let next = 0;
-  for (const hit of text.matchAll(pattern)) {
-    while (next < bodies.length && bodies[next]!.end <= hit.index) next++;
-    if (next === bodies.length || hit.index < bodies[next]!.body) yield hit;
-  }
-}
-
-/** Finds what is declared with a type, parameters of prototypes left out: names of variables, members, functions. */
-function declaresNames(type: string): RegExp {
-  return new RegExp(`\\b${type}\\b[\\s*]*(?:__\\w+\\s+)*\\**\\s*(?:\\(\\s*\\*\\s*)?\\b(\\w+)(?=\\s*(?:[;(\\[=:]|\\)\\s*\\(|,\\s*\\*))`, 'g');
 }
