@@ -4,6 +4,9 @@ import { inspect } from 'node:util';
 /** Milliseconds. What takes a second here may take a minute where the machine is slow and others share it. */
 export const PATIENCE = 120_000;
 
+/** Milliseconds after which what a window took no notice of is done again; long enough for a slow server's answer. */
+export const RETRY = 25_000;
+
 /**
  * Asks again until the answer is the expected one, and returns it. Whatever is read once after an action is a bet on the machine's speed.
  * @param isExpected may throw as well: an assertion says more than a false

@@ -2,15 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
-import { PATIENCE, until } from '../until.js';
+import { PATIENCE, RETRY, until } from '../until.js';
 import { shownText, textsWith } from './text.js';
 
 /** Columns of a tab: scripts/vscode/settings.mjs. */
 const TAB = 8;
-/** Milliseconds after which what a window took no notice of is done again. */
-const RETRY = 20_000;
-/** Milliseconds after which a hover is asked for again: what is on screen does not follow what changes behind it. */
-const HOVER_PATIENCE = 5000;
 
 /** What scripts/test/browserStage.mjs started for these tests. */
 function variable(name: string): string {
@@ -219,7 +215,7 @@ export class Editor {
       await this.page.keyboard.press('Escape');
       await this.page.keyboard.press('Control+K');
       await this.page.keyboard.press('Control+I');
-      await widget.waitFor({ timeout: HOVER_PATIENCE });
+      await widget.waitFor({ timeout: RETRY });
       return shownText(widget);
     });
   }

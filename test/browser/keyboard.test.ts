@@ -1,4 +1,4 @@
-import { until } from '../until.js';
+import { RETRY, until } from '../until.js';
 import { Panel } from './panel.js';
 import { textWith } from './text.js';
 import { inSteps } from './steps.js';
@@ -44,7 +44,7 @@ describe('a maintainer who never leaves the keyboard', function () {
     await until('the quick fix', async () => {
       await press('Escape');
       await press('Control+.');
-      await actions.locator('.monaco-list-row').filter({ hasText: 'Simulate this' }).first().waitFor({ timeout: 5000 });
+      await actions.locator('.monaco-list-row').filter({ hasText: 'Simulate this' }).first().waitFor({ timeout: RETRY });
       return true;
     });
     await editor().screenshot('keyboard-actions');
