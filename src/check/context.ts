@@ -15,6 +15,7 @@ import { type OwnOwner, ownState } from '../model/ownOwners.js';
 import { pageEvents } from '../model/pageEvents.js';
 import { type PageModel, pageModel } from '../model/pageModel.js';
 import type { PageState } from '../model/state.js';
+import { StateTests } from './stateTests.js';
 import { trackRecords } from '../uses/track.js';
 import type { TrackedRecords } from '../uses/tracked.js';
 
@@ -33,6 +34,10 @@ export interface CheckContext {
   /** The functions of a file that may handle pages: the others are not read. */
   readonly handlers: (file: SourceFile) => PageHandlers;
   readonly model: PageModel;
+  /** Functions that free pages by the address of their memory. */
+  readonly takesAddress: ReadonlyMap<string, string>;
+  /** What functions that are asked about pages tell of them. */
+  readonly tests: StateTests;
   readonly layouts: TreeLayouts;
   readonly footprints: Footprints;
   /** Layouts of the tracked records; a record that only this file defines is asked for here. */
@@ -67,22 +72,22 @@ export function checkContext(setup: KernelSetup, parser: CParser, known: Context
   const interest = {
     markers: new Set(events.map((event) => event.function)),
     gives: new Map(events.flatMap((event) => (event.gives === undefined ? [] : [[event.function, event.gives]]))),
-    takesAddress: new Set(events.flatMap((event) => (event.takes === 'address' ? [event.function] : []))),
+    takesAddress: new Map(events.flatMap((event) => (event.takes === undefined ? [] : [[event.function, event.takes]]))),
     origins: new Set(model.states.flatMap((state: PageState) => state.origins.filter((origin) => (origin.by === 'result' || origin.by === 'address') && inEra(origin.era, model.layout.kernel)).map((origin) => origin.of))),
   };
   // Most files that take memory by its address never look at its pages.
-  const given = model.states.flatMap((state) => state.origins.filter((origin) => origin.by !== 'address').map((origin) => (origin.by === 'member' ? `(?:->|\\.)${origin.of.replace(/^.*\./, '')}` : origin.of)));
+  const given = model.states.flatMap((state) => state.origins.filter((origin) => origin.by !== 'address').map((origin) => (origin.of.includes('.') ? `(?:->|\\.)${origin.of.replace(/^.*\./, '')}` : origin.of)));
   const names = [...new Set([...given, ...[...interest.markers].filter((name) => !interest.takesAddress.has(name))])];
   const records = new RegExp(`struct (?:${overlays.tags.join('|')})\\b`), others = new RegExp(`(?:${names.join('|')})\\b`);
   // Most files that handle pages name a record, which is told sooner.
   const pageNames = { test: (text: string): boolean => records.test(text) || others.test(text) };
   const pageWords = [...overlays.tags, ...names.map((name) => name.replace(/^\(.*?\)/, ''))];
-  const calls = new RegExp(`\\b(?:${[...names.filter((name) => /^\w+$/.test(name)), ...interest.takesAddress].join('|')})\\b`);
-  const handlers = pageHandlers((file) => footprints.view(file).types.scope, new NearbyNames(overlays.tags, tracked.fields), overlays.tags, calls);
+  const calls = new RegExp(`\\b(?:${[...names.filter((name) => /^\w+$/.test(name)), ...interest.takesAddress.keys()].join('|')})\\b`);
+  const handlers = pageHandlers((file) => footprints.view(file).types.scope, new NearbyNames(overlays.tags, tracked.fields), overlays.tags, calls, interest.takesAddress);
   const footprints: Footprints = new Footprints(setup, parser, tracked, {
     interest, layoutOf, records: overlays.tags, nodes: Object.keys(storedRecords), givesPages: (name, file) => handlers(file).names.has(name),
   });
-  return { tree: setup.tree, parser, setup, tracked, overlays, pageRecords: new Set(overlays.tags), pageNames, pageWords, handlers, model, layouts, footprints, layoutOf };
+  return { tree: setup.tree, parser, setup, tracked, overlays, pageRecords: new Set(overlays.tags), pageNames, pageWords, handlers, model, takesAddress: interest.takesAddress, tests: new StateTests(model, () => footprints), layouts, footprints, layoutOf };
 }
 
 function layoutOrNothing(layouts: TreeLayouts, record: string, file: string): RecordLayout | undefined {

@@ -35,7 +35,7 @@ function about(thing: Thing, effects: readonly Effect[], trace: Trace, facts: Fi
   return [
     `${described(thing)}: ${[...new Set(done)].join(', ') || 'only its address is taken'}`,
     states.length === 0 ? '  its state is not known: no origin of the model leads here, so only what holds of every page could be told'
-      : `  state ${states.map((known) => `${known.state.name} (${known.origin}, ${known.by === 'page' ? 'this very page' : 'pages kept in the same places'})`).join(' or ')}`,
+      : `  state ${states.map((known) => `${known.state.name} (${known.origin}, ${known.by === 'page' ? 'this very page' : known.by === 'test' ? 'this very page, by a test' : 'pages kept in the same places'})`).join(' or ')}`,
     `  ${facts.isMapped(thing) ? 'this file maps it into user processes' : 'nothing in this file maps it into user processes'}${group.slots.length > 0 ? `; kept in ${group.slots.slice(0, 4).join(', ')}` : ''}`,
   ];
 }

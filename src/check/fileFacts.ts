@@ -47,7 +47,7 @@ export class FileFacts {
     this.footprints = context.footprints;
     this.traces = traces;
     this.classes = new PageClasses(traces, context.pageRecords);
-    this.states = new PageStates(context.model, this.classes, config, traces, (tag) => file.outline.names.has(`struct ${tag}`));
+    this.states = new PageStates(file, traces, this.classes, config, context);
     this.lines = new LineIndex(file.text);
     this.pageSize = context.model.layout.records['page']?.size ?? 64;
   }

@@ -1,6 +1,6 @@
 /** Which pages a file owns: those it takes from the allocator, and what it does to their words between that and giving them back. */
 import type { Trace } from '../footprint/effect.js';
-import { armsOf, type Thing } from '../footprint/value.js';
+import { armsOf, leadsTo, type Thing } from '../footprint/value.js';
 import type { PageState } from '../model/state.js';
 import type { FileFacts, PageEffect } from './fileFacts.js';
 import type { PageClass } from './pageClasses.js';
@@ -18,9 +18,9 @@ export function isOwned(thing: Thing, trace: Trace, facts: FileFacts): boolean {
   return facts.states.isAllocatedHere(thing) && !becomesCached(facts.classes.classOf(thing), facts) && states.every((known) => known.state.position === 'single' && !isShared(known.state));
 }
 
-/** Memory management and file systems give pages to files: who frees such a page has taken it out of its file by other functions. */
+/** Functions of other files give the pages to a file: who frees such a page has taken it out of there by other functions. */
 function becomesCached(group: PageClass, facts: FileFacts): boolean {
-  return /^(?:mm|fs)\//.test(facts.file.path) && writesTo(group, facts).some(({ effect }) => effect.value !== undefined && armsOf(effect.value).some((arm) => arm.kind === 'pointer' && arm.to.record === 'address_space'));
+  return group.pages.some(({ thing, trace }) => trace.effects.some((effect) => effect.thing === thing && effect.kind === 'write' && !facts.isOwn(effect) && effect.value !== undefined && armsOf(effect.value).some((arm) => arm.kind === 'pointer' && arm.to.record === 'address_space' && !leadsTo(arm.to, thing))));
 }
 
 /** Pages that memory management keeps on its lists for whoever maps them: page cache, anonymous memory, what GUP hands out. */
@@ -39,4 +39,9 @@ export function isFreshHere(thing: Thing, facts: FileFacts): boolean {
 /** A variable of the function's own: what it held before it was set is nobody's page. */
 function isLocal(thing: Thing): boolean {
   return thing.source.by === 'local' || (thing.source.by === 'member' && isLocal(thing.source.of));
+}
+
+/** Memory that is no part of the memory map: a variable, a member of another record, what an allocator gave. */
+export function isOwnMemory({ source }: Thing, facts: FileFacts): boolean {
+  return source.by === 'local' || (source.by === 'result' && facts.context.model.states.some((state) => state.origins.some((origin) => origin.by === 'address' && origin.of === source.callee)));
 }

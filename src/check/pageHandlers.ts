@@ -20,8 +20,9 @@ export interface PageHandlers {
 /**
  * @param tags of struct page and its overlays
  * @param calls functions that the page model knows by name
+ * @param takers those that take the address of a page's memory, with what gives the page of such an address: vfree() is of interest where vmalloc_to_page() is
  */
-export function pageHandlers(scopeOf: (file: SourceFile) => FileScope, nearby: NearbyNames, tags: readonly string[], calls: RegExp): (file: SourceFile) => PageHandlers {
+export function pageHandlers(scopeOf: (file: SourceFile) => FileScope, nearby: NearbyNames, tags: readonly string[], calls: RegExp, takers: ReadonlyMap<string, string>): (file: SourceFile) => PageHandlers {
   const found = new WeakMap<SourceFile, PageHandlers>();
   const names = new RegExp(`\\bstruct\\s+(?:${tags.join('|')})\\b`);
   // `page`, `SetPageFoo`, `ZERO_PAGE`, and so with every view the tree declares; PAGE_SIZE and its like are numbers.
@@ -32,7 +33,9 @@ export function pageHandlers(scopeOf: (file: SourceFile) => FileScope, nearby: N
     if (!handlers) {
       const scope = scopeOf(file);
       nearby.learn(scope.reach.filter((reached) => reached !== file));
-      handlers = nearby.knowing([file], () => handlersIn(file, nearby, namesPage, (text) => calls.test(text) || callsTaker(text, { scope, names, namesPage })));
+      const unnamed = [...takers].flatMap(([taker, converter]) => (!namesPage(taker) && file.text.includes(converter) ? [taker] : []));
+      const frees = unnamed.length > 0 ? new RegExp(`\\b(?:${unnamed.join('|')})\\b`) : undefined;
+      handlers = nearby.knowing([file], () => handlersIn(file, nearby, (text) => namesPage(text) || (frees?.test(text) ?? false), (text) => calls.test(text) || callsTaker(text, { scope, names, namesPage })));
       found.set(file, handlers);
     }
     return handlers;

@@ -2,11 +2,13 @@
 import type { Trace } from '../footprint/effect.js';
 import { isRecord, type Site, type Source, type Thing } from '../footprint/value.js';
 import type { KernelConfig } from '../kernel/config.js';
+import type { SourceFile } from '../kernel/tree.js';
 import { inEra } from '../model/era.js';
 import { eventsNamed } from '../model/pageEvents.js';
 import type { PageModel } from '../model/pageModel.js';
 import type { PageState } from '../model/state.js';
 import type { PageClass, PageClasses } from './pageClasses.js';
+import type { StateTests } from './stateTests.js';
 
 /** A state, and what told it. */
 export interface KnownState {
@@ -14,8 +16,8 @@ export interface KnownState {
   /** The function or member: `vmalloc_to_page`, `vm_struct.pages`. */
   readonly origin: string;
   readonly site: Site;
-  /** `page`: this very page; `class`: pages that this file keeps in the same places. */
-  readonly by: 'page' | 'class';
+  /** `page`: this very page; `test`: this page, by a test that several states pass; `class`: pages that this file keeps in the same places. */
+  readonly by: 'page' | 'test' | 'class';
 }
 
 /** The model's name for a page just handed out: every other state begins there. */
@@ -23,19 +25,20 @@ export const FRESH = 'allocated';
 
 export class PageStates {
   readonly #model: PageModel;
+  readonly #tests: StateTests;
+  readonly #file: SourceFile;
   readonly #classes: PageClasses;
   readonly #byOrigin = new Map<string, PageState[]>();
   readonly #ofClasses = new WeakMap<PageClass, readonly KnownState[]>();
 
   readonly #settled = new WeakMap<PageClass, boolean>();
-  readonly #isOwnRecord: (tag: string) => boolean;
   /** Functions of the file, and those of them that it calls itself. */
   readonly #functions: ReadonlySet<string>;
   readonly #called: ReadonlySet<string>;
 
-  /** @param isOwnRecord whether a record is declared in the file itself, so that no other file puts pages there */
-  constructor(model: PageModel, classes: PageClasses, config: KernelConfig, traces: readonly Trace[], isOwnRecord: (tag: string) => boolean) {
-    this.#isOwnRecord = isOwnRecord;
+  constructor(file: SourceFile, traces: readonly Trace[], classes: PageClasses, config: KernelConfig, { model, tests }: { readonly model: PageModel; readonly tests: StateTests }) {
+    this.#file = file;
+    this.#tests = tests;
     this.#functions = new Set(traces.map((trace) => trace.summary.function));
     this.#called = new Set(traces.flatMap((trace) => trace.calls.map((call) => call.callee)));
     this.#model = model;
@@ -43,16 +46,25 @@ export class PageStates {
     for (const state of model.states) {
       for (const origin of state.origins) {
         if (!inEra(origin.era, model.layout.kernel) || (origin.needs !== undefined && !config.symbols.has(origin.needs))) continue;
-        const key = `${origin.by}:${origin.of}`;
-        const states = this.#byOrigin.get(key);
-        if (states) states.push(state);
-        else this.#byOrigin.set(key, [state]);
+        for (const of of origin.by === 'parameter' && origin.of.includes('.') ? installedIn(file, origin.of) : [origin.of]) {
+          const key = `${origin.by}:${of}${origin.found === undefined ? '' : `>${origin.found}`}`;
+          const states = this.#byOrigin.get(key);
+          if (states) states.push(state);
+          else this.#byOrigin.set(key, [state]);
+        }
       }
     }
   }
 
-  /** Every state the page may be in: what is known of itself before what is known of its class, any other state before `allocated`. */
-  of(thing: Thing, trace: Trace): readonly KnownState[] {
+  /**
+   * Every state the page may be in: what a test on the way told before what is known of itself, that before what is known of its class, any other state before `allocated`.
+   * @param tested functions that said yes to it
+   */
+  of(thing: Thing, trace: Trace, tested: readonly string[] = []): readonly KnownState[] {
+    for (const name of tested) {
+      const told = this.#tests.toldBy(name, this.#file);
+      if (told.length > 0) return told.map((state) => ({ state, origin: `${name}()`, site: siteOf(trace), by: told.length === 1 ? 'page' : 'test' }));
+    }
     const own = this.#ofThing(thing, trace, 'page');
     const settled = own.filter((one) => one.state.name !== FRESH);
     if (settled.length > 0) return settled;
@@ -66,9 +78,9 @@ export class PageStates {
     return others.length > 0 ? others : [...found.values()];
   }
 
-  /** Whether some page of this class comes from the page allocator in this file. */
+  /** Whether some page of this class comes from an allocator in this file. */
   isAllocatedHere(thing: Thing): boolean {
-    return this.#ofClass(this.#classes.classOf(thing)).some((one) => one.state.name === FRESH);
+    return this.#ofClass(this.#classes.classOf(thing)).some((one) => one.state.name === FRESH || isHandedOut(one));
   }
 
   /** The pages of this class, with what they are known to be. */
@@ -85,16 +97,16 @@ export class PageStates {
     let known = this.#ofClasses.get(group);
     if (!known) {
       const found = new Map<string, KnownState>();
-      for (const page of group.pages) for (const one of this.#ofThing(page.thing, page.trace, 'class')) if (!found.has(one.state.name)) found.set(one.state.name, one);
+      for (const page of group.pages) for (const one of this.#ofThing(page.thing, page.trace, 'class')) if (!found.has(one.state.name) || isHandedOut(one)) found.set(one.state.name, one);
       this.#ofClasses.set(group, (known = [...found.values()]));
     }
     return known;
   }
 
-  /** Whether all pages of a class come from one place as far as anyone can put them there: into members of records that only this file knows. */
+  /** Whether all pages of a class come from one place as far as anyone can put them there: into members of records that this file declares itself, so that only it knows them. */
   #isSettled(group: PageClass): boolean {
     let settled = this.#settled.get(group);
-    if (settled === undefined) this.#settled.set(group, (settled = group.slots.length > 0 && group.slots.every((slot) => this.#isOwnRecord(slot.replace(/\..*$/, ''))) && this.#ofClass(group).length === 1 && group.pages.every(({ thing, trace }) => this.#tellsOrPasses(thing, trace))));
+    if (settled === undefined) this.#settled.set(group, (settled = group.slots.length > 0 && group.slots.every((slot) => this.#file.outline.names.has(`struct ${slot.replace(/\..*$/, '')}`)) && this.#ofClass(group).length === 1 && group.pages.every(({ thing, trace }) => this.#tellsOrPasses(thing, trace))));
     return settled;
   }
 
@@ -127,19 +139,23 @@ export class PageStates {
     const tell = (states: readonly PageState[], origin: string, site: Site): void => {
       for (const state of states) found.push({ state, origin, site, by });
     };
+    let isMemory = false;
     for (let current: Thing | undefined = thing; current;) {
       const { source }: Thing = current;
       switch (source.by) {
         case 'result':
-          for (const told of ['result', 'address']) tell(this.#named(told, source.callee), source.callee, source.site);
+          // What an allocator of memory gives is no page, and may be an array of pages: what lies in its own pages is told by asking for those.
+          tell(this.#named(isMemory ? 'address' : 'result', source.callee), source.callee, source.site);
           current = memoryOf(source);
+          isMemory = current !== undefined;
           break;
         case 'filled': tell(this.#named('result', source.callee), source.callee, source.site); current = undefined; break;
         case 'member': {
           const member = `${source.record}.${source.path.replace(/\[[^\]]*\]/g, '')}`;
           tell(this.#named('member', member), member, siteOf(trace));
+          if (source.of.source.by === 'parameter') tell(this.#named('parameter', `${trace.summary.function}>${member}`), trace.summary.function, siteOf(trace));
           // An element of an array: the array's member tells. Another page's member tells nothing of this one.
-          current = isRecord(source.record) ? undefined : source.of;
+          current = isRecord(source.record) || isMemory ? undefined : source.of;
           break;
         }
         case 'element': {
@@ -155,6 +171,11 @@ export class PageStates {
   }
 }
 
+/** Its memory is what a call of this file was given. */
+function isHandedOut({ state, origin }: KnownState): boolean {
+  return state.origins.some((one) => one.by === 'address' && one.of === origin);
+}
+
 /** What virt_to_page() was asked about: that was allocated, or kept somewhere, as an address. */
 export function memoryOf(source: Extract<Source, { by: 'result' }>): Thing | undefined {
   const [address] = FROM_ADDRESS.has(source.callee) ? source.args : [];
@@ -162,6 +183,11 @@ export function memoryOf(source: Extract<Source, { by: 'result' }>): Thing | und
 }
 
 const FROM_ADDRESS = eventsNamed('from-address');
+
+/** `.page_free = nouveau_dmem_page_free`: the functions that a file puts into that member of a table of functions. */
+function installedIn(file: SourceFile, member: string): readonly string[] {
+  return [...file.text.matchAll(new RegExp(`\\.${member.replace(/^.*\./, '')}\\s*=\\s*(\\w+)`, 'g'))].map(([, name]) => name!);
+}
 
 function siteOf(trace: Trace): Site {
   return trace.summary.at;

@@ -8,6 +8,7 @@ export function kindOf(value: Value, isPage: (record: string) => boolean): Value
     case 'number': return value.value === 0n ? { kind: 'null' } : { kind: 'constant', value: BigInt.asUintN(64, value.value) };
     case 'pointer': {
       const { to, tag, path } = value;
+      if (value.or) return undefined;
       if (to.source.by === 'function') return { kind: 'function' };
       // A parameter or a member of no pointer type is a number that somebody else knows.
       if (to.record === '') return tag === 0 ? undefined : { kind: 'pointer', to: 'object', tag };
@@ -18,11 +19,12 @@ export function kindOf(value: Value, isPage: (record: string) => boolean): Value
       return { kind: 'pointer', to: to.record, tag };
     }
     case 'either': {
-      const kinds = value.of.map((arm) => kindOf(arm, isPage));
+      // What may be left there as it was is nothing that was stored.
+      const kinds = value.of.filter((arm) => arm.kind !== 'initial').map((arm) => kindOf(arm, isPage));
       const [first] = kinds;
       return first && kinds.every((kind) => kind && isSame(kind, first)) ? first : undefined;
     }
-    case 'initial': return undefined;
+    case 'initial': case 'changed': return undefined;
     case 'unknown': return value.pointerTo === undefined || value.pointerTo === '' ? undefined : { kind: 'pointer', to: value.pointerTo };
   }
 }

@@ -4,10 +4,10 @@ import type { Syntax } from '../c/syntax.js';
 import type { Chain, HeldWord, Summary } from './effect.js';
 import type { Evaluation, Result } from './evaluation.js';
 import { castTo, evaluate, located, pointersIn, typeWritten } from './expressions.js';
-import { bitPlace } from './flowState.js';
-import { containerOf, dereferenced, load, pageAt, store } from './places.js';
+import { bitPlace, samePlace } from './flowState.js';
+import { atAddress, containerOf, dereferenced, inPlace, load, pageAt, store } from './places.js';
 import { type Primitive, primitive } from './primitives.js';
-import { armsOf, join, pointer, pointerOf, type Source, type Thing, unknown, type Value } from './value.js';
+import { armsOf, changed, INITIAL, join, pointer, pointerOf, type Source, tagged, type Thing, unknown, type Value } from './value.js';
 
 export function callExpression(e: Evaluation, node: Syntax): Result {
   const [callee, list] = node.children;
@@ -75,7 +75,8 @@ function built(e: Evaluation, what: Primitive, name: string, args: readonly Synt
       for (const index of what.at) {
         const to = target(index, 'pointer');
         if (!to) continue;
-        store(e, to, value ? (what.always ? value : join(value, unknown('or what was there'))) : unknown(`after ${name}()`), node, 'readwrite');
+        const by = what.by === undefined ? undefined : inPlace(e, to, { clear: 0n, set: 0n, add: what.by });
+        store(e, to, by ?? (value ? (what.always ? value : join(value, INITIAL)) : unknown(`after ${name}()`)), node, 'readwrite');
         type = to.type;
       }
       return { value: unknown(`a result of ${name}()`), type: rest.length > 0 ? type : INT };
@@ -173,7 +174,9 @@ function followed(e: Evaluation, name: string, args: readonly Syntax[], node: Sy
     for (const target of reached) {
       e.note({ kind: 'marker', thing: target.to, offset: target.offset, size: 0, record: target.to.record, path: target.path, marker: name, finds: e.wordsOf(target.to) }, node);
     }
-    const page = e.world.interest.takesAddress.has(name) && values[0] ? pageAt(e, 'virt_to_page', 'page', values[0].value, site) : undefined;
+    for (const value of values) for (const page of keptPages(e, value)) e.note({ kind: 'marker', thing: page, offset: 0, size: 0, record: page.record, path: '', marker: name, finds: e.wordsOf(page) }, node);
+    const converter = e.world.interest.takesAddress.get(name);
+    const page = converter !== undefined && values[0] ? pageAt(e, converter, 'page', values[0].value, site) : undefined;
     if (page) e.note({ kind: 'marker', thing: page, offset: 0, size: 0, record: page.record, path: '', marker: name, finds: e.wordsOf(page) }, node);
   }
   const isOrigin = e.world.interest.origins.has(plainName(name));
@@ -189,6 +192,17 @@ function followed(e: Evaluation, name: string, args: readonly Syntax[], node: Sy
   if (isOrigin) fill(e, name, values, node);
   e.noteCall({ callee: name, site, args: values.map((value) => value.value), result: given.value });
   return given;
+}
+
+/** vm_insert_pages(vma, addr, pages, &num): the pages of an array that is handed over, each of which the call is about. */
+function keptPages(e: Evaluation, { value, type }: Result): readonly Thing[] {
+  const resolved = e.resolved(type);
+  const element = resolved.kind === 'pointer' ? e.resolved(resolved.to) : resolved.kind === 'array' ? e.resolved(resolved.of) : undefined;
+  const target = pointerOf(value);
+  if (!target || element?.kind !== 'pointer' || !e.world.tracked.has(e.pointee(element))) return [];
+  const place = atAddress(e, target.to, undefined, `${target.path}[*]`, element);
+  const kept = load(e, place, { type: 'call_expression', start: 0, end: 0, children: [] }).value;
+  return pointersIn(kept).flatMap(({ to, offset, path }) => (offset === 0 && path === '' ? [to] : []));
 }
 
 /** Nobody can tell what happens to what it is handed. */
@@ -215,7 +229,11 @@ function result(e: Evaluation, type: CType, callee: string, values: readonly Res
   const source: Source = { by: 'result', callee: plainName(callee), site, args: values.map((value) => value.value) };
   const key = `call:${callee}:${site.offset}:${node.start}`;
   // get_zeroed_page(): an address that is handed out as a number.
-  if (e.world.interest.origins.has(plainName(callee)) && e.resolved(type).kind === 'arithmetic' && e.sizeOf(type) === e.world.wordSize) return { value: pointer(e.thing(source, '', key)), type };
+  const isOrigin = e.world.interest.origins.has(plainName(callee));
+  const { kind } = e.resolved(type);
+  if (isOrigin && kind === 'arithmetic' && e.sizeOf(type) === e.world.wordSize) return { value: pointer(e.thing(source, '', key)), type };
+  // Its declaration stands between attributes, or out of reach.
+  if (isOrigin && kind === 'unknown') return { value: pointer(e.thing(source, '*', key)), type };
   return { value: e.fresh(type, source, key), type };
 }
 
@@ -250,7 +268,7 @@ function applied(e: Evaluation, summary: Summary, values: readonly Result[], ret
     const offset = sum(target.offset, effect.offset);
     e.note({
       kind: effect.kind, thing: target.to, offset, size: effect.size, record: effect.record, path: effect.path, chain, may: effect.may,
-      ...(effect.value && { value: here(effect.value) }), ...(effect.marker !== undefined && { marker: effect.marker }),
+      ...(effect.value && { value: here(effect.value) }), ...(effect.tested && { tested: effect.tested }), ...(effect.marker !== undefined && { marker: effect.marker }),
       ...(effect.finds && { finds: foundBy(e, effect.finds, target, here, summary.file !== e.plain.view.file.path) }),
     }, node);
   }
@@ -269,12 +287,12 @@ function foundBy(e: Evaluation, finds: readonly HeldWord[], target: Extract<Valu
   const moved = finds.map((word) => ({ ...word, offset: sum(target.offset, word.offset) }));
   return [
     ...moved.map((word): HeldWord => {
-      const was = before.find((one) => one.offset === word.offset && one.size === word.size && (one.offset !== undefined || one.path === word.path));
+      const was = before.find((one) => samePlace(one, word));
       // What other files' functions do to some pages on the way (hugetlb folios, large ones) is done to pages of those kinds; this one gets there with what it had.
       const untouched = elsewhere && was?.chain !== undefined && armsOf(word.value).some((arm) => arm.kind === 'initial');
       return { ...word, value: untouched ? was.value : over(here(word.value), was?.value), ...((word.chain ?? was?.chain) && { chain: (word.chain ?? was?.chain)! }) };
     }),
-    ...before.filter((word) => !moved.some((one) => one.offset === word.offset && one.size === word.size)),
+    ...before.filter((word) => !moved.some((one) => samePlace(one, word))),
   ];
 }
 
@@ -282,7 +300,7 @@ function foundBy(e: Evaluation, finds: readonly HeldWord[], target: Extract<Valu
 function over(value: Value, before: Value | undefined): Value {
   let joined: Value | undefined;
   for (const arm of armsOf(value)) {
-    const one = arm.kind === 'initial' ? before ?? arm : arm;
+    const one = arm.kind === 'initial' ? before ?? arm : arm.kind === 'changed' ? changed(before ?? INITIAL, arm) ?? unknown('changed') : arm;
     joined = joined ? join(joined, one) : one;
   }
   return joined ?? value;
@@ -340,20 +358,27 @@ function newPlace(e: Evaluation, thing: Thing, things: Map<Thing, Value>, summar
     }
     case 'global': return own(source, `=${source.name}`);
     case 'function': return own(source, `fn:${source.name}`);
-    case 'result': case 'filled': case 'local': case 'unknown': return own(source, `${site.offset}:${summary.function}:${thing.id}`);
+    case 'result': {
+      // The page of an address that is handed over is known by that address here too.
+      const [address] = e.world.interest.gives.has(source.callee) ? source.args : [];
+      const page = address && pageAt(e, source.callee, thing.record, translated(e, address, things, summary, site), site);
+      return page ? pointer(page) : own(source, `${site.offset}:${summary.function}:${thing.id}`);
+    }
+    case 'filled': case 'local': case 'unknown': return own(source, `${site.offset}:${summary.function}:${thing.id}`);
   }
 }
 
 function translated(e: Evaluation, value: Value, things: Map<Thing, Value>, summary: Summary, site: ReturnType<Evaluation['site']>): Value {
   switch (value.kind) {
-    case 'number': case 'initial': case 'unknown': return value;
+    case 'number': case 'initial': case 'changed': case 'unknown': return value;
     case 'either': return value.of.map((arm) => translated(e, arm, things, summary, site)).reduce((a, b) => join(a, b));
     case 'pointer': {
       const at = place(e, value.to, things, summary, site);
       const target = pointerOf(at);
       if (!target) return at.kind === 'number' && value.offset === 0 ? at : unknown('of something unknown');
       const offset = sum(target.offset, value.offset);
-      return pointer(target.to, offset, value.path === '' ? target.path : target.path === '' ? value.path : `${target.path}.${value.path}`, target.tag | value.tag);
+      const there = { ...target, offset, path: value.path === '' ? target.path : target.path === '' ? value.path : `${target.path}.${value.path}`, tag: target.tag | value.tag };
+      return value.or ? tagged(there, translated(e, value.or, things, summary, site)) : there;
     }
   }
 }

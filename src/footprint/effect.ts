@@ -25,7 +25,7 @@ export interface Effect {
   readonly chain: Chain;
   /** It need not happen on every way through the function. */
   readonly may: boolean;
-  /** Functions that said yes to the object on the way to a write: what they test tells its state. */
+  /** For a write: the functions that have said yes to the object on every way that leads there (`is_zone_device_page`). */
   readonly tested?: readonly string[];
   /** What the words of the object hold at that moment, for a marker: what the reader behind it finds. */
   readonly finds?: readonly HeldWord[];

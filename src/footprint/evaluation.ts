@@ -2,7 +2,7 @@
 import { type CType, UNKNOWN } from '../c/ctype.js';
 import type { Syntax } from '../c/syntax.js';
 import type { CallEvent, Chain, Effect, HeldWord } from './effect.js';
-import { FlowState, type WordPlace } from './flowState.js';
+import { FlowState, testsIn, type WordPlace } from './flowState.js';
 import type { FunctionSites } from './functionSites.js';
 import type { PlainFunction } from './plainFunction.js';
 import { pathOf, pointer, type Site, type Source, type Thing, unknown, type Value } from './value.js';
@@ -107,7 +107,8 @@ export class Evaluation {
   note(effect: Omit<Effect, 'may' | 'chain'> & { readonly chain?: Chain; readonly may?: boolean }, node: { readonly start: number }): void {
     if (this.quiet > 0) return;
     const chain = effect.chain ?? { site: this.site(node) };
-    const whole: Effect = { ...effect, chain, may: (effect.may ?? false) || this.branches > 0 || this.left };
+    const tested = effect.kind === 'write' || effect.kind === 'readwrite' ? [...(effect.tested ?? []), ...testsIn(this.wordsOf(effect.thing))] : [];
+    const whole: Effect = { ...effect, chain, may: (effect.may ?? false) || this.branches > 0 || this.left, ...(tested.length > 0 && { tested }) };
     const key = `${whole.thing.id}:${whole.offset ?? whole.path}:${whole.size}:${whole.kind}:${whole.marker ?? ''}:${chain.site.offset}:${whole.record}`;
     if (this.#told.has(key)) return;
     if (this.effects.length >= MAX_EFFECTS) {

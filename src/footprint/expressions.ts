@@ -5,9 +5,9 @@ import { typeNamed } from '../c/declarations.js';
 import { childOf, type Syntax } from '../c/syntax.js';
 import { callExpression } from './calls.js';
 import type { Evaluation, Result } from './evaluation.js';
-import { addressOf, advanced, atAddress, dereferenced, load, memberAt, store } from './places.js';
+import { addressOf, advanced, atAddress, dereferenced, inPlace, load, memberAt, store } from './places.js';
 import { executeBlock } from './statements.js';
-import { armsOf, join, pointer, pointerOf, sameValue, type Thing, unknown, type Value } from './value.js';
+import { armsOf, type Change, join, pointer, pointerOf, sameValue, tagged as withTag, type Thing, unknown, type Value } from './value.js';
 
 /** An expression's value, read from where it lies. */
 export function evaluate(e: Evaluation, node: Syntax | undefined): Result {
@@ -185,9 +185,20 @@ function assignment(e: Evaluation, node: Syntax): Result {
     return { value, type: to.type };
   }
   const before = to.place?.kind === 'variable' ? load(e, to, left) : quietLoad(e, to, left);
-  const value = compute(e, operator.slice(0, -1), before, from, node);
+  const by = from.value.kind === 'number' ? changeBy(operator, from.value.value) : undefined;
+  const value = (by && before.value.kind !== 'pointer' ? inPlace(e, to, by) : undefined) ?? compute(e, operator.slice(0, -1), before, from, node);
   store(e, to, value, node, 'readwrite');
   return { value, type: to.type };
+}
+
+function changeBy(operator: string, by: bigint): Change | undefined {
+  switch (operator) {
+    case '&=': return { clear: ~by, set: 0n, add: 0n };
+    case '|=': return { clear: 0n, set: by, add: 0n };
+    case '+=': return { clear: 0n, set: 0n, add: by };
+    case '-=': return { clear: 0n, set: 0n, add: -by };
+    default: return undefined;
+  }
 }
 
 /** The old value of what is read and written in one step: the write tells both. */
@@ -210,9 +221,10 @@ export function asStored(e: Evaluation, from: Result, to: CType, at: { readonly 
   return resolved.kind === 'pointer' ? { ...from.value, pointerTo: e.pointee(to) || e.pointee(resolved) || 'object' } : from.value;
 }
 
-/** What a container that takes any pointer gave back (xa_load(), a `void *` member), of which nothing is known but the address. */
+/** What a container that takes any pointer gave back (xa_load(), a `void *` member, an address that is kept as a number), of which nothing is known but the address. */
 function isNameless(value: Value): value is Extract<Value, { kind: 'pointer' }> {
-  return value.kind === 'pointer' && value.to.record === '*' && value.offset === 0 && value.path === '' && value.tag === 0 && (value.to.source.by === 'result' || value.to.source.by === 'member');
+  return value.kind === 'pointer' && value.offset === 0 && value.path === '' && value.tag === 0 && !value.or
+    && ((value.to.record === '*' && (value.to.source.by === 'result' || value.to.source.by === 'member')) || (value.to.record === '' && value.to.source.by === 'member'));
 }
 
 /** The same object, now that its type is told. */
@@ -295,7 +307,8 @@ function binary(e: Evaluation, node: Syntax): Result {
     const b = evaluate(e, right);
     e.branches--;
     const second = truth(b.value);
-    return { value: decided !== undefined && second !== undefined ? { kind: 'number', value: second ? 1n : 0n } : unknown('a test'), type: INT };
+    const known = second === (operator === '||') || decided !== undefined;
+    return { value: known && second !== undefined ? { kind: 'number', value: second ? 1n : 0n } : unknown('a test'), type: INT };
   }
   const b = evaluate(e, right);
   const value = compute(e, operator, a, b, node);
@@ -317,6 +330,8 @@ function compute(e: Evaluation, operator: string, a: Result, b: Result, node: Sy
   const [left, right] = [pointerOf(x), pointerOf(y)];
   const typed = (one: Result): boolean => ['pointer', 'array'].includes(e.resolved(one.type).kind);
   if (operator === '+' || operator === '-') {
+    // pfn_to_page(): the memory map begins at an address that is a number.
+    if (!left && typed(a) && e.world.tracked.has(e.pointee(a.type))) return pointer(e.thing({ by: 'unknown', why: 'page of a frame number' }, e.pointee(a.type), `frame:${right ? e.keyOf(right.to) : ''}:${e.text(node).replace(/\s+/g, '')}`));
     const onLeft = left && (typed(a) || !right);
     const at = onLeft ? left : operator === '+' ? right : undefined;
     if (!at) return unknown('arithmetic');
@@ -334,8 +349,13 @@ function compute(e: Evaluation, operator: string, a: Result, b: Result, node: Sy
   const mask = left ? y : x;
   if (tagged && mask.kind === 'number') {
     if (operator === '|' && mask.value < 8n) return { ...tagged, tag: tagged.tag | Number(mask.value) };
-    if (operator === '&' && ((mask.value < 0n && mask.value >= -8n) || mask.value >= 0xffff_fff8n)) return { ...tagged, tag: tagged.tag & Number(mask.value & 7n) };
+    if (operator === '&' && ((mask.value < 0n && mask.value >= -8n) || mask.value >= 0xffff_fff8n)) return pointer(tagged.to, tagged.offset, tagged.path, tagged.tag & Number(mask.value & 7n));
     if (operator === '&' && mask.value < 8n && tagged.to.source.by !== 'member') return { kind: 'number', value: BigInt(tagged.tag) & mask.value };
+  }
+  if (operator === '|') {
+    // Of an address and a number that nobody knows here: `owner | tag`, `page_link | (unsigned long)page`.
+    const [address, ...others] = [left, right].filter((one) => one && one.to.record !== '' && one.path === '' && !one.or);
+    if (address && others.length === 0) return withTag(address, address === left ? y : x);
   }
   return unknown(operator === '' ? 'unreadable operator' : `a result of ${operator}`);
 }

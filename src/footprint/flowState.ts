@@ -24,7 +24,17 @@ export function bitOf(word: Pick<HeldWord, 'record' | 'path'>): { readonly offse
 }
 
 /** In the place of a record's name: no C name has it. */
-const BIT = '#bit';
+const BIT = '#bit', TEST = '#test';
+
+/** That a function said yes to an object: kept beside its words until something is done to it that nobody can follow. */
+export function testPlace(thing: Thing, callee: string): WordPlace {
+  return { thing, offset: undefined, size: 0, record: TEST, path: callee };
+}
+
+/** The functions that have said yes to an object with these words, on every way that leads here. */
+export function testsIn(words: readonly HeldWord[]): readonly string[] {
+  return words.flatMap(({ record, path, value }) => (record === TEST && value.kind === 'number' ? [path] : []));
+}
 
 /** The words of an object that is not there: the pointer to it is NULL. Told from no words by identity. */
 const NOWHERE: readonly HeldWord[] = [];
@@ -70,12 +80,12 @@ export class FlowState {
 
   /** What a word holds, or undefined when nothing was written to it and nothing told. */
   held(place: WordPlace): HeldWord | undefined {
-    return this.memory.get(place.thing)?.find((word) => same(word, place));
+    return this.memory.get(place.thing)?.find((word) => samePlace(word, place));
   }
 
   store(place: WordPlace, value: Value, chain: Chain | undefined, weak = false): void {
     const words = this.memory.get(place.thing) ?? [];
-    const before = words.find((word) => same(word, place));
+    const before = words.find((word) => samePlace(word, place));
     const kept = words.filter((word) => word !== before && !overlaps(word, place));
     // What a part of an older value leaves of it cannot be told.
     for (const word of words) if (word !== before && overlaps(word, place) && !covers(place, word)) kept.push({ ...word, value: unknown('partly overwritten') });
@@ -126,17 +136,18 @@ function joinWords(mine: readonly HeldWord[], theirs: readonly HeldWord[]): read
   if (mine === theirs || theirs === NOWHERE) return mine;
   if (mine === NOWHERE) return theirs;
   const joined = mine.map((word) => {
-    const other = theirs.find((one) => same(one, word));
+    const other = theirs.find((one) => samePlace(one, word));
     const chain = word.chain ?? other?.chain;
     return { ...word, value: join(word.value, other?.value ?? INITIAL), ...(chain && { chain }) };
   });
-  for (const word of theirs) if (!mine.some((one) => same(one, word))) joined.push({ ...word, value: join(INITIAL, word.value) });
+  for (const word of theirs) if (!mine.some((one) => samePlace(one, word))) joined.push({ ...word, value: join(INITIAL, word.value) });
   return joined;
 }
 
 type Range = Pick<HeldWord, 'offset' | 'size' | 'path' | 'record'>;
 
-function same(a: Range, b: Range): boolean {
+/** Whether two words lie in the same place of an object. */
+export function samePlace(a: Range, b: Range): boolean {
   return a.offset !== undefined && b.offset !== undefined ? a.offset === b.offset && a.size === b.size : a.offset === b.offset && a.record === b.record && a.path === b.path;
 }
 

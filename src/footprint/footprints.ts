@@ -10,7 +10,7 @@ import type { TrackedRecords } from '../uses/tracked.js';
 import { DefinitionIndex } from './definitions.js';
 import type { Summary, Trace } from './effect.js';
 import { Functions } from './functions.js';
-import type { FileView } from './plainFunction.js';
+import { type FileView, type PlainFunction, plainFunction } from './plainFunction.js';
 import { readFunction } from './readFunction.js';
 import { type Progress, Summaries } from './summaries.js';
 import type { Site } from './value.js';
@@ -54,6 +54,12 @@ export class Footprints {
   /** What a function does, seen from a file that calls it; undefined when no body can be found or read. */
   summary(name: string, from: SourceFile): Summary | undefined {
     return this.#summaryOf(name, this.#functions.view(from));
+  }
+
+  /** A function as plain C, with the names of the file that calls it; undefined when no body can be found or read. */
+  plain(name: string, from: SourceFile): PlainFunction | undefined {
+    const place = this.#functions.find(name, this.#functions.view(from));
+    return place && plainFunction({ file: place.file, item: place.item }, place.name, { ...place.view, file: place.file }, this.#world.interest.markers);
   }
 
   /** The shortest way by calls from a function to one named `target`: the sites of the calls, or undefined when none is found. */

@@ -24,7 +24,8 @@ export interface FunctionPlace {
   readonly generatedAt?: number;
 }
 
-interface Generated { readonly source: SourceFile; readonly item: Item; readonly at: number }
+/** `compiled`: the opened configuration does not leave it out. */
+interface Generated { readonly source: SourceFile; readonly item: Item; readonly at: number; readonly compiled: boolean }
 
 export class Functions {
   readonly #setup: KernelSetup;
@@ -99,12 +100,11 @@ export class Functions {
     const chosen = compiled[0] ?? own.find((place) => place.file === from.file);
     // A header's functions see what the file sees that includes it.
     if (chosen) return { name, view: from, file: chosen.file, item: chosen.item };
-    for (const generated of this.#generatedFor(from)) {
-      const made = generated.get(name);
-      if (made) return { name, view: from, file: made.source, item: made.item, generatedAt: made.at };
-    }
-    const external = this.#definitions.find(name, from.file.path);
-    return external && { name, view: this.view(external.file), file: external.file, item: external.item };
+    const made = this.#generatedFor(from).flatMap((generated) => generated.get(name) ?? []);
+    const generated = made.find((one) => one.compiled) ?? made[0];
+    const external = generated?.compiled ? undefined : this.#definitions.find(name, from.file.path);
+    if (external) return { name, view: this.view(external.file), file: external.file, item: external.item };
+    return generated && { name, view: from, file: generated.source, item: generated.item, generatedAt: generated.at };
   }
 
   /** What macro calls define in the files a view reaches, nearest first: of hundreds of headers a few have any. */
@@ -134,7 +134,10 @@ export class Functions {
       for (const [start, end] of callsIn(file.text, item.start, item.end)) {
         const { text } = expandMacros(file.text, start, end, (word) => configured.macro(word));
         const source = new SourceFile(file.path, text, file.id);
-        for (const inner of readOutline(text).items) if (inner.kind === 'function' && !found.has(inner.name)) found.set(inner.name, { source, item: inner, at: start });
+        const compiled = configured.holds(item.condition) !== false;
+        for (const inner of readOutline(text).items) {
+          if (inner.kind === 'function' && (!found.has(inner.name) || (compiled && !found.get(inner.name)!.compiled))) found.set(inner.name, { source, item: inner, at: start, compiled });
+        }
       }
     }
     return found;

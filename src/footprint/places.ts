@@ -3,7 +3,7 @@ import { type CType, pointerTo, UNKNOWN } from '../c/ctype.js';
 import type { Syntax } from '../c/syntax.js';
 import type { Chain } from './effect.js';
 import type { Evaluation, Place, Result } from './evaluation.js';
-import { armsOf, isRecord, join, pointer, pointerOf, type Site, type Thing, unknown, type Value } from './value.js';
+import { armsOf, type Change, changed, INITIAL, isRecord, join, pointer, pointerOf, type Site, type Thing, unknown, type Value } from './value.js';
 
 type MemoryPlace = Extract<Place, { kind: 'memory' }>;
 
@@ -36,6 +36,9 @@ export function memberAt(e: Evaluation, holder: Result, name: string, node: Synt
   const place = holder.place;
   if (place?.kind !== 'memory') return { value: e.fresh(type, { by: 'unknown', why: `member ${name}` }, `member:${node.start}`), type };
   const tag = typeof members === 'string' ? '' : members.tag;
+  // A page inside another record is a copy of one: an object of its own.
+  const inner = e.follows(place.thing) ? '' : e.pointee(pointerTo(type));
+  if (e.world.tracked.has(inner) && e.resolved(type).kind === 'record') return atAddress(e, e.thing({ by: 'local', name }, inner, `${e.keyOf(place.thing)}>${place.path}.${name}`), 0, '', type);
   // A record with a tag of its own is laid out from there; a nameless one belongs to the record around it.
   const root = tag !== '' ? { record: tag, offset: place.offset, path: name } : { ...place.root, path: place.root.path === '' ? name : `${place.root.path}.${name}` };
   const field = e.follows(place.thing) && root.record !== '' ? e.world.layoutOf(root.record, e.plain.view.file.path)?.fields.find((one) => one.path === root.path) : undefined;
@@ -108,6 +111,13 @@ export function store(e: Evaluation, to: Result, value: Value, node: Syntax, acc
   e.state.store(place, value, chain ?? { site: e.site(node) }, weak);
 }
 
+/** What a word of an object holds behind a change in place, as far as what was there before is known or is what the function found. */
+export function inPlace(e: Evaluation, to: Result, by: Change): Value | undefined {
+  const { place } = to;
+  if (place?.kind !== 'memory' || !e.follows(place.thing)) return undefined;
+  return changed(e.state.held(place)?.value ?? INITIAL, by);
+}
+
 /** What was written to a variable through its address since it was set by its name. */
 function heldByAddress(e: Evaluation, id: string): Value | undefined {
   const object = e.addressed.get(id);
@@ -164,11 +174,11 @@ export function containerOf(e: Evaluation, of: Value, record: string, member: st
   return pointer(e.thing(source, record, `${target ? e.keyOf(target.to) : node.start}${target?.path ?? ''}<${record}.${member}`));
 }
 
-/** The page of an address: the same one whenever it is asked for. Of memory that is walked through it is any of its pages. @param by the function that gives it (`virt_to_page`) */
+/** The page of an address: the same one whenever it is asked for. Of memory that is walked through, or of a part of it, it is any of its pages. @param by the function that gives it (`virt_to_page`) */
 export function pageAt(e: Evaluation, by: string, record: string, address: Value, site: Site): Thing | undefined {
   const targets = armsOf(address).filter((arm) => arm.kind === 'pointer');
   const [first] = targets;
-  if (!first || e.follows(first.to) || targets.some((target) => target.to !== first.to || !/^(?:\[\*\])?$/.test(target.path))) return undefined;
+  if (!first || e.follows(first.to) || targets.some((target) => target.to !== first.to)) return undefined;
   const isStart = targets.length === 1 && first.offset === 0 && first.path === '';
   return e.thing({ by: 'result', callee: by, site, args: [pointer(first.to)] }, record, `page:${by}:${e.keyOf(first.to)}${isStart ? '' : ':*'}`);
 }

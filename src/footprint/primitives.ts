@@ -10,8 +10,8 @@ export type Primitive =
   /** Stands for the lvalue that is argument 0, or yields that argument: one processor's copy of a variable. */
   | { readonly does: 'same' }
   | { readonly does: 'store'; readonly to: number; readonly value: number; readonly through: 'lvalue' | 'pointer' }
-  /** Reads and writes what `at` points to in one step; `value` is the argument that is left there: always (xchg), or when a comparison holds (cmpxchg). */
-  | { readonly does: 'modify'; readonly at: readonly number[]; readonly value?: number; readonly always?: true }
+  /** Reads and writes what `at` points to in one step; `value` is the argument that is left there: always (xchg), or when a comparison holds (cmpxchg); `by` a number that is added. */
+  | { readonly does: 'modify'; readonly at: readonly number[]; readonly value?: number; readonly always?: true; readonly by?: bigint }
   /** Sets or clears bit number `bit` of what `at` points to. */
   | { readonly does: 'bit'; readonly bit: number; readonly at: number; readonly to: 0n | 1n | undefined }
   /** Tests what `at` points to. */
@@ -54,6 +54,7 @@ export function primitive(name: string): Primitive | undefined {
   if (atomic !== undefined) {
     if (/^read/.test(atomic)) return { does: 'load', of: 0, through: 'pointer' };
     if (/^set/.test(atomic)) return { does: 'store', to: 0, value: 1, through: 'pointer' };
+    if (atomic === 'inc' || atomic === 'dec') return { does: 'modify', at: [0], by: atomic === 'inc' ? 1n : -1n };
     return { does: 'modify', at: [AMOUNT_FIRST.test(atomic) ? 1 : 0] };
   }
   const refcount = REFCOUNT.exec(name)?.[1];

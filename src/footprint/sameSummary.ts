@@ -37,8 +37,9 @@ class Comparison {
   #value(a: Value, b: Value): boolean {
     switch (a.kind) {
       case 'number': return b.kind === 'number' && a.value === b.value;
-      case 'pointer': return b.kind === 'pointer' && a.offset === b.offset && a.path === b.path && a.tag === b.tag && this.#thing(a.to, b.to);
+      case 'pointer': return b.kind === 'pointer' && a.offset === b.offset && a.path === b.path && a.tag === b.tag && this.#optional(a.or, b.or) && this.#thing(a.to, b.to);
       case 'initial': return b.kind === 'initial';
+      case 'changed': return b.kind === 'changed' && a.clear === b.clear && a.set === b.set && a.add === b.add;
       case 'unknown': return b.kind === 'unknown' && a.pointerTo === b.pointerTo && a.why === b.why;
       case 'either': return b.kind === 'either' && sameList(a.of, b.of, (x, y) => this.#value(x, y));
     }

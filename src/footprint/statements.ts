@@ -4,9 +4,9 @@ import { pointerTo } from '../c/ctype.js';
 import { childOf, type Syntax } from '../c/syntax.js';
 import type { Evaluation } from './evaluation.js';
 import { asStored, evaluate, initialize, located, truth, typeAt } from './expressions.js';
-import { FlowState } from './flowState.js';
+import { FlowState, testPlace } from './flowState.js';
 import { atAddress, store } from './places.js';
-import { armsOf, join, pointer, unknown, type Value, ZERO } from './value.js';
+import { armsOf, join, pointer, pointerOf, unknown, type Value, ZERO } from './value.js';
 
 /** Runs statements in order. @returns false when no way leads past them */
 export function executeBlock(e: Evaluation, statements: readonly Syntax[]): boolean {
@@ -142,6 +142,10 @@ function learn(e: Evaluation, condition: Syntax, holds: boolean): void {
     } else if ((operator === '==' || operator === '!=') && isZero(e, right)) learn(e, left, (operator === '!=') === holds);
     return;
   }
+  if (condition.type === 'call_expression') {
+    learnOfCall(e, condition, holds);
+    return;
+  }
   if (!/^(field_expression|identifier|pointer_expression)$/.test(condition.type)) return;
   e.quiet++;
   const { place } = located(e, condition);
@@ -157,6 +161,19 @@ function learn(e: Evaluation, condition: Syntax, holds: boolean): void {
   }
   if (place?.kind === 'memory') e.state.store(place, ZERO, undefined);
   else if (place) e.state.set(place.id, ZERO);
+}
+
+/** `if (PageSlab(page))`: behind it the function has said yes to the page. */
+function learnOfCall(e: Evaluation, call: Syntax, holds: boolean): void {
+  const [callee, list] = call.children;
+  const first = list?.children[0];
+  const name = callee?.type === 'identifier' ? e.text(callee) : '';
+  if (!first || name === '') return;
+  if (name === '__builtin_expect') learn(e, first, holds);
+  else if (holds && list.children.length === 1) {
+    const page = pointerOf(quietly(e, first));
+    if (page && page.offset === 0 && page.path === '' && e.world.tracked.has(page.to.record)) e.state.store(testPlace(page.to, name), { kind: 'number', value: 1n }, undefined);
+  }
 }
 
 function isZero(e: Evaluation, node: Syntax): boolean {

@@ -36,13 +36,22 @@ export interface Thing {
 
 export type Value =
   | { readonly kind: 'number'; readonly value: bigint }
-  /** An address in `to`, `offset` bytes from its start where that is known, with `tag` or-ed into its low bits. */
-  | { readonly kind: 'pointer'; readonly to: Thing; readonly offset: number | undefined; readonly path: string; readonly tag: number }
+  /** An address in `to`, `offset` bytes from its start where that is known, with `tag` or-ed into its low bits, and `or` where a caller may know that number. */
+  | { readonly kind: 'pointer'; readonly to: Thing; readonly offset: number | undefined; readonly path: string; readonly tag: number; readonly or?: Value }
   /** What was in the word when the function began. */
   | { readonly kind: 'initial' }
+  /** That, with bits cleared and set, and a number added. */
+  | ({ readonly kind: 'changed' } & Change)
   | { readonly kind: 'either'; readonly of: readonly Value[] }
   /** `pointerTo`: tag of the record a pointer leads to, `object` for any; empty for a number that was cast to a pointer. */
   | { readonly kind: 'unknown'; readonly why: string; readonly pointerTo?: string };
+
+/** What is done to a number in place: `clear`, then `set`, then `add`. */
+export interface Change {
+  readonly clear: bigint;
+  readonly set: bigint;
+  readonly add: bigint;
+}
 
 export const ZERO: Value = { kind: 'number', value: 0n };
 export const INITIAL: Value = { kind: 'initial' };
@@ -70,8 +79,9 @@ export function join(a: Value, b: Value): Value {
 export function sameValue(a: Value, b: Value): boolean {
   switch (a.kind) {
     case 'number': return b.kind === 'number' && a.value === b.value;
-    case 'pointer': return b.kind === 'pointer' && a.to === b.to && a.offset === b.offset && a.path === b.path && a.tag === b.tag;
+    case 'pointer': return b.kind === 'pointer' && a.to === b.to && a.offset === b.offset && a.path === b.path && a.tag === b.tag && (a.or === b.or || (a.or !== undefined && b.or !== undefined && sameValue(a.or, b.or)));
     case 'initial': return b.kind === 'initial';
+    case 'changed': return b.kind === 'changed' && a.clear === b.clear && a.set === b.set && a.add === b.add;
     case 'unknown': return b.kind === 'unknown' && a.pointerTo === b.pointerTo;
     case 'either': return b.kind === 'either' && a.of.length === b.of.length && a.of.every((arm, index) => sameValue(arm, b.of[index]!));
   }
@@ -96,6 +106,23 @@ export function pointerOf(value: Value): Extract<Value, { kind: 'pointer' }> | u
   if (value.kind !== 'either') return undefined;
   const arms = value.of.filter((arm) => arm.kind === 'pointer');
   return arms.find((arm) => arms.every((other) => other === arm || leadsTo(other.to, arm.to))) ?? (arms.length === 1 ? arms[0] : arms.find((arm) => /^\w/.test(arm.to.record)) ?? arms[0]);
+}
+
+/** A pointer with a number or-ed into it: a small one that is known is its tag. */
+export function tagged(of: Extract<Value, { kind: 'pointer' }>, by: Value): Value {
+  return by.kind === 'number' && by.value >= 0n && by.value < 8n ? { ...of, tag: of.tag | Number(by.value) } : { ...of, or: by };
+}
+
+/** What is in a word behind a change of what was there; undefined when that is neither known nor what the function found. */
+export function changed(before: Value, by: Change): Value | undefined {
+  if (by.clear === 0n && by.set === 0n && by.add === 0n) return before;
+  switch (before.kind) {
+    case 'number': return { kind: 'number', value: ((before.value & ~by.clear) | by.set) + by.add };
+    case 'initial': return { kind: 'changed', ...by };
+    // A number added in between would shift the bits.
+    case 'changed': return before.add === 0n ? { kind: 'changed', clear: before.clear | by.clear, set: (before.set & ~by.clear) | by.set, add: by.add } : undefined;
+    case 'pointer': case 'either': case 'unknown': return undefined;
+  }
 }
 
 /** Whether `thing` was found through `other`. */

@@ -9,8 +9,8 @@ export interface Interest {
   readonly markers: ReadonlySet<string>;
   /** Of markers that are macros: the tag of the record they give a pointer to. */
   readonly gives: ReadonlyMap<string, string>;
-  /** Of markers: those that are handed the address of a page's memory. */
-  readonly takesAddress: ReadonlySet<string>;
+  /** Of markers that are handed the address of a page's memory: what gives the page of such an address. */
+  readonly takesAddress: ReadonlyMap<string, string>;
   /** Functions whose result stays "the result of": it tells what state a page is in (`alloc_pages`). */
   readonly origins: ReadonlySet<string>;
 }

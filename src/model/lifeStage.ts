@@ -1,7 +1,7 @@
 import type { ValueKind } from './valueKind.js';
 
 /** A moment in the life of a stored record: on a list, taken off it, set to itself. */
-export type Stage = 'stored' | 'linked' | 'deleted' | 'self-linked' | 'unhashed';
+export type Stage = 'stored' | 'linked' | 'last' | 'deleted' | 'self-linked' | 'unhashed';
 
 /** A word of a stored record, by its number from the record's start, and what it holds in each stage. */
 export interface StoredWord {
@@ -15,7 +15,7 @@ const poison1: ValueKind = { kind: 'magic', magic: 'LIST_POISON1' };
 const poison2: ValueKind = { kind: 'magic', magic: 'LIST_POISON2' };
 const nothing: ValueKind = { kind: 'null' };
 
-/** Records that kernel code keeps in foreign words: include/linux/types.h, list.h (list_del, INIT_LIST_HEAD, hlist_del, hlist_del_init), llist.h, rcupdate.h. */
+/** Records that kernel code keeps in foreign words: include/linux/types.h, list.h (list_del, INIT_LIST_HEAD, hlist_del, hlist_del_init), list_nulls.h (NULLS_MARKER), llist.h, rcupdate.h. */
 export const storedRecords: Readonly<Record<string, readonly StoredWord[]>> = {
   list_head: [
     { member: 'next', stages: { linked: link, deleted: poison1, 'self-linked': link } },
@@ -24,6 +24,11 @@ export const storedRecords: Readonly<Record<string, readonly StoredWord[]>> = {
   hlist_node: [
     { member: 'next', stages: { linked: linkOrNull, deleted: poison1, unhashed: nothing } },
     { member: 'pprev', stages: { linked: link, deleted: poison2, unhashed: nothing } },
+  ],
+  // The last one of its list points to no node: the number of its bucket with bit 0 set.
+  hlist_nulls_node: [
+    { member: 'next', stages: { linked: link, last: { kind: 'pointer', to: 'nulls', tag: 1 } } },
+    { member: 'pprev', stages: { linked: link, deleted: poison2 } },
   ],
   llist_node: [{ member: 'next', stages: { linked: linkOrNull } }],
   callback_head: [
@@ -43,6 +48,7 @@ export function describeStage(stage: Stage, record = 'list_head'): string {
   switch (stage) {
     case 'stored': return 'while it is stored';
     case 'linked': return 'while it is on a list';
+    case 'last': return 'while it is the last one of its list';
     case 'deleted': return record === 'hlist_node' ? 'after hlist_del()' : 'after list_del()';
     case 'self-linked': return 'after list_del_init() or INIT_LIST_HEAD()';
     case 'unhashed': return 'after hlist_del_init()';

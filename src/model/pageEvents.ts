@@ -7,6 +7,8 @@ export type PageEventKind =
   | 'freed'
   /** A normal PTE of a user process maps it from now on. */
   | 'mapped'
+  /** It becomes a fragment of a packet. */
+  | 'fragment'
   /** Its struct page is computed from an address in memory. */
   | 'from-address'
   /** The address of its contents is taken: what lies there is the page's bytes, not struct page. */
@@ -18,8 +20,8 @@ export interface PageEvent extends Evidence {
   readonly event: PageEventKind;
   /** Tag of the record it gives a pointer to, `void` for memory, where its declaration does not tell: most of these are macros somewhere. */
   readonly gives?: string;
-  /** It is handed the address of the page's memory, not the page. */
-  readonly takes?: 'address';
+  /** It is handed the address of the page's memory, not the page: what gives the page of such an address. */
+  readonly takes?: 'virt_to_page' | 'vmalloc_to_page';
 }
 
 function event(kind: PageEventKind, file: string, name: string, era?: Era, gives?: string): PageEvent {
@@ -29,9 +31,10 @@ function event(kind: PageEventKind, file: string, name: string, era?: Era, gives
 /** Functions and macros at which a page's life changes (5.11 to 7.x). */
 export const pageEvents: readonly PageEvent[] = [
   event('freed', 'mm/page_alloc.c', 'free_pages_prepare'),
-  { ...event('freed', 'mm/page_alloc.c', 'free_pages'), takes: 'address' },
-  { ...event('freed', 'include/linux/gfp.h', 'free_page'), takes: 'address' },
-  { ...event('freed', 'mm/page_alloc.c', 'free_pages_exact'), takes: 'address' },
+  { ...event('freed', 'mm/page_alloc.c', 'free_pages'), takes: 'virt_to_page' },
+  { ...event('freed', 'include/linux/gfp.h', 'free_page'), takes: 'virt_to_page' },
+  { ...event('freed', 'mm/page_alloc.c', 'free_pages_exact'), takes: 'virt_to_page' },
+  { ...event('freed', 'mm/vmalloc.c', 'vfree'), takes: 'vmalloc_to_page' },
   event('mapped', 'mm/memory.c', 'validate_page_before_insert'),
   event('mapped', 'mm/memory.c', 'vm_insert_page'),
   event('mapped', 'mm/memory.c', 'vm_insert_pages'),
@@ -41,6 +44,11 @@ export const pageEvents: readonly PageEvent[] = [
   event('from-address', 'arch/x86/include/asm/page.h', 'virt_to_page', undefined, 'page'),
   event('from-address', 'include/linux/mm.h', 'virt_to_head_page', undefined, 'page'),
   event('from-address', 'include/linux/mm.h', 'virt_to_folio', { since: '5.17' }, 'folio'),
+  event('from-address', 'mm/vmalloc.c', 'vmalloc_to_page', undefined, 'page'),
+  event('fragment', 'net/core/skbuff.c', 'skb_add_rx_frag', { before: '6.9' }),
+  event('fragment', 'include/linux/skbuff.h', 'skb_add_rx_frag', { since: '6.9' }),
+  event('fragment', 'include/linux/skbuff.h', 'skb_fill_page_desc'),
+  event('fragment', 'include/linux/skbuff.h', '__skb_fill_page_desc'),
   event('contents', 'include/linux/mm.h', 'page_address', undefined, 'void'),
   event('contents', 'include/linux/mm.h', 'lowmem_page_address', undefined, 'void'),
   event('contents', 'include/linux/mm.h', 'folio_address', { since: '5.19' }, 'void'),

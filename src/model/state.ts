@@ -31,8 +31,10 @@ export interface Duty extends MemberName {
 export interface Origin {
   /** `result`: the function returns it (or fills it in); `address`: it returns the address of its memory; `member`: read from that member; `parameter`: handed in by that callback or function; `list`: taken off it. */
   readonly by: 'result' | 'address' | 'member' | 'parameter' | 'list';
-  /** A function, or `record.member`. */
+  /** A function, or `record.member`; of a parameter also a member of a table of functions that holds it (`dev_pagemap_ops.page_free`). */
   readonly of: string;
+  /** The member of the parameter that leads to the page, where it is not handed in itself: `vm_fault.page`. */
+  readonly found?: string;
   /** The configuration symbol without which that function is another one, or none. */
   readonly needs?: string;
   readonly era?: Era;
@@ -49,6 +51,8 @@ export interface PageState {
   /** Whether the struct page stands alone, heads a compound page, or is one of its tails. */
   readonly position: 'single' | 'head' | 'tail';
   readonly claims: readonly Claim[];
+  /** Enumerators that the tree compares a word of such pages with, where no claim tells them apart: `ZONE_DEVICE`. */
+  readonly signs?: readonly { readonly name: string; readonly era?: Era }[];
   readonly reach: Reach;
   readonly duties: readonly Duty[];
   readonly origins: readonly Origin[];

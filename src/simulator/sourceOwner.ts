@@ -105,6 +105,6 @@ function kindOf(type: string, path: string, layout: LayoutSet): ValueKind {
 
 /** The stages a source owner's words go through, in order: each a set of writes that stand together. */
 export function sourceSteps(owner: SourceOwner): readonly { readonly stage: Stage; readonly writes: readonly SourceWrite[] }[] {
-  const order: readonly Stage[] = ['stored', 'linked', 'self-linked', 'unhashed', 'deleted'];
+  const order: readonly Stage[] = ['stored', 'linked', 'last', 'self-linked', 'unhashed', 'deleted'];
   return order.map((stage) => ({ stage, writes: owner.writes.filter((write) => write.stage === stage) })).filter((step) => step.writes.length > 0);
 }

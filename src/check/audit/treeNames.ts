@@ -64,9 +64,11 @@ export class TreeNames {
     if (!file) return;
     for (const name of file.outline.names.keys()) this.#names.add(name);
     for (const [name, macros] of file.outline.macros) for (const { body, bodyStart } of macros) this.#body(name, { path, text: body, start: bodyStart });
-    for (const { kind, name, start, end } of file.outline.items) {
+    for (const { kind, name, start, body, end } of file.outline.items) {
       if (kind !== 'function') continue;
       const text = file.text.slice(start, end);
+      // Behind an attribute with arguments, `__alloc_size(1) void *kzalloc(...)`, an outline takes the attribute's name.
+      for (const [, declared] of file.text.slice(start, Math.max(start, body)).matchAll(/\*\s*(\w+)\s*\(/g)) this.#names.add(declared!);
       this.#body(SYSTEM_CALL.test(name) ? /\(\s*(\w+)/.exec(text)?.[1] ?? name : name, { path, text, start });
     }
     for (const { name, text, start } of made(file)) this.#body(name, { path, text, start, made: true });

@@ -3,6 +3,7 @@ import type { Effect, Trace } from '../../footprint/effect.js';
 import { eventsNamed } from '../../model/pageEvents.js';
 import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
+import { isOwnMemory } from '../ownership.js';
 
 /** Whoever builds the memory map asks which page it lies in. */
 const MEMORY_MAP = /^(?:mm|arch\/\w+\/mm)\//;
@@ -22,7 +23,7 @@ export function addressInPage(facts: FileFacts): readonly Finding[] {
 
 /** A pointer to a struct page handed over as it is; a parameter that a typedef of each architecture's own makes one may be something else in the next. */
 function isWholePage({ thing }: Effect, { summary }: Trace, facts: FileFacts): boolean {
-  if (MEMORY_MAP.test(facts.file.path)) return false;
+  if (MEMORY_MAP.test(facts.file.path) || isOwnMemory(thing, facts)) return false;
   const item = facts.file.outline.items.find(({ start }) => start === summary.at.offset);
   return thing.source.by !== 'parameter' || !item || facts.file.text.slice(item.start, item.body).includes(`struct ${thing.record}`);
 }

@@ -6,11 +6,14 @@ import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
 import { otherSetups, withFile } from '../otherConfigs.js';
 
+/** An assert of a file's own about a record that it lays over pages. */
+const MEASURES_PAGE = /\bstatic_assert\b[^;]*\bstruct page\b/;
+
 export function overlayMismatch(facts: FileFacts): readonly Finding[] {
   const { overlays } = facts.context;
   const here = facts.file.path;
   // A change of struct page may break an assert anywhere, one of an overlay those beside it.
-  const files = overlays.definedIn.get('page')?.includes(here) ? overlays.assertedIn : overlays.assertedIn.includes(here) ? [here] : [];
+  const files = overlays.definedIn.get('page')?.includes(here) ? overlays.assertedIn : overlays.assertedIn.includes(here) || MEASURES_PAGE.test(facts.file.text) ? [here] : [];
   if (files.length === 0) return [];
   for (const setup of [facts.context.setup, ...otherSetups(facts.context).map((other) => withFile(other, facts.file))]) {
     const findings = files.flatMap((file) => brokenAsserts(file, setup, facts));

@@ -1,5 +1,6 @@
 /** Copies of a struct page: laid over another page's, or used as if they were the page. */
 import { innermost, type Effect, type Trace } from '../../footprint/effect.js';
+import { isOwnMemory } from '../ownership.js';
 import { resolveMember } from '../../model/memberRange.js';
 import { eventsNamed } from '../../model/pageEvents.js';
 import { words } from '../../model/states/words.js';
@@ -9,7 +10,7 @@ import type { Finding } from '../finding.js';
 export function pageCopy(facts: FileFacts): readonly Finding[] {
   return facts.traces.flatMap((trace) => trace.effects
     .filter((effect) => effect.kind === 'write' && effect.path === '' && effect.offset === 0 && effect.size >= facts.pageSize && facts.isPage(effect.thing) && isCopied(effect) && facts.isOwn(effect))
-    .flatMap((copy) => (copy.thing.source.by === 'local' ? usesOf(copy, trace, facts) : [laidOver(copy, trace, facts)])));
+    .flatMap((copy) => (isOwnMemory(copy.thing, facts) ? usesOf(copy, trace, facts) : [laidOver(copy, trace, facts)])));
 }
 
 /** From another object, not filled with a byte. */

@@ -1,15 +1,15 @@
 /** Words and flags left behind that the page allocator checks when a page comes back. */
 import { type Effect, type HeldWord, innermost, type Trace } from '../../footprint/effect.js';
 import { bitOf } from '../../footprint/flowState.js';
-import { armsOf, type Site, type Value } from '../../footprint/value.js';
+import { armsOf, changed, type Site, type Value } from '../../footprint/value.js';
 import { seenBits, take } from '../../judge/reading.js';
 import { describeBits } from '../../model/bits.js';
-import { resolveMember } from '../../model/memberRange.js';
+import { type ByteRange, resolveMember } from '../../model/memberRange.js';
 import { words } from '../../model/states/words.js';
 import { inEra } from '../../model/era.js';
 import type { Observer } from '../../model/observer.js';
 import { eventsNamed } from '../../model/pageEvents.js';
-import { readingsOf, turnsAway } from '../../model/pageModel.js';
+import { claimsOf, readingsOf, turnsAway } from '../../model/pageModel.js';
 import { describeValue, knownBits, meaningOf, type ValueKind } from '../../model/valueKind.js';
 import { checkedFlags } from '../checkedFlags.js';
 import type { FileFacts, PageEffect } from '../fileFacts.js';
@@ -60,19 +60,32 @@ function isHeldOn(trace: Trace, freed: Effect, facts: FileFacts): boolean {
 /** What the allocator takes a value for: the harm of it, `clean`, or undefined when that depends on what is not known. */
 function verdictOn(value: Value, { reading }: Checked, facts: FileFacts): { readonly harm: string; readonly kind: ValueKind } | 'clean' | undefined {
   const { machine, layout } = facts.context.model;
-  const kind = kindOf(value, (record) => facts.context.pageRecords.has(record));
+  // Of a step back it is enough that it is one.
+  if (value.kind === 'changed' && value.add < 0n) return 'clean';
+  const kind = kindOf(value, (record) => facts.context.pageRecords.has(record)) ?? countIn(value, reading.range, facts);
   if (!kind) return undefined;
   const field = { offset: reading.range.offset, size: reading.range.size, bits: knownBits(kind, machine, reading.range.size * 8), meaning: meaningOf(kind) };
   const taken = take(reading, seenBits(field, reading.range, layout.abi.endian), field.meaning, machine);
   if (taken.every((one) => !one.wrong)) return 'clean';
   // Only a kernel built for size has functions at odd addresses, whose low bits pass for a tag.
-  const [first] = kind.kind === 'function' ? taken.filter((one) => one.wrong) : taken;
-  return first?.wrong && (kind.kind === 'function' || (taken.length === 1 && first.sure)) ? { harm: first.case.harm ?? '', kind } : undefined;
+  const mayBeOdd = kind.kind === 'function' || kind.kind === 'integer';
+  const [first] = mayBeOdd ? taken.filter((one) => one.wrong) : taken;
+  return first?.wrong && (mayBeOdd || (taken.length === 1 && first.sure)) ? { harm: first.case.harm ?? '', kind } : undefined;
+}
+
+/** A number in a word that the allocator hands out with a number in it (_mapcount: -1): what it has become, or one that nobody knows. */
+function countIn(value: Value, range: ByteRange, facts: FileFacts): ValueKind | undefined {
+  const fresh = facts.states.state(FRESH);
+  const claim = fresh && claimsOf(fresh, facts.context.model).find((one) => one.range.offset === range.offset && one.range.size === range.size);
+  if (claim?.holds.kind !== 'constant') return undefined;
+  if (value.kind === 'pointer' && value.to.record === '' && value.path === '') return { kind: 'integer', means: 'a number of its user' };
+  const now = value.kind === 'changed' ? changed({ kind: 'number', value: claim.holds.value }, value) : undefined;
+  return now?.kind === 'number' ? { kind: 'constant', value: BigInt.asUintN(range.size * 8, now.value) } : undefined;
 }
 
 /** The harm of a value whichever way it came about. */
 function harmOf(value: Value, checked: Checked, facts: FileFacts): { readonly harm: string; readonly kind: ValueKind } | undefined {
-  const verdicts = armsOf(value).map((arm) => verdictOn(arm, checked, facts));
+  const verdicts = armsOf(value).filter((arm) => arm.kind !== 'initial').map((arm) => verdictOn(arm, checked, facts));
   const [first] = verdicts;
   return first !== 'clean' && verdicts.every((verdict) => verdict !== undefined && verdict !== 'clean') ? first : undefined;
 }
@@ -89,7 +102,7 @@ function leftBehind(freed: Freed, checked: Checked, all: readonly Freed[], facts
   if (held?.chain !== undefined || isFreshHere(effect.thing, facts)) return [];
   const writes = writesTo(facts.classes.classOf(effect.thing), facts).filter((write) => (facts.isOwn(write.effect) || isCallback(write.effect)) && write.effect.offset <= range.offset && range.offset < write.effect.offset + write.effect.size);
   // What is written to the tails of a block says nothing of its head.
-  const setting = writes.find((write) => write.trace !== trace && (write.effect.thing.source.by !== 'element' || effect.thing.source.by === 'element') && write.effect.value !== undefined && harmOf(write.effect.value, checked, facts) !== undefined);
+  const setting = writes.find((write) => write.trace !== trace && (write.effect.thing.source.by !== 'element' || effect.thing.source.by === 'element') && write.effect.value !== undefined && !isSharedCount(write.effect, facts) && harmOf(write.effect.value, checked, facts) !== undefined);
   const harm = setting?.effect.value && harmOf(setting.effect.value, checked, facts);
   if (!setting || !harm) return held ? [] : unlikeItsSiblings(freed, checked, all, facts);
   if (isAskedOnTheWay(setting, freed)) return [];
@@ -115,9 +128,10 @@ function isAt(site: Site, other: Site): boolean {
 /** The other functions of the file that free such pages put the word right first: its owner sets it somewhere, if not in this file. */
 function unlikeItsSiblings({ trace, effect }: Freed, checked: Checked, all: readonly Freed[], facts: FileFacts): Finding[] {
   const { range } = checked.reading;
-  // Pages of memory management come from many hands.
-  if (facts.file.path.startsWith('mm/')) return [];
-  const others = all.filter((other) => other.trace !== trace && !isFreshHere(other.effect.thing, facts));
+  // Pages of memory management come from many hands; those of a block are put right one by one.
+  const isBlock = (one: Freed): boolean => facts.context.takesAddress.has(one.effect.marker ?? '');
+  if (facts.file.path.startsWith('mm/') || isBlock({ trace, effect })) return [];
+  const others = all.filter((other) => other.trace !== trace && !isFreshHere(other.effect.thing, facts) && !isBlock(other));
   const cleaned = others.map((one) => one.effect.finds?.find((word) => word.offset === range.offset && word.chain?.site.file === facts.file.path && isReset(word.value) && !isSetHere(one, range.offset, facts)));
   const example = cleaned.find((word) => word !== undefined);
   if (!example || cleaned.some((word) => word === undefined)) return [];
@@ -133,6 +147,11 @@ function isCallback({ value }: Effect): boolean {
 /** Whether the file itself sets the word of such pages: then putting it right tells nothing of pages of other kinds. */
 function isSetHere({ effect }: Freed, offset: number, facts: FileFacts): boolean {
   return writesTo(facts.classes.classOf(effect.thing), facts).some((write) => write.effect.offset === offset && write.effect.value !== undefined && !isReset(write.effect.value));
+}
+
+/** A step of a count by a helper of memory management, which takes it back by other ways. */
+function isSharedCount({ value, chain }: Effect, facts: FileFacts): boolean {
+  return value?.kind === 'changed' && value.add !== 0n && innermost(chain).file !== facts.file.path;
 }
 
 /** Set to what a fresh page has there: 0, or -1 for a count. */

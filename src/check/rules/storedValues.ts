@@ -1,5 +1,6 @@
 /** What the file stores in struct pages, held against the page's owner and against the readers that do not know it. */
 import { innermost } from '../../footprint/effect.js';
+import { armsOf } from '../../footprint/value.js';
 import { judgePlacement } from '../../judge/judge.js';
 import { placeRecord, placeValue, type Placement } from '../../judge/placement.js';
 import type { Claimed, Misread } from '../../judge/verdict.js';
@@ -75,11 +76,11 @@ function isDesignated(facts: FileFacts, trace: PageEffect['trace'], effect: Page
 
 function judge(stored: Stored, facts: FileFacts): Finding | undefined {
   const { trace, effect } = stored;
-  const states = facts.states.of(effect.thing, trace);
+  const states = facts.states.of(effect.thing, trace, effect.tested);
   const mapped = facts.isMapped(effect.thing);
   const found = (states.length > 0 ? states : mapped ? facts.mappedByItself(trace) : []).map((known) => judgeIn(stored, known, mapped, facts));
   // Of pages that are several things in turn only what holds for each of them is known.
-  const sure = found.find((one, index) => one && states[index]?.by !== 'class');
+  const sure = found.find((one, index) => one && states[index]?.by !== 'class' && states[index]?.by !== 'test');
   return sure ?? (found.every((one) => one !== undefined) ? found[0] : undefined);
 }
 
@@ -88,8 +89,8 @@ function judgeIn(stored: Stored, known: KnownState, mapped: boolean, facts: File
   const { model } = facts.context;
   // What a declared node member is for is its owner's affair; only a page known to be another's makes it a conflict.
   if (stored.designated && (known.by === 'class' || known.state.name === FRESH)) return undefined;
-  const verdicts = judgePlacement(stored.placement, { state: known.state, reach: { ...THROUGH_A_MAPPING, ...(isTagged(stored) && { pfnScan: known.state.reach.pfnScan }), userMappable: mapped ? 'yes' : known.state.reach.userMappable } }, model);
-  const claimed = known.by === 'page' && known.state.name !== FRESH && !isInsider(facts.file.path, known.state) && !isOwnersHeader(innermost(effect.chain).file, known.state) && facts.isOwnChoice(trace, effect) ? verdicts.find((verdict): verdict is Claimed => verdict.kind === 'claimed' && verdict.holders === undefined && !isCounter(verdict) && !isItsHolders(verdict, known, stored)) : undefined;
+  const verdicts = judgePlacement(stored.placement, { state: known.state, reach: { ...THROUGH_A_MAPPING, ...(isTagged(stored) && { pfnScan: known.state.reach.pfnScan }), userMappable: mapped ? 'yes' : known.state.reach.userMappable, ...(facts.eventOf(effect.thing, 'fragment') && { skbFragment: 'yes' }) } }, model);
+  const claimed = known.by !== 'class' && known.state.name !== FRESH && !isInsider(facts.file.path, known.state) && !isOwnersHeader(innermost(effect.chain).file, known.state) && facts.isOwnChoice(trace, effect) ? verdicts.find((verdict): verdict is Claimed => verdict.kind === 'claimed' && verdict.holders === undefined && !isCounter(verdict) && !isItsHolders(verdict, known, stored) && !isWhatItHolds(verdict, stored, facts)) : undefined;
   const misreads = stored.zero ? [] : verdicts.filter((verdict): verdict is Misread => verdict.kind === 'misread').flatMap((verdict) => {
     const reader = readerIn(facts.context.tree, verdict);
     return reader ? [{ verdict, reader }] : [];
@@ -115,6 +116,12 @@ function isItsHolders(claimed: Claimed, known: KnownState, stored: Stored): bool
   return stored.designated && claimed.holds === describeValue({ kind: 'list-node' }) && known.state.reach.userMappable !== 'yes';
 }
 
+/** The same kind of thing that the owner keeps there, or nothing where the function also puts that: a file system moves its pages between its own files. */
+function isWhatItHolds(claimed: Claimed, { trace, effect, zero }: Stored, facts: FileFacts): boolean {
+  return trace.effects.some((other) => other.thing === effect.thing && other.offset === effect.offset && (zero || other === effect) && other.value !== undefined
+    && armsOf(other.value).some((arm) => arm.kind === 'pointer' && arm.tag === 0 && !arm.or && claimed.holds === describeValue({ kind: 'pointer', to: arm.to.record })) && facts.isPage(other.thing));
+}
+
 function origin(known: KnownState, facts: FileFacts): FindingEvidence {
   return facts.evidence(known.site, `${known.origin}: such pages are in state ${known.state.name} (${known.state.title})`);
 }
@@ -130,7 +137,7 @@ function what(stored: Stored): string {
 
 function misreadFinding(stored: Stored, known: KnownState, verdict: Misread, reader: FindingEvidence, all: readonly Misread[], facts: FileFacts): Finding {
   const { effect } = stored;
-  const severity: Severity = known.by === 'page' && verdict.certainty === 'certain' ? 'error' : known.state.reach.userMappable === 'no' && !facts.isMapped(effect.thing) ? 'check' : 'warning';
+  const severity: Severity = known.by !== 'class' && verdict.certainty === 'certain' ? 'error' : known.state.reach.userMappable === 'no' && !facts.isMapped(effect.thing) ? 'check' : 'warning';
   const others = [...new Set(all.map((one) => one.title))].filter((title) => title !== verdict.title);
   const rule: RuleName = stored.node === '' ? 'word-misread' : 'node-misread';
   return facts.finding(rule, severity, effect.chain.site,

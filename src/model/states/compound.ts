@@ -17,7 +17,7 @@ const checked = evidence('mm/page_alloc.c', 'prep_compound_page');
 /** Compound pages: THP and hugetlb heads, and their tails, whose words belong to the folio. Overlay offsets are counted from the head. */
 export const compoundStates: readonly PageState[] = [
   {
-    name: 'hugetlb', title: 'head of a hugetlb folio', position: 'head', reach: userPage, duties: [],
+    name: 'hugetlb', title: 'head of a hugetlb folio', position: 'head', reach: userPage, duties: [], signs: [{ name: 'HUGETLB_PAGE_DTOR', era: { before: '6.6' } }],
     claims: [
       claim(words.lru, link, 'list of its hstate'), claim(words.mapping, { kind: 'unknown', reason: 'anon_vma or address_space' }, 'anon_vma or file'), claim(words.index, { kind: 'index' }, 'offset'),
       claim(words.private, { kind: 'flags' }, 'HPG_* flags', { era: { since: '5.12' } }), claim(words.pageType, { kind: 'page-type', type: 'hugetlb' }, 'page type hugetlb', { era: { since: '6.10' } }),

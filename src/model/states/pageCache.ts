@@ -20,7 +20,7 @@ export const pageCacheStates: readonly PageState[] = [
     origins: [
       origin('result', 'find_get_page'), origin('result', 'find_lock_page'), origin('result', 'pagecache_get_page'), origin('result', 'read_mapping_page'), origin('result', 'grab_cache_page'),
       origin('result', 'filemap_get_folio', { since: '5.16' }), origin('result', '__filemap_get_folio', { since: '5.16' }), origin('result', 'read_cache_page'), origin('result', 'read_mapping_folio'),
-      origin('result', 'shmem_read_mapping_page'),
+      origin('result', 'shmem_read_mapping_page'), origin('result', 'shmem_read_mapping_page_gfp'), origin('result', 'shmem_read_folio', { since: '6.2' }), origin('result', 'shmem_read_folio_gfp', { since: '6.2' }),
     ],
     evidence: [evidence('mm/filemap.c', '__filemap_add_folio', { since: '5.16' })],
   },

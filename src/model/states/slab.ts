@@ -4,12 +4,15 @@ import type { Reach } from '../reach.js';
 import { claim, headBit, link, origin, pointer, words } from './words.js';
 
 const slabReach: Reach = { userMappable: 'no', pfnScan: 'yes', freed: 'yes', skbFragment: 'no', counted: 'yes' };
-const origins = [origin('result', 'virt_to_slab', { since: '5.17' }), origin('result', 'slab_folio', { since: '5.17' })];
+const origins = [
+  origin('result', 'virt_to_slab', { since: '5.17' }), origin('result', 'slab_folio', { since: '5.17' }),
+  ...['kmalloc', 'kzalloc', 'kcalloc', 'kmalloc_array', 'kmalloc_node', 'kzalloc_node', 'kmem_cache_alloc', 'kmem_cache_zalloc', 'kmem_cache_alloc_node'].map((of) => origin('address', of)),
+];
 
 /** Slabs: struct slab since 5.17, members of struct page before. */
 export const slabStates: readonly PageState[] = [
   {
-    name: 'slab', title: 'slab', position: 'head', reach: slabReach, duties: [headBit],
+    name: 'slab', title: 'slab', position: 'head', reach: slabReach, duties: [headBit], signs: [{ name: 'PG_slab', era: { before: '6.11' } }],
     claims: [
       claim(['slab_list'], link, 'partial or full list of its node', { record: 'slab' }),
       claim(['slab_cache'], pointer('kmem_cache'), 'its cache', { record: 'slab' }),

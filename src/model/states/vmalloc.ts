@@ -12,7 +12,7 @@ export const vmallocStates: readonly PageState[] = [
       claim(words.refcount, { kind: 'refcount' }, 'references'),
       claim(words.memcg, { kind: 'unknown', reason: 'memory cgroup' }, 'memory cgroup'),
     ],
-    origins: [origin('result', 'vmalloc_to_page'), origin('member', 'vm_struct.pages'), origin('result', 'vm_area_alloc_pages')],
+    origins: [origin('result', 'vmalloc_to_page'), origin('member', 'vm_struct.pages'), origin('result', 'vm_area_alloc_pages'), ...['vmalloc', 'vzalloc', 'vmalloc_user', 'vmalloc_32', 'vmalloc_32_user', 'vmalloc_node', 'vzalloc_node'].map((of) => origin('address', of))],
     evidence: [
       evidence('mm/vmalloc.c', 'vm_area_alloc_pages', { since: '5.13' }, 'pages are split so that drivers may use their words'),
       evidence('mm/vmalloc.c', 'vmalloc_to_page'), evidence('mm/vmalloc.c', 'remap_vmalloc_range_partial'),

@@ -1,0 +1,69 @@
+/** What is known of a page by a test on the way, and of a word by what was done to it in place. */
+import assert from 'node:assert/strict';
+import { checkContext } from '../../../src/check/context.js';
+import { checkFile } from '../../../src/check/checkFile.js';
+import { NodeFiles } from '../../../src/cli/nodeFiles.js';
+import { openTree } from '../../../src/kernel/setup.js';
+import { testParser } from '../c/grammar.js';
+
+const HEAD = '#include <linux/mm.h>\n#include <linux/gfp.h>\n#include <linux/page-flags.h>\n';
+
+async function rulesIn(body: string): Promise<readonly string[]> {
+  const setup = openTree(new NodeFiles('examples'));
+  setup.tree.overlay('drivers/misc/driver.c', HEAD + body);
+  return checkFile(setup.tree.source('drivers/misc/driver.c')!, checkContext(setup, await testParser())).map(({ rule }) => rule);
+}
+
+const looked = (condition: string): string => `static void look(struct page *page, unsigned long n)
+{
+	if (${condition})
+		page->private = n;
+}
+`;
+
+const taken = (clear: string): string => `static void take(int full)
+{
+	struct page *page = alloc_pages_node(0, GFP_KERNEL, 0);
+
+	__SetPageOffline(page);
+	if (full) {
+		${clear}
+		__free_pages(page, 0);
+	}
+}
+`;
+
+const marked = (tag: string): string => `static void mark(struct page *page, void *owner, unsigned long tag)
+{
+	page->lru.next = (void *)((unsigned long)owner | tag);
+}
+static void claim(void *owner)
+{
+	struct page *page = alloc_pages_node(0, GFP_KERNEL, 0);
+
+	mark(page, owner, ${tag});
+}
+`;
+
+describe('what is told of a page', () => {
+  it('by a test on the way, on its true side only', async () => {
+    assert.deepEqual(await rulesIn(looked('PageBuddy(page)')), ['foreign-word']);
+    assert.deepEqual(await rulesIn(looked('!PageBuddy(page)')), []);
+    assert.deepEqual(await rulesIn(looked('PageBuddy(page) || n')), []);
+  });
+
+  it('by a test that another one asks', async () => {
+    const asks = 'static int is_free(struct page *page)\n{\n\tif (!page)\n\t\treturn 0;\n\treturn PageBuddy(page);\n}\n';
+    assert.deepEqual(await rulesIn(asks + looked('is_free(page) && n')), ['foreign-word']);
+  });
+
+  it('by bits cleared and set in place: a page type left behind', async () => {
+    assert.deepEqual(await rulesIn(taken('')), ['stale-at-free']);
+    assert.deepEqual(await rulesIn(taken('__ClearPageOffline(page);')), []);
+  });
+
+  it('by a tag that a helper is handed', async () => {
+    assert.deepEqual(await rulesIn(marked('1')), ['word-misread']);
+    assert.deepEqual(await rulesIn(marked('4')), []);
+  });
+});
