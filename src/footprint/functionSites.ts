@@ -26,7 +26,7 @@ export class FunctionSites {
   }
 }
 
-class MovingSite implements Site {
+export class MovingSite implements Site {
   readonly #among: FunctionSites;
   readonly #index: number;
 
