@@ -145,7 +145,7 @@ export class PageStates {
       switch (source.by) {
         case 'result':
           // What an allocator of memory gives is no page, and may be an array of pages: what lies in its own pages is told by asking for those.
-          tell(this.#named(isMemory ? 'address' : 'result', source.callee), source.callee, source.site);
+          for (const told of isMemory ? ['result', 'address'] : ['result']) tell(this.#named(told, source.callee), source.callee, source.site);
           current = memoryOf(source);
           isMemory = current !== undefined;
           break;
