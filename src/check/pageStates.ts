@@ -83,11 +83,6 @@ export class PageStates {
     return this.#ofClass(this.#classes.classOf(thing)).some((one) => one.state.name === FRESH || isHandedOut(one));
   }
 
-  /** The pages of this class, with what they are known to be. */
-  groupOf(thing: Thing): PageClass {
-    return this.#classes.classOf(thing);
-  }
-
   state(name: string): PageState | undefined {
     return this.#model.states.find((state) => state.name === name);
   }

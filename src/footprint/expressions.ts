@@ -1,13 +1,14 @@
 /** Expressions of plain C, evaluated: values, types and places. */
 import { type CType, INT, pointerTo, ULONG, UNKNOWN, VOID } from '../c/ctype.js';
 import { parseInteger } from '../c/constant.js';
-import { typeNamed } from '../c/declarations.js';
 import { childOf, type Syntax } from '../c/syntax.js';
+import { compute, truth, widest } from './arithmetic.js';
 import { callExpression } from './calls.js';
 import type { Evaluation, Result } from './evaluation.js';
 import { addressOf, advanced, atAddress, dereferenced, inPlace, load, memberAt, store } from './places.js';
 import { executeBlock } from './statements.js';
-import { armsOf, type Change, join, pointer, pointerOf, sameValue, tagged as withTag, type Thing, unknown, type Value } from './value.js';
+import { named, typeAt } from './typesAt.js';
+import { armsOf, type Change, join, pointer, pointerOf, type Thing, unknown, type Value } from './value.js';
 
 /** An expression's value, read from where it lies. */
 export function evaluate(e: Evaluation, node: Syntax | undefined): Result {
@@ -67,44 +68,6 @@ function object(e: Evaluation, operand: Syntax): Result {
   if (operand.type !== 'identifier' || of.place || of.value.kind !== 'unknown') return of;
   const name = e.text(operand);
   return atAddress(e, e.thing({ by: 'global', name }, '*', `=${name}`), 0, '', of.type);
-}
-
-export function named(e: Evaluation, descriptor: Syntax): CType {
-  return typeAt(e, typeNamed(descriptor, (n) => e.text(n)));
-}
-
-/** A type in which typeof(expression) is settled. */
-export function typeAt(e: Evaluation, type: CType): CType {
-  switch (type.kind) {
-    case 'typeof': return typeofExpression(e, type.text);
-    case 'pointer': {
-      const to = typeAt(e, type.to);
-      return to === type.to ? type : pointerTo(to);
-    }
-    case 'array': {
-      const of = typeAt(e, type.of);
-      return of === type.of ? type : { ...type, of };
-    }
-    default: return type;
-  }
-}
-
-/** A type as text: a macro's argument, which may be a typeof. */
-export function typeWritten(e: Evaluation, text: string): CType {
-  const inner = /^\s*(?:__)?typeof(?:_unqual)?(?:__)?\s*\(([^]*)\)\s*$/.exec(text)?.[1];
-  return inner === undefined ? e.plain.view.types.typeFromText(text) : typeofExpression(e, inner);
-}
-
-/** typeof() of a type, or of an expression whose value does not matter: a variable, a member chain, a pointer to one. */
-function typeofExpression(e: Evaluation, text: string): CType {
-  const asType = /^\s*(?:const\s+|volatile\s+)*(?:struct|union|enum|unsigned|signed|void|char|int|long|short|bool)\b/.test(text) ? e.plain.view.types.typeFromText(text) : undefined;
-  if (asType) return asType;
-  const parsed = e.plain.view.configured.parser.parse(`void f(){(void)(${text});}`, 0);
-  const body = childOf(childOf(parsed, 'function_definition') ?? parsed, 'compound_statement');
-  const inner = body?.children[0]?.children[0]?.children[1];
-  if (!inner) return UNKNOWN('unreadable typeof');
-  const offsets = { ...e.plain, text: `void f(){(void)(${text});}` };
-  return e.inText(offsets, () => located(e, inner).type);
 }
 
 function identifier(e: Evaluation, node: Syntax): Result {
@@ -282,13 +245,6 @@ function elvis(e: Evaluation, test: Syntax | undefined, otherwise: Syntax): Resu
 
 const rvalue = ({ value, type }: Result): Result => ({ value, type });
 
-/** Whether a condition is known to hold. */
-export function truth(value: Value): boolean | undefined {
-  if (value.kind === 'number') return value.value !== 0n;
-  if (value.kind === 'pointer' && (value.to.source.by === 'local' || value.path !== '' || value.tag !== 0)) return true;
-  return undefined;
-}
-
 function binary(e: Evaluation, node: Syntax): Result {
   const [left, right] = node.children;
   if (!left || !right) return e.unreadable(node, 'incomplete expression');
@@ -316,71 +272,6 @@ function binary(e: Evaluation, node: Syntax): Result {
   const kind = (one: Result): string => e.resolved(one.type).kind;
   if (operator === '-' && kind(a) === 'pointer' && kind(b) === 'pointer') return { value: unknown('a distance'), type: ULONG };
   return { value, type: kind(a) === 'pointer' || kind(a) === 'array' ? a.type : kind(b) === 'pointer' || kind(b) === 'array' ? b.type : widest(a.type, b.type) };
-}
-
-const widest = (a: CType, b: CType): CType => (a.kind === 'arithmetic' && a.name === 'int' ? b : a);
-
-function compute(e: Evaluation, operator: string, a: Result, b: Result, node: Syntax): Value {
-  const [x, y] = [a.value, b.value];
-  if (x.kind === 'number' && y.kind === 'number') return arithmetic(operator, x.value, y.value);
-  if (operator === '==' || operator === '!=') {
-    if (x.kind === 'pointer' && y.kind === 'pointer' && sameValue(x, y)) return { kind: 'number', value: operator === '==' ? 1n : 0n };
-    return unknown('a comparison');
-  }
-  const [left, right] = [pointerOf(x), pointerOf(y)];
-  const typed = (one: Result): boolean => ['pointer', 'array'].includes(e.resolved(one.type).kind);
-  if (operator === '+' || operator === '-') {
-    // pfn_to_page(): the memory map begins at an address that is a number.
-    if (!left && typed(a) && e.world.tracked.has(e.pointee(a.type))) return pointer(e.thing({ by: 'unknown', why: 'page of a frame number' }, e.pointee(a.type), `frame:${right ? e.keyOf(right.to) : ''}:${e.text(node).replace(/\s+/g, '')}`));
-    const onLeft = left && (typed(a) || !right);
-    const at = onLeft ? left : operator === '+' ? right : undefined;
-    if (!at) return unknown('arithmetic');
-    const [by, of] = onLeft ? [y, a] : [x, b];
-    const steps = by.kind === 'number' ? (operator === '-' ? -by.value : by.value) : undefined;
-    if (typed(of)) return advanced(e, at, of.type, steps === undefined ? (operator === '-' ? unknown('backwards') : by) : { kind: 'number', value: steps }, e.text(node).replace(/\s+/g, '').slice(0, 40));
-    // `head - 1`, `ptr + 2`: tags put on and taken off an address that is kept as a number.
-    if (steps === undefined || at.offset === undefined) return unknown('arithmetic');
-    // An address some words on is still in that memory.
-    if (steps >= 8n && steps % 8n === 0n && at.tag === 0 && !e.follows(at.to) && at.to.source.by !== 'function') return { ...at, offset: at.offset + Number(steps) };
-    const low = BigInt(at.tag) + steps;
-    return low >= 0n && low < 4n ? { ...at, tag: Number(low) } : low < 0n && at.to.source.by === 'member' ? { ...at, tag: 0 } : unknown('arithmetic');
-  }
-  const tagged = left ?? right;
-  const mask = left ? y : x;
-  if (tagged && mask.kind === 'number') {
-    if (operator === '|' && mask.value < 8n) return { ...tagged, tag: tagged.tag | Number(mask.value) };
-    if (operator === '&' && ((mask.value < 0n && mask.value >= -8n) || mask.value >= 0xffff_fff8n)) return pointer(tagged.to, tagged.offset, tagged.path, tagged.tag & Number(mask.value & 7n));
-    if (operator === '&' && mask.value < 8n && tagged.to.source.by !== 'member') return { kind: 'number', value: BigInt(tagged.tag) & mask.value };
-  }
-  if (operator === '|') {
-    // Of an address and a number that nobody knows here: `owner | tag`, `page_link | (unsigned long)page`.
-    const [address, ...others] = [left, right].filter((one) => one && one.to.record !== '' && one.path === '' && !one.or);
-    if (address && others.length === 0) return withTag(address, address === left ? y : x);
-  }
-  return unknown(operator === '' ? 'unreadable operator' : `a result of ${operator}`);
-}
-
-function arithmetic(operator: string, a: bigint, b: bigint): Value {
-  const yes = (holds: boolean): Value => ({ kind: 'number', value: holds ? 1n : 0n });
-  switch (operator) {
-    case '+': return { kind: 'number', value: a + b };
-    case '-': return { kind: 'number', value: a - b };
-    case '*': return { kind: 'number', value: a * b };
-    case '/': return b === 0n ? unknown('a division by 0') : { kind: 'number', value: a / b };
-    case '%': return b === 0n ? unknown('a division by 0') : { kind: 'number', value: a % b };
-    case '<<': return b >= 0n && b < 64n ? { kind: 'number', value: a << b } : unknown('a shift');
-    case '>>': return b >= 0n && b < 64n ? { kind: 'number', value: a >> b } : unknown('a shift');
-    case '&': return { kind: 'number', value: a & b };
-    case '|': return { kind: 'number', value: a | b };
-    case '^': return { kind: 'number', value: a ^ b };
-    case '==': return yes(a === b);
-    case '!=': return yes(a !== b);
-    case '<': return yes(a < b);
-    case '>': return yes(a > b);
-    case '<=': return yes(a <= b);
-    case '>=': return yes(a >= b);
-    default: return unknown(`a result of ${operator}`);
-  }
 }
 
 function unary(e: Evaluation, node: Syntax): Result {
@@ -428,9 +319,4 @@ export function initialize(e: Evaluation, object: Result, list: Syntax): void {
       else if (!part.type.endsWith('designator')) store(e, at, evaluate(e, part).value, part);
     }
   }
-}
-
-/** All pointers a value may be. */
-export function pointersIn(value: Value): readonly Extract<Value, { kind: 'pointer' }>[] {
-  return armsOf(value).filter((arm) => arm.kind === 'pointer');
 }

@@ -3,12 +3,12 @@ import { parameters } from '../c/declarations.js';
 import type { Syntax } from '../c/syntax.js';
 import { type CallEvent, depthOf, type Effect, type HeldWord, type Summary, type Trace } from './effect.js';
 import { Evaluation } from './evaluation.js';
-import { pointersIn, typeAt } from './expressions.js';
 import type { FunctionSites } from './functionSites.js';
 import type { FunctionPlace } from './functions.js';
 import { plainFunction } from './plainFunction.js';
 import { executeBlock } from './statements.js';
-import { armsOf, join, pathOf, pointer, type Site, type Thing, unknown, type Value } from './value.js';
+import { typeAt } from './typesAt.js';
+import { armsOf, join, pathOf, pointer, pointersIn, type Site, type Thing, unknown, type Value } from './value.js';
 import type { World } from './world.js';
 
 /** Effects a caller is told of; a function that does more to its parameters is told by the nearest ones. */

@@ -97,6 +97,11 @@ export function armsOf(value: Value): readonly Value[] {
   return value.kind === 'either' ? value.of : [value];
 }
 
+/** All pointers a value may be. */
+export function pointersIn(value: Value): readonly Extract<Value, { kind: 'pointer' }>[] {
+  return armsOf(value).filter((arm) => arm.kind === 'pointer');
+}
+
 /**
  * The one object a pointer is worked with. Of several ways the plainest counts: `page`, where the other is the head that page itself
  * points to (compound_head() of a page that is no tail is the page), and any object before NULL.

@@ -1,0 +1,80 @@
+/** Operations on values: numbers, addresses, tags in their low bits. */
+import type { CType } from '../c/ctype.js';
+import type { Syntax } from '../c/syntax.js';
+import type { Evaluation, Result } from './evaluation.js';
+import { advanced } from './places.js';
+import { pointer, pointerOf, sameValue, tagged as withTag, unknown, type Value } from './value.js';
+
+/** Whether a condition is known to hold. */
+export function truth(value: Value): boolean | undefined {
+  if (value.kind === 'number') return value.value !== 0n;
+  if (value.kind === 'pointer' && (value.to.source.by === 'local' || value.path !== '' || value.tag !== 0)) return true;
+  return undefined;
+}
+
+/** The type of an operation on two numbers. */
+export const widest = (a: CType, b: CType): CType => (a.kind === 'arithmetic' && a.name === 'int' ? b : a);
+
+/** What an operation gives: numbers, moved pointers, tags put on and taken off. */
+export function compute(e: Evaluation, operator: string, a: Result, b: Result, node: Syntax): Value {
+  const [x, y] = [a.value, b.value];
+  if (x.kind === 'number' && y.kind === 'number') return arithmetic(operator, x.value, y.value);
+  if (operator === '==' || operator === '!=') {
+    if (x.kind === 'pointer' && y.kind === 'pointer' && sameValue(x, y)) return { kind: 'number', value: operator === '==' ? 1n : 0n };
+    return unknown('a comparison');
+  }
+  const [left, right] = [pointerOf(x), pointerOf(y)];
+  const typed = (one: Result): boolean => ['pointer', 'array'].includes(e.resolved(one.type).kind);
+  if (operator === '+' || operator === '-') {
+    // pfn_to_page(): the memory map begins at an address that is a number.
+    if (!left && typed(a) && e.world.tracked.has(e.pointee(a.type))) return pointer(e.thing({ by: 'unknown', why: 'page of a frame number' }, e.pointee(a.type), `frame:${right ? e.keyOf(right.to) : ''}:${e.text(node).replace(/\s+/g, '')}`));
+    const onLeft = left && (typed(a) || !right);
+    const at = onLeft ? left : operator === '+' ? right : undefined;
+    if (!at) return unknown('arithmetic');
+    const [by, of] = onLeft ? [y, a] : [x, b];
+    const steps = by.kind === 'number' ? (operator === '-' ? -by.value : by.value) : undefined;
+    if (typed(of)) return advanced(e, at, of.type, steps === undefined ? (operator === '-' ? unknown('backwards') : by) : { kind: 'number', value: steps }, e.text(node).replace(/\s+/g, '').slice(0, 40));
+    // `head - 1`, `ptr + 2`: tags put on and taken off an address that is kept as a number.
+    if (steps === undefined || at.offset === undefined) return unknown('arithmetic');
+    // An address some words on is still in that memory.
+    if (steps >= 8n && steps % 8n === 0n && at.tag === 0 && !e.follows(at.to) && at.to.source.by !== 'function') return { ...at, offset: at.offset + Number(steps) };
+    const low = BigInt(at.tag) + steps;
+    return low >= 0n && low < 4n ? { ...at, tag: Number(low) } : low < 0n && at.to.source.by === 'member' ? { ...at, tag: 0 } : unknown('arithmetic');
+  }
+  const tagged = left ?? right;
+  const mask = left ? y : x;
+  if (tagged && mask.kind === 'number') {
+    if (operator === '|' && mask.value < 8n) return { ...tagged, tag: tagged.tag | Number(mask.value) };
+    if (operator === '&' && ((mask.value < 0n && mask.value >= -8n) || mask.value >= 0xffff_fff8n)) return pointer(tagged.to, tagged.offset, tagged.path, tagged.tag & Number(mask.value & 7n));
+    if (operator === '&' && mask.value < 8n && tagged.to.source.by !== 'member') return { kind: 'number', value: BigInt(tagged.tag) & mask.value };
+  }
+  if (operator === '|') {
+    // Of an address and a number that nobody knows here: `owner | tag`, `page_link | (unsigned long)page`.
+    const [address, ...others] = [left, right].filter((one) => one && one.to.record !== '' && one.path === '' && !one.or);
+    if (address && others.length === 0) return withTag(address, address === left ? y : x);
+  }
+  return unknown(operator === '' ? 'unreadable operator' : `a result of ${operator}`);
+}
+
+function arithmetic(operator: string, a: bigint, b: bigint): Value {
+  const yes = (holds: boolean): Value => ({ kind: 'number', value: holds ? 1n : 0n });
+  switch (operator) {
+    case '+': return { kind: 'number', value: a + b };
+    case '-': return { kind: 'number', value: a - b };
+    case '*': return { kind: 'number', value: a * b };
+    case '/': return b === 0n ? unknown('a division by 0') : { kind: 'number', value: a / b };
+    case '%': return b === 0n ? unknown('a division by 0') : { kind: 'number', value: a % b };
+    case '<<': return b >= 0n && b < 64n ? { kind: 'number', value: a << b } : unknown('a shift');
+    case '>>': return b >= 0n && b < 64n ? { kind: 'number', value: a >> b } : unknown('a shift');
+    case '&': return { kind: 'number', value: a & b };
+    case '|': return { kind: 'number', value: a | b };
+    case '^': return { kind: 'number', value: a ^ b };
+    case '==': return yes(a === b);
+    case '!=': return yes(a !== b);
+    case '<': return yes(a < b);
+    case '>': return yes(a > b);
+    case '<=': return yes(a <= b);
+    case '>=': return yes(a >= b);
+    default: return unknown(`a result of ${operator}`);
+  }
+}
