@@ -16,9 +16,11 @@ export interface PageClass {
   readonly pages: readonly PageRef[];
   /** Members and lists the pages are kept in: `vm_struct.pages`, `vm_fault.page`. */
   readonly slots: readonly string[];
+  /** Of these the ones that hold pages, and not only addresses of their memory. */
+  readonly pageSlots: readonly string[];
 }
 
-const NO_CLASS: PageClass = { pages: [], slots: [] };
+const NO_CLASS: PageClass = { pages: [], slots: [], pageSlots: [] };
 
 type Node = Thing | string;
 
@@ -28,7 +30,8 @@ export class PageClasses {
   readonly #parents = new Map<Node, Node>();
   readonly #traceOf = new Map<Thing, Trace>();
   readonly #tracked: ReadonlySet<string>;
-  readonly #classes = new Map<Node, { readonly pages: PageRef[]; readonly slots: string[] }>();
+  readonly #classes = new Map<Node, { readonly pages: PageRef[]; readonly slots: string[]; readonly pageSlots: string[] }>();
+  readonly #pageSlots = new Set<string>();
 
   constructor(traces: readonly Trace[], tracked: ReadonlySet<string>) {
     this.#tracked = tracked;
@@ -44,7 +47,10 @@ export class PageClasses {
       found.pages.push({ trace, thing });
     }
     for (const node of this.#parents.keys()) {
-      if (typeof node === 'string' && node.startsWith('slot:')) this.#classes.get(this.#root(node))?.slots.push(node.slice(5));
+      if (typeof node !== 'string' || !node.startsWith('slot:')) continue;
+      const found = this.#classes.get(this.#root(node));
+      found?.slots.push(node.slice(5));
+      if (this.#pageSlots.has(node)) found?.pageSlots.push(node.slice(5));
     }
   }
 
@@ -57,10 +63,10 @@ export class PageClasses {
     return [...this.#classes.values()];
   }
 
-  #classFor(thing: Thing): { pages: PageRef[]; slots: string[] } {
+  #classFor(thing: Thing): { pages: PageRef[]; slots: string[]; pageSlots: string[] } {
     const root = this.#root(thing);
     let found = this.#classes.get(root);
-    if (!found) this.#classes.set(root, (found = { pages: [], slots: [] }));
+    if (!found) this.#classes.set(root, (found = { pages: [], slots: [], pageSlots: [] }));
     return found;
   }
 
@@ -95,7 +101,7 @@ export class PageClasses {
       for (const word of words) {
         for (const target of pointers(word.value)) {
           see(target.to);
-          if (target.path === '' && isRecord(word.record) && !this.#tracked.has(word.record) && word.record !== 'list_head') this.#union(target.to, `slot:${word.record}.${flat(word.path)}`);
+          if (target.path === '' && isRecord(word.record) && !this.#tracked.has(word.record) && word.record !== 'list_head') this.#keep(target.to, `slot:${word.record}.${flat(word.path)}`);
         }
       }
     }
@@ -150,7 +156,7 @@ export class PageClasses {
         break;
       case 'member':
         this.#see(source.of, trace, local);
-        if (isRecord(source.record) && !this.#tracked.has(source.record) && source.record !== 'list_head') this.#union(thing, `slot:${source.record}.${flat(source.path)}`);
+        if (isRecord(source.record) && !this.#tracked.has(source.record) && source.record !== 'list_head') this.#keep(thing, `slot:${source.record}.${flat(source.path)}`);
         break;
       case 'element':
         this.#see(source.of, trace, local);
@@ -199,6 +205,12 @@ export class PageClasses {
     for (let parent = this.#parents.get(root); parent !== undefined && parent !== root; parent = this.#parents.get(root)) root = parent;
     if (root !== node) this.#parents.set(node, root);
     return root;
+  }
+
+  /** A page, or the address of its memory, lies in a member. */
+  #keep(thing: Thing, slot: string): void {
+    this.#union(thing, slot);
+    if (this.#tracked.has(thing.record)) this.#pageSlots.add(slot);
   }
 
   /** A slot's name stays the root: it is what others know the class by. */

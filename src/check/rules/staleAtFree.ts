@@ -159,9 +159,10 @@ function isReset(value: Value): boolean {
   return value.kind === 'number' && (value.value === 0n || value.value === -1n);
 }
 
-/** Pages kept in several places, of which each may have its own way to go: which of them a function frees is not known. */
+/** Pages kept in several places, of which each may have its own way to go: which of them a function frees is not known. An address beside the page is that page's. */
 function isMixed(effect: Effect, facts: FileFacts): boolean {
-  return facts.classes.classOf(effect.thing).slots.length > 1;
+  const { slots, pageSlots } = facts.classes.classOf(effect.thing);
+  return pageSlots.length > 1 || (pageSlots.length === 0 && slots.length > 1);
 }
 
 /** Whether `cleaner` is called by `freer`, calls it, or shares a caller with it. */
