@@ -96,5 +96,7 @@ else for (const stage of (await loadStages()).filter(({ name }) => chosen.includ
 const total = sum(outcomes);
 if (total.failures.length > 0) console.log(`\nfailed:\n${total.failures.map(({ title }) => `  ${title}`).join('\n')}`);
 if (total.skips.length > 0) console.log(`\nskipped:\n${total.skips.map(({ title, reason }) => `  ${title}: ${reason}`).join('\n')}`);
+const unsteady = total.unsteady ?? [];
+if (unsteady.length > 0) console.log(`\nfailed once, passed when told again:\n${unsteady.map(({ title, detail }) => `  ${title}: ${detail.trim().split('\n')[0]}`).join('\n')}`);
 console.log(`\n${total.passed} passed, ${total.failures.length} failed, ${total.skips.length} skipped`);
 process.exit(total.failures.length === 0 ? 0 : 1);

@@ -14,6 +14,7 @@
  * @property {number} passed
  * @property {readonly Failure[]} failures
  * @property {readonly Skip[]} skips
+ * @property {readonly Failure[]} [unsteady] what failed once and passed when it was told again
  */
 
 /** @param {string} title @param {string} detail @returns {Outcome} */
@@ -27,4 +28,5 @@ export const sum = (outcomes) => ({
   passed: outcomes.reduce((total, outcome) => total + outcome.passed, 0),
   failures: outcomes.flatMap((outcome) => outcome.failures),
   skips: outcomes.flatMap((outcome) => outcome.skips),
+  unsteady: outcomes.flatMap((outcome) => outcome.unsteady ?? []),
 });
