@@ -20,6 +20,7 @@ export class StateTests {
   readonly #model: PageModel;
   readonly #footprints: () => Footprints;
   readonly #known = new Map<string, readonly PageState[]>();
+  #revision = 0;
   /** By enumerator: the states that the tree marks with it. */
   readonly #signs = new Map<string, PageState[]>();
 
@@ -38,6 +39,9 @@ export class StateTests {
 
   /** The states one of which a page is in when that function, called in that file, holds of it; empty when it tells none. */
   toldBy(name: string, from: SourceFile): readonly PageState[] {
+    const { revision } = this.#footprints();
+    if (revision !== this.#revision) this.#known.clear();
+    this.#revision = revision;
     // A function of the file's own may be another one in the next.
     const key = from.outline.names.has(name) ? `${from.path} ${name}` : name;
     let states = this.#known.get(key);

@@ -35,6 +35,8 @@ export class Footprints {
   readonly #definitions: DefinitionIndex;
   readonly #world: World;
   readonly #summaries: Summaries;
+  /** Grows with every file that changed: whoever keeps what rests on functions compares it. */
+  revision = 0;
 
   constructor(setup: KernelSetup, parser: CParser, tracked: TrackedRecords, options: FootprintOptions) {
     this.#setup = setup;
@@ -114,6 +116,7 @@ export class Footprints {
    * @param before the file as it was, if there was one; what it is now is the tree's
    */
   changed(path: string, before: SourceFile | undefined): void {
+    this.revision++;
     const now = this.#setup.tree.source(path);
     if (before) this.#functions.forget(before);
     this.#definitions.forget(path);

@@ -52,6 +52,18 @@ describe('what is told of a page', () => {
     assert.deepEqual(await rulesIn(looked('PageBuddy(page) || n')), []);
   });
 
+  it('by a test of the file\'s own as it is now, while it is edited', async () => {
+    const setup = openTree(new NodeFiles('examples')), { tree } = setup, path = 'drivers/misc/driver.c';
+    const context = checkContext(setup, await testParser());
+    const rules = (test: string): readonly string[] => {
+      const before = tree.source(path);
+      tree.overlay(path, `${HEAD}static inline int special(struct page *page) { return ${test}; }\n${looked('special(page)')}`);
+      context.footprints.changed(path, before);
+      return checkFile(tree.source(path)!, context).map(({ rule }) => rule);
+    };
+    assert.deepEqual([rules('PageBuddy(page)'), rules('1'), rules('PageBuddy(page)')], [['foreign-word'], [], ['foreign-word']]);
+  });
+
   it('by a test that another one asks', async () => {
     const asks = 'static int is_free(struct page *page)\n{\n\tif (!page)\n\t\treturn 0;\n\treturn PageBuddy(page);\n}\n';
     assert.deepEqual(await rulesIn(asks + looked('is_free(page) && n')), ['foreign-word']);
