@@ -63,7 +63,7 @@ export class PageStates {
   of(thing: Thing, trace: Trace, tested: readonly string[] = []): readonly KnownState[] {
     for (const name of tested) {
       const told = this.#tests.toldBy(name, this.#file);
-      if (told.length > 0) return told.map((state) => ({ state, origin: `${name}()`, site: siteOf(trace), by: told.length === 1 ? 'page' : 'test' }));
+      if (told.length > 0) return told.map((state) => ({ state, origin: `${name}()`, site: trace.summary.at, by: told.length === 1 ? 'page' : 'test' }));
     }
     const own = this.#ofThing(thing, trace, 'page');
     const settled = own.filter((one) => one.state.name !== FRESH);
@@ -73,7 +73,7 @@ export class PageStates {
     const group = this.#classes.classOf(thing);
     const by = this.#isSettled(group) ? 'page' : 'class';
     for (const one of this.#ofClass(group)) if (!found.has(one.state.name)) found.set(one.state.name, { ...one, by });
-    for (const slot of group.slots) for (const state of this.#named('member', slot)) if (!found.has(state.name)) found.set(state.name, { state, origin: slot, site: siteOf(trace), by: 'class' });
+    for (const slot of group.slots) for (const state of this.#named('member', slot)) if (!found.has(state.name)) found.set(state.name, { state, origin: slot, site: trace.summary.at, by: 'class' });
     const others = [...found.values()].filter((one) => one.state.name !== FRESH);
     return others.length > 0 ? others : [...found.values()];
   }
@@ -147,8 +147,8 @@ export class PageStates {
         case 'filled': tell(this.#named('result', source.callee), source.callee, source.site); current = undefined; break;
         case 'member': {
           const member = `${source.record}.${source.path.replace(/\[[^\]]*\]/g, '')}`;
-          tell(this.#named('member', member), member, siteOf(trace));
-          if (source.of.source.by === 'parameter') tell(this.#named('parameter', `${trace.summary.function}>${member}`), trace.summary.function, siteOf(trace));
+          tell(this.#named('member', member), member, trace.summary.at);
+          if (source.of.source.by === 'parameter') tell(this.#named('parameter', `${trace.summary.function}>${member}`), trace.summary.function, trace.summary.at);
           // An element of an array: the array's member tells. Another page's member tells nothing of this one.
           current = isRecord(source.record) || isMemory ? undefined : source.of;
           break;
@@ -158,7 +158,7 @@ export class PageStates {
           current = undefined;
           break;
         }
-        case 'parameter': tell(this.#named('parameter', trace.summary.function), trace.summary.function, siteOf(trace)); current = undefined; break;
+        case 'parameter': tell(this.#named('parameter', trace.summary.function), trace.summary.function, trace.summary.at); current = undefined; break;
         case 'container': case 'global': case 'local': case 'function': case 'unknown': current = undefined; break;
       }
     }
@@ -182,8 +182,4 @@ const FROM_ADDRESS = eventsNamed('from-address');
 /** `.page_free = nouveau_dmem_page_free`: the functions that a file puts into that member of a table of functions. */
 function installedIn(file: SourceFile, member: string): readonly string[] {
   return [...file.text.matchAll(new RegExp(`\\.${member.replace(/^.*\./, '')}\\s*=\\s*(\\w+)`, 'g'))].map(([, name]) => name!);
-}
-
-function siteOf(trace: Trace): Site {
-  return trace.summary.at;
 }

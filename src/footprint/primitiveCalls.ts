@@ -114,7 +114,7 @@ function sizeArgument(e: Evaluation, node: Syntax | undefined): number | undefin
     const [of] = node.children;
     if (!of) return undefined;
     e.quiet++;
-    const type = of.type === 'type_descriptor' ? located(e, of).type : located(e, of).type;
+    const { type } = located(e, of);
     e.quiet--;
     return e.sizeOf(type);
   }
