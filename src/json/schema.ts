@@ -1,5 +1,5 @@
 /** Files of JSON (comments and trailing commas allowed) held against a JSON Schema: the value, or every error with its place. */
-import { getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser/lib/esm/main.js';
+import { createScanner, getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser/lib/esm/main.js';
 import { nearest } from './nearest.js';
 
 /**
@@ -36,8 +36,13 @@ export interface JsonError {
 /** A file's value with the places of its parts, or what is wrong with it. */
 export type JsonFile = { readonly value: unknown; readonly node: Node } | { readonly errors: readonly JsonError[] };
 
+/** Objects and arrays in each other that a file may have: far more than our schemas need, far less than the parser's recursion has stack for. */
+const DEEPEST = 100;
+
 /** @param name what the whole is called in messages */
 export function readJson(text: string, schema: Schema, name: string): JsonFile {
+  const deep = tooDeep(text);
+  if (deep !== undefined) return { errors: [{ ...jsonPlace(text, deep), message: `objects and arrays more than ${DEEPEST} deep` }] };
   const syntax: ParseError[] = [];
   const node = parseTree(text, syntax, { allowTrailingComma: true, disallowComments: false });
   if (!node || syntax.length > 0) {
@@ -47,6 +52,19 @@ export function readJson(text: string, schema: Schema, name: string): JsonFile {
   const errors: JsonError[] = [];
   new Check(schema, name, (at, message) => { errors.push({ ...jsonPlace(text, at.offset), message }); }).value(node, schema, name);
   return errors.length > 0 ? { errors } : { value: getNodeValue(node) as unknown, node };
+}
+
+/** The offset of the first bracket that is deeper than a file may be. */
+function tooDeep(text: string): number | undefined {
+  const scanner = createScanner(text, true);
+  for (let depth = 0; scanner.getPosition() < text.length;) {
+    scanner.scan();
+    const first = text[scanner.getTokenOffset()];
+    if (first === '{' || first === '[') depth += 1;
+    else if (first === '}' || first === ']') depth -= 1;
+    if (depth > DEEPEST) return scanner.getTokenOffset();
+  }
+  return undefined;
 }
 
 export function jsonPlace(text: string, offset: number): { readonly line: number; readonly column: number } {

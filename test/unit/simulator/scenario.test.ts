@@ -34,10 +34,13 @@ describe('simulator: scenario files', () => {
   });
 
   it('survives text that is no scenario', () => {
-    for (const text of ['', '[]', 'null', '{"title"', '{"title": "x" "y"}', '\u0000', '{}', '"'.repeat(1000), '['.repeat(5000)]) {
+    for (const text of ['', '[]', 'null', '{"title"', '{"title": "x" "y"}', '\u0000', '{}', '"'.repeat(1000), '[{"a":'.repeat(1_000_000), '['.repeat(5000) + ']'.repeat(5000)]) {
       const run = runScenario(text);
       assert.ok(!run.ok && run.errors.length > 0, JSON.stringify(text.slice(0, 20)));
     }
+    const deep = runScenario(`{ "title": "x",\n  "steps": ${'['.repeat(200)}${']'.repeat(200)} }`);
+    assert.ok(!deep.ok);
+    assert.deepEqual(deep.errors, [{ line: 2, column: 111, message: 'objects and arrays more than 100 deep' }]);
   });
 
   it('makes impossible steps findings, and goes on', () => {
