@@ -108,7 +108,7 @@ function leftBehind(freed: Freed, checked: Checked, all: readonly Freed[], facts
   if (isAskedOnTheWay(setting, freed)) return [];
   // Whoever calls this function may have cleaned up; so may a function that the pages pass through on their way here.
   const cleaning = writes.filter((write) => write.effect.value && verdictOn(write.effect.value, checked, facts) === 'clean');
-  if (cleaning.some((write) => isOnTheWay(write.trace, trace, facts)) || (cleaning.length > 0 && isMixed(effect, facts))) return [];
+  if (cleaning.some((write) => isOnTheWay(write.trace, trace, facts) || isGivenBackClean(write, setting)) || (cleaning.length > 0 && isMixed(effect, facts))) return [];
   return [told(freed, checked, harm, undefined, setting, facts)];
 }
 
@@ -163,6 +163,12 @@ function isReset(value: Value): boolean {
 function isMixed(effect: Effect, facts: FileFacts): boolean {
   const { slots, pageSlots } = facts.classes.classOf(effect.thing);
   return pageSlots.length > 1 || (pageSlots.length === 0 && slots.length > 1);
+}
+
+/** Whether who sets the word also hands such a page on with the word put right: it cleans it, and does not free it itself. */
+function isGivenBackClean({ trace, effect }: PageEffect, setting: PageEffect): boolean {
+  const freed = eventsNamed('freed');
+  return trace === setting.trace && effect.thing === setting.effect.thing && !trace.effects.some((one) => one.kind === 'marker' && freed.has(one.marker ?? '') && one.thing === effect.thing);
 }
 
 /** Whether `cleaner` is called by `freer`, calls it, or shares a caller with it. */

@@ -93,7 +93,7 @@ function judgeIn(stored: Stored, known: KnownState, mapped: boolean, facts: File
   const claimed = known.by !== 'class' && known.state.name !== FRESH && !isInsider(facts.file.path, known.state) && !isOwnersHeader(innermost(effect.chain).file, known.state) && facts.isOwnChoice(trace, effect) ? verdicts.find((verdict): verdict is Claimed => verdict.kind === 'claimed' && verdict.holders === undefined && !isCounter(verdict) && !isItsHolders(verdict, known, stored) && !isWhatItHolds(verdict, stored, facts)) : undefined;
   const misreads = stored.zero ? [] : verdicts.filter((verdict): verdict is Misread => verdict.kind === 'misread').flatMap((verdict) => {
     const reader = readerIn(facts.context.tree, verdict);
-    return reader ? [{ verdict, reader }] : [];
+    return reader && !isOfTheSameHeader(stored, reader) ? [{ verdict, reader }] : [];
   });
   const worst = misreads[0];
   if (worst) return misreadFinding(stored, known, worst.verdict, worst.reader, misreads.map(({ verdict }) => verdict), facts);
@@ -104,6 +104,11 @@ function judgeIn(stored: Stored, known: KnownState, mapped: boolean, facts: File
 function isTagged(stored: Stored): boolean {
   const { value } = stored.effect;
   return stored.node === '' && value?.kind === 'pointer' && value.tag !== 0 && value.path === '' && value.to.record !== '';
+}
+
+/** A helper that stands beside the reader in its header (page_ref_unfreeze() beside page_ref_add_unless()) writes what that reader means. */
+function isOfTheSameHeader({ effect }: Stored, reader: FindingEvidence): boolean {
+  return reader.file.endsWith('.h') && innermost(effect.chain).file === reader.file;
 }
 
 /** Flags and counts are everybody's, by the helpers that change single bits and steps of them. */

@@ -1,7 +1,9 @@
 /** Tails of a compound page written as if they were pages of their own. */
+import type { Effect, Trace } from '../../footprint/effect.js';
 import { armsOf, type Thing } from '../../footprint/value.js';
 import { overlap } from '../../model/memberRange.js';
-import { claimsOf } from '../../model/pageModel.js';
+import { claimsOf, type Placed } from '../../model/pageModel.js';
+import type { Claim } from '../../model/state.js';
 import { compoundOrigin } from '../compoundPages.js';
 import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
@@ -16,7 +18,7 @@ export function tailPage(facts: FileFacts): readonly Finding[] {
     if (thing.source.by !== 'element' || thing.source.index === 0 || !facts.isOwnChoice(trace, effect)) return [];
     const from = compoundOrigin(head(thing), trace, facts);
     const claim = from && claims.find((one) => overlap(one.range, effect));
-    if (!from || !claim || armsOf(effect.value ?? { kind: 'initial' }).some((arm) => arm.kind === 'initial')) return [];
+    if (!from || !claim || dissolvedBefore(effect, trace, claims) || armsOf(effect.value ?? { kind: 'initial' }).some((arm) => arm.kind === 'initial')) return [];
     return [facts.finding('tail-page', 'error', effect.chain.site,
       `page.${claim.range.path} of a tail of a compound page is written: it holds ${claim.for === '' ? 'what the allocator put there' : claim.for} until the compound page is freed whole (compound_head(), "corrupted mapping in tail page")`,
       {
@@ -27,6 +29,14 @@ export function tailPage(facts: FileFacts): readonly Finding[] {
         ],
       })];
   });
+}
+
+/** Whether the block was taken apart before: a tail's word with the head lost its bit 0 to a plain number (clear_compound_head()). */
+function dissolvedBefore(effect: Effect, trace: Trace, claims: readonly Placed<Claim>[]): boolean {
+  const heads = claims.filter(({ holds }) => holds.kind === 'compound-head');
+  return trace.effects.slice(0, trace.effects.indexOf(effect) + 1).some((other) => (other.kind === 'write' || other.kind === 'readwrite') && other.offset !== undefined
+    && head(other.thing) === head(effect.thing) && other.thing.source.by === 'element' && other.value?.kind === 'number' && (other.value.value & 1n) === 0n
+    && heads.some(({ range }) => range.offset === other.offset));
 }
 
 function head(thing: Thing): Thing {
