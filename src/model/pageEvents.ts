@@ -31,6 +31,7 @@ function event(kind: PageEventKind, file: string, name: string, era?: Era, gives
 /** Functions and macros at which a page's life changes (5.11 to 7.x). */
 export const pageEvents: readonly PageEvent[] = [
   event('freed', 'mm/page_alloc.c', 'free_pages_prepare'),
+  event('freed', 'mm/page_alloc.c', '__free_pages_prepare', { since: '7.0' }),
   { ...event('freed', 'mm/page_alloc.c', 'free_pages'), takes: 'virt_to_page' },
   { ...event('freed', 'include/linux/gfp.h', 'free_page'), takes: 'virt_to_page' },
   { ...event('freed', 'mm/page_alloc.c', 'free_pages_exact'), takes: 'virt_to_page' },
@@ -52,9 +53,11 @@ export const pageEvents: readonly PageEvent[] = [
   event('contents', 'include/linux/mm.h', 'page_address', undefined, 'void'),
   event('contents', 'include/linux/mm.h', 'lowmem_page_address', undefined, 'void'),
   event('contents', 'include/linux/mm.h', 'folio_address', { since: '5.19' }, 'void'),
-  event('contents', 'include/linux/highmem-internal.h', 'kmap', undefined, 'void'),
-  event('contents', 'include/linux/highmem-internal.h', 'kmap_local_page', undefined, 'void'),
-  event('contents', 'include/linux/highmem-internal.h', 'kmap_atomic', undefined, 'void'),
+  event('contents', 'include/linux/highmem.h', 'kmap', { before: '5.11' }, 'void'),
+  event('contents', 'include/linux/highmem.h', 'kmap_atomic', { before: '5.11' }, 'void'),
+  event('contents', 'include/linux/highmem-internal.h', 'kmap', { since: '5.11' }, 'void'),
+  event('contents', 'include/linux/highmem-internal.h', 'kmap_local_page', { since: '5.11' }, 'void'),
+  event('contents', 'include/linux/highmem-internal.h', 'kmap_atomic', { since: '5.11' }, 'void'),
   event('frame-number', 'include/asm-generic/memory_model.h', 'page_to_pfn'),
   event('frame-number', 'include/asm-generic/memory_model.h', '__page_to_pfn'),
 ];

@@ -21,9 +21,9 @@ export type Contents =
 export const contentsOfStates: readonly (PageTrait & { readonly contents: Contents })[] = [
   { state: 'grouped-vmalloc-cache', contents: 'unused', why: 'the cached page waits for its next user', evidence: [evidence('mm/vmalloc.c', 'vfree', undefined, 'the pages were unmapped before they came to the cache')] },
   { state: 'guard', contents: 'out-of-reach', why: 'a guard page is not mapped at all', evidence: [evidence('mm/page_alloc.c', 'set_page_guard', { before: '6.5' }), evidence('mm/debug_page_alloc.c', '__set_page_guard', { since: '6.5' })] },
-  { state: 'balloon', contents: 'out-of-reach', why: 'the memory was given to the hypervisor', evidence: [evidence('include/linux/balloon_compaction.h', 'balloon_page_insert')] },
+  { state: 'balloon', contents: 'out-of-reach', why: 'the memory was given to the hypervisor', evidence: [evidence('include/linux/balloon_compaction.h', 'balloon_page_insert', { before: '7.2' }), evidence('mm/balloon.c', 'balloon_page_insert', { since: '7.2' })] },
   { state: 'offline', contents: 'out-of-reach', why: 'the memory was given to the hypervisor', evidence: [evidence('include/linux/page-flags.h', 'PageOffline')] },
-  { state: 'secretmem', contents: 'out-of-reach', why: 'secretmem takes its pages out of the direct map', evidence: [evidence('mm/secretmem.c', 'secretmem_fault')] },
+  { state: 'secretmem', contents: 'out-of-reach', why: 'secretmem takes its pages out of the direct map', evidence: [evidence('mm/secretmem.c', 'secretmem_fault', { since: '5.14' })] },
   { state: 'zone-device', contents: 'out-of-reach', why: 'private device memory is not for the CPU', evidence: [evidence('mm/memremap.c', 'memremap_pages')] },
   { state: 'xen-foreign', contents: 'out-of-reach', why: 'the memory is another domain\'s', evidence: [evidence('drivers/xen/grant-table.c', 'gnttab_pages_set_private')] },
 ];
@@ -38,7 +38,7 @@ export const lowmemOnly: readonly PageTrait[] = [
 export const vmallocAlias: readonly PageTrait[] = [
   { state: 'vmalloc', why: 'that is what the page is there for', evidence: [evidence('mm/vmalloc.c', 'vmalloc_to_page')] },
   { state: 'grouped-vmalloc-cache', why: 'the page comes from a vmalloc area', evidence: [evidence('mm/vmalloc.c', 'vfree')] },
-  { state: 'swap-map', why: 'the map of a swap device is vzalloc()ed', evidence: [evidence('mm/swapfile.c', 'add_swap_count_continuation', undefined, 'vmalloc_to_page() of the map')] },
+  { state: 'swap-map', why: 'the map of a swap device is vzalloc()ed', evidence: [evidence('mm/swapfile.c', 'add_swap_count_continuation', { before: '7.2' }, 'vmalloc_to_page() of the map')] },
   { state: 'fb-defio', why: 'framebuffers in memory are vmalloc()ed', evidence: [evidence('drivers/video/fbdev/core/fb_defio.c', 'fb_deferred_io_fault', undefined, 'its page comes from vmalloc_to_page()')] },
 ];
 

@@ -41,7 +41,7 @@ export const countObservers: readonly Observer[] = [
       { names: words.pageType, era: { since: '6.11', before: '6.12' }, cases: [buddyRead(typed.high)] },
       { names: words.pageType, era: { since: '6.12' }, cases: [buddyRead(typed.byte)] },
     ],
-    routes: [{ meets: 'buddy-merge', path: ['__free_one_page', 'find_buddy_page_pfn', 'page_is_buddy'] }],
+    routes: [{ meets: 'buddy-merge', path: ['__free_one_page', 'find_buddy_page_pfn', 'page_is_buddy'], era: { since: '5.18' } }, { meets: 'buddy-merge', path: ['__free_one_page', 'page_is_buddy'], era: { before: '5.18' } }],
     skips: [{ state: 'buddy-free' }, { state: 'guard' }],
   },
   {
@@ -66,7 +66,7 @@ export const countObservers: readonly Observer[] = [
   },
   {
     name: 'page_ref', title: 'try_get_page(), folio_try_get(): speculative references', readsHead: true,
-    roots: [evidence('include/linux/page_ref.h', 'page_ref_add_unless')],
+    roots: [evidence('include/linux/page_ref.h', 'page_ref_add_unless', { before: '7.2' }), evidence('include/linux/page_ref.h', 'page_ref_add_unless_zero', { since: '7.2' })],
     readings: [{ names: words.refcount, cases: [
       { when: { test: 'zero' }, readAs: 'free or frozen page', right: [] },
       { when: { test: 'any' }, readAs: 'number of references', right: ['refcount', 'constant'], harm: 'the number is raised and lowered by others at any moment: a count kept here is wrong, and the page may be freed or never freed' },
@@ -74,7 +74,8 @@ export const countObservers: readonly Observer[] = [
     routes: [
       { meets: 'pfn-scan', path: ['isolate_migratepages_block', 'get_page_unless_zero'] },
       { meets: 'pfn-scan', path: ['memory_failure', 'get_hwpoison_page'] },
-      { meets: 'user-mapping', path: ['get_user_pages_fast', 'try_get_folio'] },
+      { meets: 'user-mapping', path: ['get_user_pages_fast', 'try_get_folio'], era: { since: '5.17' } },
+      { meets: 'user-mapping', path: ['get_user_pages_fast', 'try_get_compound_head'], era: { before: '5.17' } },
     ],
     skips: [],
   },
@@ -82,14 +83,17 @@ export const countObservers: readonly Observer[] = [
     name: 'page_to_nid', title: 'page_to_nid(), page_zone(): node and zone of the page', readsHead: false,
     roots: [evidence('include/linux/mm.h', 'page_to_nid'), evidence('include/linux/mm.h', 'page_zonenum', { before: '5.18' })],
     readings: [{ names: words.flags, cases: [{ when: { test: 'any' }, readAs: 'flags, node, zone and section', right: ['flags'], harm: 'the page is put on lists of a wrong node or zone' }] }],
-    routes: [{ meets: 'any', path: ['list_lru_add', 'page_to_nid'], era: { before: '6.8' } }, { meets: 'any', path: ['list_lru_add_obj', 'page_to_nid'], era: { since: '6.8' } }, { meets: 'owner-change', path: ['free_unref_page', 'page_zone'] }],
+    routes: [{ meets: 'any', path: ['list_lru_add', 'page_to_nid'], era: { before: '6.8' } }, { meets: 'any', path: ['list_lru_add_obj', 'page_to_nid'], era: { since: '6.8' } }, { meets: 'owner-change', path: ['free_unref_page', 'page_zone'], era: { before: '6.14' } }, { meets: 'owner-change', path: ['free_frozen_pages', 'page_zone'], era: { since: '6.14' } }],
     skips: [],
   },
   {
     name: 'swapcache', title: 'swap: private as the swap entry', readsHead: true,
     roots: [evidence('mm/util.c', 'folio_mapping', { since: '5.16' })],
     readings: [{ names: words.private, cases: [{ when: { test: 'any' }, readAs: 'swap entry', right: ['swap-entry'], harm: 'another entry of another swap area is looked up or freed' }] }],
-    routes: [{ meets: 'user-mapping', path: ['folio_mapping', 'swap_address_space'], given: 'PG_swapcache and PG_swapbacked are set' }],
+    routes: [
+      { meets: 'user-mapping', path: ['folio_mapping', 'swap_address_space'], era: { since: '5.16' }, given: 'PG_swapcache and PG_swapbacked are set' },
+      { meets: 'user-mapping', path: ['page_mapping', 'swap_address_space'], era: { before: '5.16' }, given: 'PG_swapcache is set' },
+    ],
     skips: [],
   },
 ];

@@ -11,7 +11,8 @@ const addressSpace = (harm: string): ReadingCase => ({ when: { test: 'any' }, re
 /** Ways to folio_mapping() / page_mapping() that ask nothing about the owner. */
 const mappingRoutes: readonly Route[] = [
   { meets: 'user-mapping', path: ['get_user_pages', 'follow_page_pte', 'set_page_dirty', 'page_mapping'], given: 'FOLL_TOUCH | FOLL_WRITE', era: { before: '5.17' } },
-  { meets: 'user-mapping', path: ['get_user_pages', 'follow_page_pte', 'set_page_dirty', 'folio_mark_dirty', 'folio_mapping'], given: 'FOLL_TOUCH | FOLL_WRITE', era: { since: '5.17' } },
+  { meets: 'user-mapping', path: ['get_user_pages', 'follow_page_pte', 'set_page_dirty', 'folio_mark_dirty', 'folio_mapping'], given: 'FOLL_TOUCH | FOLL_WRITE', era: { since: '5.17', before: '7.0' } },
+  { meets: 'user-mapping', path: ['get_user_pages', 'follow_page_pte', 'folio_mark_dirty', 'folio_mapping'], given: 'FOLL_TOUCH | FOLL_WRITE', era: { since: '7.0' } },
   { meets: 'user-mapping', path: ['unpin_user_pages_dirty_lock', 'folio_mark_dirty', 'folio_mapping'], given: 'the page was pinned for writing', era: { since: '5.18' } },
   { meets: 'user-mapping', path: ['munmap', 'zap_pte_range', 'set_page_dirty', 'page_mapping'], era: { before: '5.17' }, given: 'the PTE is dirty' },
   { meets: 'user-mapping', path: ['munmap', 'zap_pte_range', 'set_page_dirty', 'folio_mark_dirty', 'folio_mapping'], era: { since: '5.17', before: '6.7' }, given: 'the PTE is dirty' },

@@ -3,7 +3,10 @@ import { evidence } from '../evidence.js';
 import type { Observer } from '../observer.js';
 import { words } from '../states/words.js';
 
-const route = [{ meets: 'owner-change', path: ['free_pages_prepare', 'free_page_is_bad', 'page_expected_state'] }] as const;
+const route = [
+  { meets: 'owner-change', path: ['free_pages_prepare', 'free_page_is_bad', 'page_expected_state'], era: { since: '6.1' } },
+  { meets: 'owner-change', path: ['free_pages_prepare', 'check_free_page', 'page_expected_state'], era: { before: '6.1' } },
+] as const;
 
 /** What the page allocator checks when a page changes its owner. */
 export const ownerChangeObservers: readonly Observer[] = [

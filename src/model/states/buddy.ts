@@ -39,7 +39,7 @@ export const buddyStates: readonly PageState[] = [
       claim(words.refcount, { kind: 'constant', value: 0n }, 'no reference'),
       claim(words.flags, { kind: 'flags' }, 'node, zone, section'),
     ],
-    origins: [], evidence: [evidence('mm/page_alloc.c', 'free_unref_page_commit', { since: '5.13' }), evidence('mm/page_alloc.c', 'set_pcppage_migratetype', { before: '6.7' })],
+    origins: [], evidence: [evidence('mm/page_alloc.c', 'free_unref_page_commit', { since: '5.13', before: '6.14' }), evidence('mm/page_alloc.c', 'free_frozen_page_commit', { since: '6.14' }), evidence('mm/page_alloc.c', 'set_pcppage_migratetype', { before: '6.7' })],
   },
   {
     name: 'guard', title: 'guard page of debug_pagealloc', position: 'single', reach: inAllocator, duties: [headBit],

@@ -33,7 +33,7 @@ export const movableStates: readonly PageState[] = [
       claim(words.pageType, { kind: 'page-type', type: 'offline' }, 'PageOffline'), ...counts,
     ],
     origins: [origin('result', 'balloon_page_alloc'), origin('result', 'balloon_page_dequeue')],
-    evidence: [evidence('include/linux/balloon_compaction.h', 'balloon_page_insert')],
+    evidence: [evidence('include/linux/balloon_compaction.h', 'balloon_page_insert', { before: '7.2' }), evidence('mm/balloon.c', 'balloon_page_insert', { since: '7.2' })],
   },
   {
     name: 'offline', title: 'page logically offline (virtio-mem, Hyper-V)', position: 'single', reach: { ...kernelOnly, freed: 'unknown' }, duties: ownDuties,

@@ -14,12 +14,12 @@ export const slabStates: readonly PageState[] = [
   {
     name: 'slab', title: 'slab', position: 'head', reach: slabReach, duties: [headBit], signs: [{ name: 'PG_slab', era: { before: '6.11' } }],
     claims: [
-      claim(['slab_list'], link, 'partial or full list of its node', { record: 'slab' }),
-      claim(['slab_cache'], pointer('kmem_cache'), 'its cache', { record: 'slab' }),
-      claim(['freelist'], { kind: 'unknown', reason: 'first free object' }, 'free objects', { record: 'slab' }),
-      claim(['counters'], { kind: 'integer', means: 'inuse, objects, frozen' }, 'object counts', { record: 'slab' }),
-      claim(['rcu_head'], { kind: 'unknown', reason: 'rcu_head' }, 'freeing by RCU', { record: 'slab' }),
-      claim(['rcu_head.func'], { kind: 'function' }, 'freeing by RCU', { record: 'slab' }),
+      claim(['slab_list'], link, 'partial or full list of its node', { record: 'slab', era: { since: '5.17' } }),
+      claim(['slab_cache'], pointer('kmem_cache'), 'its cache', { record: 'slab', era: { since: '5.17' } }),
+      claim(['freelist'], { kind: 'unknown', reason: 'first free object' }, 'free objects', { record: 'slab', era: { since: '5.17' } }),
+      claim(['counters'], { kind: 'integer', means: 'inuse, objects, frozen' }, 'object counts', { record: 'slab', era: { since: '5.17' } }),
+      claim(['rcu_head'], { kind: 'unknown', reason: 'rcu_head' }, 'freeing by RCU', { record: 'slab', era: { since: '5.17' } }),
+      claim(['rcu_head.func'], { kind: 'function' }, 'freeing by RCU', { record: 'slab', era: { since: '5.17' } }),
       claim(['slab_list'], link, 'partial or full list of its node', { era: { before: '5.17' } }),
       claim(['slab_cache'], pointer('kmem_cache'), 'its cache', { era: { before: '5.17' } }),
       claim(['freelist'], { kind: 'unknown', reason: 'first free object' }, 'free objects', { era: { before: '5.17' } }),

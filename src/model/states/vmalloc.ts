@@ -12,7 +12,7 @@ export const vmallocStates: readonly PageState[] = [
       claim(words.refcount, { kind: 'refcount' }, 'references'),
       claim(words.memcg, { kind: 'unknown', reason: 'memory cgroup' }, 'memory cgroup'),
     ],
-    origins: [origin('result', 'vmalloc_to_page'), origin('member', 'vm_struct.pages'), origin('result', 'vm_area_alloc_pages'), ...['vmalloc', 'vzalloc', 'vmalloc_user', 'vmalloc_32', 'vmalloc_32_user', 'vmalloc_node', 'vzalloc_node'].map((of) => origin('address', of))],
+    origins: [origin('result', 'vmalloc_to_page'), origin('member', 'vm_struct.pages'), origin('result', 'vm_area_alloc_pages', { since: '5.13' }), ...['vmalloc', 'vzalloc', 'vmalloc_user', 'vmalloc_32', 'vmalloc_32_user', 'vmalloc_node', 'vzalloc_node'].map((of) => origin('address', of))],
     evidence: [
       evidence('mm/vmalloc.c', 'vm_area_alloc_pages', { since: '5.13' }, 'pages are split so that drivers may use their words'),
       evidence('mm/vmalloc.c', 'vmalloc_to_page'), evidence('mm/vmalloc.c', 'remap_vmalloc_range_partial'),
@@ -29,13 +29,14 @@ export const vmallocStates: readonly PageState[] = [
     evidence: [evidence('mm/page_alloc.c', 'split_page', undefined, 'each page of the block gets a reference of its own')],
   },
   {
-    name: 'swap-map', title: 'page of a swap map (vmalloc)', position: 'single', reach: kernelOnly, duties: ownDuties,
+    // The swap table took the place of the map.
+    name: 'swap-map', title: 'page of a swap map (vmalloc)', position: 'single', era: { before: '7.2' }, reach: kernelOnly, duties: ownDuties,
     claims: [
       claim(words.lru, { kind: 'list-node' }, 'continuation pages'),
       claim(words.private, { kind: 'integer', means: 'SWP_CONTINUED', max: 32n }, 'SWP_CONTINUED'),
       claim(words.flags, { kind: 'flags' }, 'node, zone, section'), claim(words.refcount, { kind: 'refcount' }, 'references'),
     ],
-    origins: [], evidence: [evidence('mm/swapfile.c', 'add_swap_count_continuation')],
+    origins: [], evidence: [evidence('mm/swapfile.c', 'add_swap_count_continuation', { before: '7.2' })],
   },
   {
     name: 'fb-defio', title: 'framebuffer page of deferred I/O', position: 'single', reach: { ...perhapsMapped, userMappable: 'yes' }, duties: ownDuties,

@@ -16,7 +16,7 @@ export const words = {
   mapcount: ['_mapcount'],
   pageType: ['page_type'],
   refcount: ['_refcount'],
-  memcg: ['memcg_data'],
+  memcg: ['memcg_data', 'mem_cgroup'],
 } as const;
 
 export const link: ValueKind = { kind: 'list-node' };

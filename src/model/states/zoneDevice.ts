@@ -5,7 +5,7 @@ import { claim, headBit, origin, pointer, words } from './words.js';
 
 const device: Reach = { userMappable: 'yes', pfnScan: 'yes', freed: 'no', skbFragment: 'no', counted: 'yes' };
 const common: readonly Claim[] = [
-  claim(['pgmap'], pointer('dev_pagemap'), 'its device memory'), claim(['pgmap'], pointer('dev_pagemap'), 'its device memory', { record: 'folio', era: { since: '6.15' } }),
+  claim(['pgmap'], pointer('dev_pagemap'), 'its device memory', { era: { before: '6.15' } }), claim(['pgmap'], pointer('dev_pagemap'), 'its device memory', { record: 'folio', era: { since: '6.15' } }),
   claim(words.flags, { kind: 'flags' }, 'node, zone DEVICE'), claim(words.mapcount, { kind: 'mapcount' }, 'mappings'), claim(words.refcount, { kind: 'refcount' }, 'references'),
 ];
 const source = [
@@ -17,7 +17,7 @@ const source = [
 const signs = [{ name: 'ZONE_DEVICE' }];
 const origins = [
   origin('result', 'memremap_pages'), origin('result', 'devm_memremap_pages'),
-  origin('parameter', 'dev_pagemap_ops.page_free', { since: '5.6' }), { ...origin('parameter', 'dev_pagemap_ops.migrate_to_ram'), found: 'vm_fault.page' },
+  origin('parameter', 'dev_pagemap_ops.page_free', { since: '5.6', before: '7.0' }), origin('parameter', 'dev_pagemap_ops.folio_free', { since: '7.0' }), { ...origin('parameter', 'dev_pagemap_ops.migrate_to_ram'), found: 'vm_fault.page' },
 ];
 
 /** ZONE_DEVICE pages: the first union word is pgmap for the page's whole life. */
