@@ -35,7 +35,7 @@ export interface WordChange {
 
 /**
  * Every change of the simulated memory in order, applied and undone in place. Summaries of each 65,536 events and of each million say what
- * they change altogether, so that a far seek passes over them in one go; they take 6 bytes an event at most.
+ * they change altogether, so that a far seek passes over them in one go; they take 8 bytes an event at most.
  */
 export class Journal {
   /** Number of events recorded. */
@@ -65,7 +65,8 @@ export class Journal {
     this.limit = limit;
     this.units = units;
     this.shadow = shadow;
-    this.summaries = [new ChangeSummaries({ units, shadow, interval: CHUNK_EVENTS, bytesAnEvent: 3.5 }), new ChangeSummaries({ units, shadow, interval: CHUNK_EVENTS << 4, bytesAnEvent: 2.5 })];
+    const short = new ChangeSummaries({ units, shadow, interval: CHUNK_EVENTS, bytesAnEvent: 2 });
+    this.summaries = [short, new ChangeSummaries({ units, shadow, interval: CHUNK_EVENTS << 4, bytesAnEvent: 8, shorter: short })];
   }
 
   get operations(): number {
@@ -150,32 +151,18 @@ export class Journal {
     return { text: this.texts[this.operationText[number]!]!, page: this.operationPage[number]!, firstEvent: this.operationFirst[number]!, step: this.operationStep[number]! };
   }
 
-  /**
-   * The last event up to the present position that wrote each of `count` units from `first` on, or -1. One scan backwards: for a
-   * person's question, not for a loop.
-   */
-  lastWrites(first: number, count: number): Int32Array {
-    const found = new Int32Array(count).fill(-1);
-    // What nobody has written since boot need not be looked for.
-    let missing = 0;
-    for (let unit = first; unit < first + count; unit++) if (this.shadow[unit] !== 0) missing++;
-    for (let number = this.position - 1; number >= 0 && missing > 0; number--) {
-      const head = this.chunks[Math.floor(number / CHUNK_EVENTS)]![(number % CHUNK_EVENTS) * EVENT]!;
-      const at = (head & ~WIDE) - first;
-      if (at >= -1 && at < count) missing -= mark(found, at, number) + (head >= WIDE ? mark(found, at + 1, number) : 0);
-    }
-    return found;
+  /** The unit an event writes, the first where it writes two. For loops over many events: makes no object. */
+  unitOf(number: number): number {
+    return this.head(number) & ~WIDE;
   }
 
-  /** The numbers of all events that write any of `count` units from `first` on. One scan: for a person's question, not for a loop. */
-  writesOf(first: number, count: number): readonly number[] {
-    const found: number[] = [];
-    for (let number = 0; number < this.length; number++) {
-      const head = this.chunks[Math.floor(number / CHUNK_EVENTS)]![(number % CHUNK_EVENTS) * EVENT]!;
-      const at = (head & ~WIDE) - first;
-      if (at < count && at >= (head >= WIDE ? -1 : 0)) found.push(number);
-    }
-    return found;
+  /** Whether an event writes two units. */
+  isWide(number: number): boolean {
+    return this.head(number) >= WIDE;
+  }
+
+  private head(number: number): number {
+    return this.chunks[Math.floor(number / CHUNK_EVENTS)]![(number % CHUNK_EVENTS) * EVENT]!;
   }
 
   /** Brings the memory to the state after the first `target` events. */
@@ -264,11 +251,4 @@ export class Journal {
     step.set(this.operationStep);
     [this.operationText, this.operationPage, this.operationFirst, this.operationStep] = [text, page, first, step];
   }
-}
-
-/** Notes the event where none is noted yet; the number of places filled. */
-function mark(found: Int32Array, at: number, event: number): 0 | 1 {
-  if (found[at] !== -1) return 0;
-  found[at] = event;
-  return 1;
 }

@@ -27,6 +27,10 @@ export class PageMeta {
     return number;
   }
 
+  stateName(number: number): string {
+    return this.names[number] ?? 'unknown';
+  }
+
   setState(pfn: number, state: number): void {
     const unit = this.at + pfn;
     this.memory.setUnit(unit, (this.memory.ints[unit]! & ~0xff) | state, this.site);

@@ -1,17 +1,8 @@
 import { membersAt } from '../model/memberRange.js';
 import { describeFinding } from './finding.js';
+import { PageWrites } from './pageWrites.js';
 import type { Simulation } from './simulation.js';
 import { hex, viewWord } from './wordView.js';
-
-/** A stretch of memory in the map: the state most of its pages are in. */
-export interface MapCell {
-  readonly firstPage: number;
-  readonly pages: number;
-  readonly state: string;
-  /** Pages in that state. */
-  readonly inState: number;
-  readonly findings: number;
-}
 
 /** A word of the chosen page. */
 export interface WordCell {
@@ -48,10 +39,12 @@ export interface PlayState {
 /** Plays a finished run: moves through its journal and shows what the memory looks like there. Plain data for a panel. */
 export class Player {
   private readonly simulation: Simulation;
+  /** Where the pages were written. */
+  readonly writes: PageWrites;
 
   constructor(simulation: Simulation) {
-    if (simulation.machine.memory.journal === undefined) throw new RangeError('the run was not recorded');
     this.simulation = simulation;
+    this.writes = new PageWrites(simulation.machine.memory);
   }
 
   state(): PlayState {
@@ -88,32 +81,13 @@ export class Player {
     this.seek(operation + 1 < journal.operations ? Math.max(journal.operation(operation + 1).firstEvent, journal.position + 1) : journal.length);
   }
 
-  /** The memory as `cells` stretches. */
-  map(cells: number): readonly MapCell[] {
-    const { memory, meta } = this.simulation.machine;
-    const size = Math.max(1, Math.ceil(memory.pages / Math.max(1, Math.trunc(cells))));
-    const found = this.findingsSoFar();
-    const map: MapCell[] = [];
-    for (let first = 0; first < memory.pages; first += size) {
-      const counts = new Map<string, number>();
-      const end = Math.min(memory.pages, first + size);
-      for (let pfn = first; pfn < end; pfn++) {
-        const state = meta.state(pfn);
-        counts.set(state, (counts.get(state) ?? 0) + 1);
-      }
-      const [state, inState] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? ['unknown', 0];
-      map.push({ firstPage: first, pages: end - first, state, inState, findings: found.filter((one) => one.page >= first && one.page < end).length });
-    }
-    return map;
-  }
-
   /** A page word by word: the two counts of 32 bits apart, everything else by machine words. */
   page(pfn: number): PageView {
     const { memory, meta, layout, units } = this.simulation.machine;
     if (!Number.isInteger(pfn) || pfn < 0 || pfn >= memory.pages) throw new RangeError(`no page ${pfn}`);
     const found = this.findingsSoFar().filter((one) => one.page === pfn);
     const words: WordCell[] = [];
-    const written = this.journal.lastWrites(memory.pageAt(pfn), memory.pageUnits);
+    const written = this.writes.lastOf(pfn);
     for (let offset = 0; offset < memory.pageSize;) {
       const halved = offset / 4 === units.mapcount || offset / 4 === units.refcount;
       const size = halved || memory.pageSize - offset < layout.abi.wordSize ? 4 : layout.abi.wordSize;

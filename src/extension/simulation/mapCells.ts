@@ -4,7 +4,7 @@ import type { SimulatedMachine } from '../../simulator/machine.js';
 
 /** Cells of a map at most: what a canvas shows one by one. */
 const CELLS = 262_144;
-/** With more changed cells than this part of all, the whole map is sent. */
+/** With more changed cells than this part of all, the whole map is sent; with as many events between two moments, it is read anew. */
 const PATCHED = 1 / 8;
 
 /** Names for states that only the simulator knows. */
@@ -17,7 +17,10 @@ export class MapCells {
   readonly pagesPerCell: number;
   private readonly machine: SimulatedMachine;
   private readonly cells: Uint8Array;
-  private sent: Uint8Array | undefined;
+  /** Pages by state. */
+  private readonly counts = new Uint32Array(256);
+  /** The journal's position that the cells show, once they were sent. */
+  private sent: number | undefined;
   private readonly names: string[] = [];
 
   constructor(machine: SimulatedMachine) {
@@ -38,80 +41,81 @@ export class MapCells {
 
   update(): MapUpdate {
     const { cells, sent } = this;
-    if (sent === undefined) {
-      const states = this.read();
-      this.sent = cells.slice();
-      return { kind: 'whole', states, cells: cells.slice() };
+    const { position } = this.machine.memory.journal!;
+    this.sent = position;
+    if (sent === undefined || Math.abs(position - sent) > cells.length * PATCHED) {
+      this.read();
+      return { kind: 'whole', states: this.states(), cells: cells.slice() };
     }
-    sent.set(cells);
-    const states = this.read();
-    const at = changedAt(sent, cells, cells.length * PATCHED);
-    if (at === undefined) return { kind: 'whole', states, cells: cells.slice() };
-    return { kind: 'changed', states, at, cells: Uint8Array.from(at, (cell) => cells[cell]!) };
+    const at = this.change(sent, position);
+    return { kind: 'changed', states: this.states(), at, cells: Uint8Array.from(at, (cell) => cells[cell]!) };
+  }
+
+  /** Brings the cells from one position of the journal to another by the events between; the cells that changed. */
+  private change(from: number, to: number): Uint32Array {
+    const { cells, counts, pagesPerCell, machine: { memory, meta } } = this;
+    const journal = memory.journal!;
+    const forward = from < to;
+    const touched = new Set<number>();
+    for (let number = Math.min(from, to); number < Math.max(from, to); number++) {
+      const page = journal.unitOf(number) - meta.at;
+      if (page < 0 || page >= memory.pages) continue;
+      const { old0, new0 } = journal.event(number);
+      const [before, after] = [stateOf(forward ? old0 : new0), stateOf(forward ? new0 : old0)];
+      if (before === after) continue;
+      counts[before]!--;
+      counts[after]!++;
+      this.learn(after);
+      touched.add(this.cellOf(page));
+    }
+    const changed = [...touched].filter((cell) => {
+      const before = cells[cell];
+      cells[cell] = this.most(cell * pagesPerCell, Math.min(memory.pages, (cell + 1) * pagesPerCell));
+      return cells[cell] !== before;
+    });
+    return Uint32Array.from(changed);
   }
 
   /** Fills the cells, each with the state that most of its pages are in, and counts pages by state. */
-  private read(): readonly StateInfo[] {
-    const { machine: { memory, zones, meta }, pagesPerCell } = this;
-    const counts = new Uint32Array(256);
-    for (const zone of zones) {
-      if (pagesPerCell === 1) this.copy(memory.units.subarray(meta.at + zone.start, meta.at + zone.end), zone.start, counts);
-      else {
-        for (let page = zone.start; page < zone.end;) {
-          const end = Math.min(page + pagesPerCell, memory.pages);
-          this.cells[Math.floor(page / pagesPerCell)] = this.count(page, end, counts);
-          page = end;
-        }
+  private read(): void {
+    const { machine: { memory, zones, meta }, pagesPerCell, counts, cells } = this;
+    counts.fill(0);
+    for (const { start, end } of zones) {
+      for (let page = start; page < end; page++) {
+        const state = stateOf(memory.units[meta.at + page]!);
+        counts[state]!++;
+        if (pagesPerCell === 1) cells[page] = state;
       }
+      if (pagesPerCell === 1) continue;
+      for (let page = start; page < end; page += pagesPerCell) cells[this.cellOf(page)] = this.most(page, Math.min(page + pagesPerCell, memory.pages));
     }
-    return this.names.map((name, number) => ({ name, title: stateTitle(name, this.machine.model), pages: counts[number]! }));
+    counts.forEach((pages, state) => { if (pages > 0) this.learn(state); });
   }
 
-  /** One page a cell, the common case, in a loop of its own: it runs at every frame of a run that is played. */
-  private copy(states: Uint32Array, first: number, counts: Uint32Array): void {
-    const { cells } = this;
-    for (let i = 0; i < states.length; i++) {
-      const state = states[i]! & 0xff;
-      cells[first + i] = state;
-      counts[state]!++;
-    }
-    counts.forEach((pages, state) => {
-      if (pages > 0 && (this.names[state] ?? '') === '') this.learn(state, first + states.findIndex((unit) => (unit & 0xff) === state));
-    });
-  }
-
-  private count(from: number, to: number, counts: Uint32Array): number {
+  /** The state of most of some pages: a majority, where there is one, survives this vote; else one of the states present does. */
+  private most(from: number, to: number): number {
     const { meta } = this.machine;
     let [most, votes] = [0, 0];
     for (let page = from; page < to; page++) {
       const state = meta.stateNumberOf(page);
-      if ((this.names[state] ?? '') === '') this.learn(state, page);
-      counts[state]!++;
-      // A majority, where there is one, survives this vote; else one of the states present does.
       if (votes === 0) most = state;
       votes += state === most ? 1 : -1;
     }
     return most;
   }
 
-  private learn(state: number, page: number): void {
-    while (this.names.length < state) this.names.push('');
-    this.names[state] = this.machine.meta.state(page);
+  private learn(state: number): void {
+    while (this.names.length <= state) this.names.push(this.machine.meta.stateName(this.names.length));
+  }
+
+  private states(): readonly StateInfo[] {
+    return this.names.map((name, number) => ({ name, title: stateTitle(name, this.machine.model), pages: this.counts[number]! }));
   }
 }
 
-/** Where two maps differ; undefined where there are more such cells than `limit`. Four cells are compared at a time. */
-function changedAt(before: Uint8Array, after: Uint8Array, limit: number): Uint32Array | undefined {
-  const at: number[] = [];
-  const fours = Math.floor(before.length / 4);
-  const [old, now] = [new Uint32Array(before.buffer, 0, fours), new Uint32Array(after.buffer, 0, fours)];
-  const check = (from: number, to: number): void => { for (let cell = from; cell < to; cell++) if (before[cell] !== after[cell]) at.push(cell); };
-  for (let four = 0; four < fours; four++) {
-    if (old[four] !== now[four]) check(four * 4, four * 4 + 4);
-    if (at.length > limit) return undefined;
-  }
-  check(fours * 4, before.length);
-  return at.length > limit ? undefined : Uint32Array.from(at);
+/** The state's number, of what the simulation keeps of a page. */
+function stateOf(unit: number): number {
+  return unit & 0xff;
 }
 
 function stateTitle(name: string, model: SimulatedMachine['model']): string {

@@ -90,7 +90,7 @@ export class PanelSession {
       case 'select': this.choose(request.page, false); break;
       case 'follow': this.choose(this.chosen, request.on); break;
       case 'view': this.setView(request.record); break;
-      case 'history': return { type: 'history', id, ...wordHistory(this.pageInside(request.page), request, this.run.simulation, this.timeline) };
+      case 'history': return { type: 'history', id, ...wordHistory(this.pageInside(request.page), request, this.player.writes, this.run.simulation, this.timeline) };
       case 'rows': return { type: 'rows', id, list: request.list, from: request.from, rows: this.rows(request.list, request.from, request.count) };
     }
     return { type: 'frame', id, frame: this.frame() };

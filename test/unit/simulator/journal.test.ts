@@ -3,7 +3,7 @@ import { Journal } from '../../../src/simulator/journal.js';
 import { randomFrom } from '../../../src/simulator/random.js';
 import { sameBits } from './bytes.js';
 
-const UNITS = 1 << 18;
+const UNITS = 1 << 20;
 
 /** A memory of units and writers whose changes are recorded before they are made. */
 function recorded(): { readonly journal: Journal; readonly units: Uint32Array; readonly shadow: Uint16Array; readonly write: (unit: number, wide: boolean, value: number, site: number) => void } {
@@ -27,8 +27,8 @@ describe('simulator: journal', () => {
     const random = randomFrom(5);
     const kept: { at: number; units: Uint32Array; shadow: Uint16Array }[] = [];
     journal.begin('start', -1);
-    // Intervals of a million events are passed in one go, of 65,536 only, event by event, and in one go again.
-    for (const spread of [500, 20_000, UNITS - 2, 500]) {
+    // Intervals of 65,536 events have summaries; then only those of a million, in the order of the units where they are many; then none; then all again.
+    for (const spread of [500, 20_000, 260_000, UNITS - 2, 500]) {
       for (const end = journal.length + 1_200_000; journal.length < end;) {
         if (journal.length % 299_993 < 2) kept.push({ at: journal.length, units: units.slice(), shadow: shadow.slice() });
         write(random.below(spread), random.below(2) === 0, random.below(0x7fffffff), 1 + random.below(9));

@@ -102,13 +102,19 @@ describe('panel session: the RFC\u2019s list node over mapping + index', () => {
     ask(one, { type: 'seek', step: 0 });
     const whole = one.wholeFrame().map;
     const cells = whole.kind === 'whole' ? whole.cells : assert.fail();
-    for (const step of [2, 300, 40, one.info().lastStep]) {
+    let states = whole.states;
+    const kinds = new Set<string>();
+    for (const step of [2, 300, 301, 302, 301, 40, 39, one.info().lastStep]) {
       const { map } = ask(one, { type: 'seek', step });
+      kinds.add(map.kind);
+      states = map.states;
       if (map.kind === 'whole') cells.set(map.cells);
       else map.at.forEach((cell, i) => { cells[cell] = map.cells[i]!; });
     }
     const end = one.wholeFrame().map;
     assert.deepEqual(end.kind === 'whole' ? end.cells : undefined, cells);
+    assert.deepEqual(end.states.filter(({ pages }) => pages > 0), states.filter(({ pages }) => pages > 0));
+    assert.deepEqual([...kinds].sort(), ['changed', 'whole']);
   });
 
   it('a page that was chosen stays when the step\u2019s page is not followed', () => {
