@@ -9,6 +9,9 @@ export interface CodeArguments {
   readonly parts: readonly { readonly text: string; readonly start: number }[];
 }
 
+/** A type and the name it declares; `struct page` and `unsigned long` alone, as in `sizeof(struct page)`, declare nothing. */
+const PARAMETER = /^\s*((?:const\s+)?(?:(?:struct|union|enum)\s+\w+|(?!(?:struct|union|enum)\b)(?:unsigned\s+|signed\s+)?\w+(?:\s+(?:long|int|short|char))*)[\s*]+)(?!(?:long|int|short|char)\b)(\w+)\s*$/;
+
 /** @returns undefined when the item is not a call with calls inside, one of which declares parameters */
 export function traceArguments(item: string, base: number): CodeArguments | undefined {
   const head = /^\s*[A-Za-z_]\w*\s*\(/.exec(item);
@@ -21,7 +24,7 @@ export function traceArguments(item: string, base: number): CodeArguments | unde
     const open = hit.index + hit[0].length;
     const close = closingParenthesis(item, open - 1);
     const inside = item.slice(open, close);
-    const params = splitAtCommas(inside).map((text) => /^\s*((?:const\s+)?(?:struct|union|enum)\s+\w+[\s*]*|(?:const\s+)?(?:unsigned\s+|signed\s+)?\w+(?:\s+(?:long|int|short|char))*[\s*]+)(\w+)\s*$/.exec(text));
+    const params = splitAtCommas(inside).map((text) => PARAMETER.exec(text));
     if (params.length > 0 && params.every((param) => param !== null)) {
       for (const param of params) declared.push({ typeText: param[1]!, name: param[2]! });
     } else {
