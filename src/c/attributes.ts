@@ -1,4 +1,4 @@
-/** `__attribute__((packed))` and `((aligned(n)))`: taken out of expanded text before parsing, since a grammar accepts them in few places. */
+/** `__attribute__((packed))`, `((aligned(n)))` and `((randomize_layout))`: taken out of expanded text before parsing, since a grammar accepts them in few places. */
 
 export interface Attribute {
   /** Offset in the expanded text. */
@@ -6,6 +6,8 @@ export interface Attribute {
   readonly packed: boolean;
   /** The argument of aligned(); empty for the bare form, undefined when it is not about alignment. */
   readonly aligned: string | undefined;
+  /** The compiler shuffles the record's members (true) or is told not to (false); undefined when it says neither. */
+  readonly shuffled?: boolean;
 }
 
 /** Blanks every attribute, `_Alignas(n)` included, and tells what they said. */
@@ -22,6 +24,8 @@ export function takeAttributes(text: string): { readonly text: string; readonly 
     else if (hit[0].startsWith('__attribute')) {
       const aligned = alignedArgument(inner);
       if (aligned !== undefined) attributes.push({ at: hit.index, packed: false, aligned });
+      const shuffled = /\b(?:__)?(no_)?randomize_layout(?:__)?\b/.exec(inner);
+      if (shuffled) attributes.push({ at: hit.index, packed: false, aligned: undefined, shuffled: shuffled[1] === undefined });
       if (/\b(?:__)?packed(?:__)?\b/.test(inner)) attributes.push({ at: hit.index, packed: true, aligned: undefined });
     }
     out += text.slice(at, hit.index) + ' '.repeat(end - hit.index);

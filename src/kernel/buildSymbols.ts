@@ -3,6 +3,9 @@ import { parseInteger } from '../c/constant.js';
 import type { ArchFacts } from './arch.js';
 import type { KernelConfig } from './config.js';
 
+/** Macros that Makefiles hand to every compiler call, and the symbols that make them (scripts/Makefile.randstruct of 7.2, scripts/Makefile.gcc-plugins of 5.10 and 6.1). */
+const COMMAND_LINE_MACROS: ReadonlyMap<string, readonly string[]> = new Map([['RANDSTRUCT', ['RANDSTRUCT', 'GCC_PLUGIN_RANDSTRUCT']], ['RANDSTRUCT_PLUGIN', ['GCC_PLUGIN_RANDSTRUCT']]]);
+
 const OTHER_NAMES = /\b(?!CONFIG_|defined\b|IS_ENABLED\b|IS_BUILTIN\b|IS_REACHABLE\b|IS_MODULE\b)[A-Za-z_]\w*/;
 
 /** Whether a test asks for configuration symbols and nothing else: every file of the tree answers it alike. */
@@ -39,13 +42,14 @@ export class BuildSymbols {
     return (own !== undefined && own !== 'm') || this.#isModule(name);
   }
 
-  /** The value of one of the compiler's own macros. */
+  /** The value of a macro of the compiler's own or of its command line. */
   compilerMacro(name: string): bigint | undefined {
     const entry = this.#ofCompiler(name);
     return entry === undefined ? undefined : parseInteger(entry.slice(name.length + 1));
   }
 
   #ofCompiler(name: string): string | undefined {
+    if (COMMAND_LINE_MACROS.get(name)?.some((symbol) => this.state(symbol) === 'y')) return `${name}=1`;
     return this.#arch.compilerMacros.find((text) => text.startsWith(`${name}=`));
   }
 

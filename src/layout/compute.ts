@@ -119,6 +119,7 @@ export class LayoutEngine {
     if (++this.#depth > MAX_DEPTH) throw new LayoutError(`struct ${tag} is nested more than ${MAX_DEPTH} deep`);
     try {
       const own = this.#attributesOf(body, item);
+      if (own.shuffled ?? this.#isShuffledTable(body)) throw new LayoutError(`the members of ${tag === '' ? `a record in ${item.path}` : `${body.keyword} ${tag}`} are shuffled by each build under ${this.#scope.config.name} (CONFIG_RANDSTRUCT)`);
       let offset = 0, size = 0, align = 8;
       const fields: FieldLayout[] = [];
       body.members.forEach((member, index) => {
@@ -202,14 +203,33 @@ export class LayoutEngine {
     return (attribute.at >= body.start && attribute.at < body.end) || belongsTo(attribute, body, item);
   }
 
-  #attributesOf(body: RecordBody, item: TypeContext): { packed: boolean; aligned: number } {
+  /** Where some records are shuffled, those of nothing but pointers to functions are, without being told (gcc's plugin and clang alike). */
+  #isShuffledTable(body: RecordBody): boolean {
+    return body.keyword === 'struct' && body.members.length > 1 && (this.#scope.test('defined(RANDSTRUCT) || defined(RANDSTRUCT_PLUGIN)') ?? 0n) !== 0n
+      && body.members.every(({ type }) => this.#pointsToFunction(type));
+  }
+
+  #pointsToFunction(type: CType): boolean {
+    if (type.kind === 'pointer') return this.#isFunction(type.to);
+    if (type.kind !== 'named') return false;
+    const typedef = this.#typedef(type.name);
+    return typedef !== undefined && this.#pointsToFunction(typedef.type);
+  }
+
+  #isFunction(type: CType): boolean {
+    return type.kind === 'function' || (type.kind === 'named' && this.#typedef(type.name)?.type.kind === 'function');
+  }
+
+  #attributesOf(body: RecordBody, item: TypeContext): { packed: boolean; aligned: number; shuffled: boolean | undefined } {
     let packed = false, aligned = 0;
+    let shuffled: boolean | undefined;
     for (const attribute of item.attributes) {
       if (!belongsTo(attribute, body, item)) continue;
       if (attribute.packed) packed = true;
+      shuffled = attribute.shuffled ?? shuffled;
       if (attribute.aligned !== undefined) aligned = Math.max(aligned, this.#alignment(attribute, item));
     }
-    return { packed, aligned };
+    return { packed, aligned, shuffled };
   }
 
   /** Bits. A bare aligned is the largest any type needs. */

@@ -79,4 +79,27 @@ describe('layout rules on our own C', () => {
     assert.equal(layoutsOf(parser, source).record('s').size, 1);
     assert.equal(layoutsOf(parser, source, { arch: 'arm64' }).record('s').size, 2);
   });
+
+  it('does not tell the order of members that each build shuffles', async () => {
+    const source = `
+#ifdef RANDSTRUCT
+#define __randomize_layout __attribute__((randomize_layout))
+#else
+#define __randomize_layout
+#endif
+typedef int hook(int);
+struct told { int a; char b; } __randomize_layout;
+struct inside { int a; struct { char b; long c; } __randomize_layout; };
+struct table { int (*a)(int); hook *b; };
+struct kept { int (*a)(int); hook *b; } __attribute__((no_randomize_layout));
+struct mixed { int (*a)(int); long b; };`;
+    const parser = await testParser();
+    const shuffled = layoutsOf(parser, source, { config: 'CONFIG_X86_64=y\nCONFIG_64BIT=y\nCONFIG_RANDSTRUCT=y\n' });
+    for (const record of ['told', 'inside', 'table']) assert.throws(() => shuffled.record(record), /shuffled by each build/);
+    assert.equal(sketch(shuffled, 'kept'), 'a@0 b@8 size 16 align 8');
+    assert.equal(sketch(shuffled, 'mixed'), 'a@0 b@8 size 16 align 8');
+    const plain = layoutsOf(parser, source);
+    assert.equal(sketch(plain, 'inside'), 'a@0 b@8 c@16 size 24 align 8');
+    assert.equal(sketch(plain, 'table'), 'a@0 b@8 size 16 align 8');
+  });
 });
