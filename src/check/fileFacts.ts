@@ -162,6 +162,20 @@ export class FileFacts {
     return sitesOf(effect.chain).length < 2 ? [] : [this.evidence(last, `${last.function}() ${what}`)];
   }
 
+  /** The innermost place of a chain that lies in this file: the line that does it, or that has a header's function do it. */
+  placeOf(chain: Chain): Site {
+    let at = chain;
+    while (at.inner?.site.file === this.file.path) at = at.inner;
+    return at.site;
+  }
+
+  /** From {@link placeOf} down to where it happens, told as `what`, and up through the calls between this file's functions, the outermost last. */
+  around(effect: Effect, what: string): readonly FindingEvidence[] {
+    const place = this.placeOf(effect.chain), calls: FindingEvidence[] = [];
+    for (let at = effect.chain; at.inner && at.site !== place; at = at.inner) calls.unshift(this.evidence(at.site, `${at.site.function}() hands it to ${at.inner.site.function}()`));
+    return [...(innermost(effect.chain) === place ? [] : this.path(effect, what)), ...calls];
+  }
+
   /** A finding at a place of this file; it ends with the statement or the line. */
   finding(rule: RuleName, severity: Severity, site: Site, message: string, more: { readonly state: string; readonly words: readonly FindingWord[]; readonly evidence: readonly FindingEvidence[]; readonly config?: string }): Finding {
     const start = this.lines.at(site.offset);

@@ -183,15 +183,15 @@ function told({ trace, effect }: Freed, { observer, reading }: Checked, { harm, 
   const { model } = facts.context;
   const written = held?.chain ?? setting?.effect.chain;
   const reader = readerIn(facts.context.tree, { evidence: observer.roots.filter((root) => inEra(root.era, model.layout.kernel)), member: name, readAs: observer.title, path: observer.routes[0]!.path });
-  return facts.finding('stale-at-free', held ? 'error' : 'warning', effect.chain.site,
+  return facts.finding('stale-at-free', held ? 'error' : 'warning', facts.placeOf(effect.chain),
     `page.${name} ${sibling ? 'may still hold' : 'still holds'} ${describeValue(kind)}${sibling ? '' : ` (${describeBits(knownBits(kind, model.machine, reading.range.size * 8))})`} when the page is freed: ${harm}`,
     {
       state: FRESH, words: [facts.word(reading.range.offset, reading.range.size)],
       evidence: [
-        ...(written ? [facts.evidence(written.site, `${name} is written`)] : []),
+        ...(written ? [facts.evidence(facts.placeOf(written), `${name} is written`)] : []),
         ...(sibling?.chain ? [facts.evidence(sibling.chain.site, `${name} is put right here before the page is freed`)] : []),
-        facts.evidence(effect.chain.site, `the page goes back to the allocator${setting ? `, and ${trace.summary.function}() does not put ${name} right` : ''}`),
-        ...facts.path(effect, `hands it to ${effect.marker ?? ''}()`),
+        facts.evidence(facts.placeOf(effect.chain), `the page goes back to the allocator${setting ? `, and ${trace.summary.function}() does not put ${name} right` : ''}`),
+        ...facts.around(effect, `hands it to ${effect.marker ?? ''}()`),
         ...(reader ? [reader] : []),
       ],
     });
@@ -209,7 +209,7 @@ function leftFlags({ trace, effect }: Freed, facts: FileFacts): Finding[] {
   for (const [bit, name] of flags.bits) {
     const here = now.get(bit);
     if (here) {
-      if (isSet(here.value) && here.chain && facts.isOwnChain(here.chain)) findings.push(flagTold({ trace, effect }, name, here.chain.site, 'error', flags.where, facts));
+      if (isSet(here.value) && here.chain && facts.isOwnChain(here.chain)) findings.push(flagTold({ trace, effect }, name, facts.placeOf(here.chain), 'error', flags.where, facts));
       continue;
     }
     if (isFreshHere(effect.thing, facts)) continue;
@@ -217,7 +217,7 @@ function leftFlags({ trace, effect }: Freed, facts: FileFacts): Finding[] {
     const set = changes.find((change) => change.trace !== trace && isSet(change.word.value) && change.word.chain !== undefined && facts.isOwnChain(change.word.chain));
     const clearing = changes.filter((change) => !isSet(change.word.value));
     if (!set?.word.chain || clearing.some((change) => isOnTheWay(change.trace, trace, facts)) || (clearing.length > 0 && isMixed(effect, facts))) continue;
-    findings.push(flagTold({ trace, effect }, name, set.word.chain.site, 'warning', flags.where, facts));
+    findings.push(flagTold({ trace, effect }, name, facts.placeOf(set.word.chain), 'warning', flags.where, facts));
   }
   return findings;
 }
@@ -237,10 +237,10 @@ function bitChanges(facts: FileFacts, effect: Effect, bit: number): readonly { r
 }
 
 function flagTold({ effect }: Freed, name: string, set: Effect['chain']['site'], severity: 'error' | 'warning', where: FindingEvidence, facts: FileFacts): Finding {
-  return facts.finding('stale-at-free', severity, effect.chain.site,
+  return facts.finding('stale-at-free', severity, facts.placeOf(effect.chain),
     `${name} is still set when the page is freed: free_pages_prepare() checks it; bad_page() reports "PAGE_FLAGS_CHECK_AT_FREE flag(s) set" and the page is lost`,
     {
       state: FRESH, words: [facts.word(0, facts.context.model.layout.abi.wordSize)],
-      evidence: [facts.evidence(set, `${name} is set`), facts.evidence(effect.chain.site, 'the page goes back to the allocator'), facts.evidence(innermost(effect.chain), `${innermost(effect.chain).function}() hands it to ${effect.marker ?? ''}()`), where],
+      evidence: [facts.evidence(set, `${name} is set`), facts.evidence(facts.placeOf(effect.chain), 'the page goes back to the allocator'), ...facts.around(effect, `hands it to ${effect.marker ?? ''}()`), where],
     });
 }

@@ -145,12 +145,12 @@ function misreadFinding(stored: Stored, known: KnownState, verdict: Misread, rea
   const severity: Severity = known.by !== 'class' && verdict.certainty === 'certain' ? 'error' : known.state.reach.userMappable === 'no' && !facts.isMapped(effect.thing) ? 'check' : 'warning';
   const others = [...new Set(all.map((one) => one.title))].filter((title) => title !== verdict.title);
   const rule: RuleName = stored.node === '' ? 'word-misread' : 'node-misread';
-  return facts.finding(rule, severity, effect.chain.site,
+  return facts.finding(rule, severity, facts.placeOf(effect.chain),
     `${stored.node === '' ? 'value in' : `struct ${stored.node} over`} page.${verdict.member}: ${reader.function}() takes the ${verdict.stored} for a ${verdict.readAs.replace(/ \*$/, '')} ${describeStage(verdict.stage)}; ${verdict.harm}`
       + `${verdict.given === undefined ? '' : ` (${verdict.given})`}${others.length > 0 ? `. Also misread by: ${others.slice(0, 3).join(', ')}` : ''}`,
     {
       state: known.state.name, words: [facts.word(verdict.word.offset, verdict.word.size)],
-      evidence: [facts.evidence(effect.chain.site, `${what(stored)} is stored over ${facts.nameOf(stored.offset, Math.min(stored.size, 8))}`), ...facts.path(effect, 'writes it'), ...declaration(verdict.member, facts), origin(known, facts), reader],
+      evidence: [facts.evidence(facts.placeOf(effect.chain), `${what(stored)} is stored over ${facts.nameOf(stored.offset, Math.min(stored.size, 8))}`), ...facts.around(effect, 'writes it'), ...declaration(verdict.member, facts), origin(known, facts), reader],
     });
 }
 
@@ -160,10 +160,10 @@ function claimedFinding(stored: Stored, known: KnownState, claimed: Claimed, fac
     const reader = readerIn(facts.context.tree, { evidence: [fact], member: claimed.member, readAs: claimed.for, path: [] });
     return reader ? [{ ...reader, message: `${fact.function}: ${known.state.title}` }] : [];
   }).slice(0, 1);
-  return facts.finding('foreign-word', claimed.certainty === 'certain' ? 'error' : 'warning', effect.chain.site,
+  return facts.finding('foreign-word', claimed.certainty === 'certain' ? 'error' : 'warning', facts.placeOf(effect.chain),
     `${what(stored)} over page.${claimed.member} of a ${known.state.title}: the word holds ${claimed.holds} (${claimed.for}) and is not this file's to write`,
     {
       state: known.state.name, words: [facts.word(claimed.word.offset, claimed.word.size)],
-      evidence: [facts.evidence(effect.chain.site, `${what(stored)} is stored over ${claimed.member}`), ...facts.path(effect, 'writes it'), ...declaration(claimed.member, facts), origin(known, facts), ...owner],
+      evidence: [facts.evidence(facts.placeOf(effect.chain), `${what(stored)} is stored over ${claimed.member}`), ...facts.around(effect, 'writes it'), ...declaration(claimed.member, facts), origin(known, facts), ...owner],
     });
 }
