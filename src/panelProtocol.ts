@@ -48,13 +48,15 @@ export type FromPanel =
 
 export type PictureFormat = 'png' | 'svg';
 
-/** Each is answered by a frame, `rows` by rows, `history` by a history. */
+/** Each is answered by a frame, `film` by a film, `rows` by rows, `history` by a history. */
 export type PlayerRequest = PlayerQuestion & { readonly id: number };
 
 export type PlayerQuestion =
   | { readonly type: 'seek'; readonly step: number }
   /** Forward or, with a negative number, back: by whole steps or by single changes of a word. */
   | { readonly type: 'move'; readonly by: number; readonly unit: 'step' | 'change' }
+  /** The next frames of a run that is played: how many, and by how many whole steps each is further on. */
+  | { readonly type: 'film'; readonly frames: number; readonly by: number }
   /** To a conflict by its number, or to the next one; its page becomes the chosen one. */
   | { readonly type: 'conflict'; readonly to: number | 'next' | 'previous' }
   | { readonly type: 'select'; readonly page: number }
@@ -80,6 +82,8 @@ export type ToPanel =
 
 export type PlayerAnswer =
   | { readonly type: 'frame'; readonly id: number; readonly frame: Frame }
+  /** At a glance all but the last; fewer where the run ends. */
+  | { readonly type: 'film'; readonly id: number; readonly glances: readonly Glance[]; readonly frame: Frame }
   | { readonly type: 'rows'; readonly id: number; readonly list: ListName; readonly from: number; readonly rows: readonly ListRow[] }
   | { readonly type: 'history'; readonly id: number; readonly writes: readonly WordWrite[]; readonly leftOut: number };
 
@@ -163,6 +167,16 @@ export interface Frame {
   readonly beside?: BesideFrame;
 }
 
+/** What is seen of a moment while a run is played faster than anybody reads: the picture without its texts. */
+export interface Glance {
+  readonly step: number;
+  readonly conflicts: number;
+  readonly map: CellsUpdate;
+  /** Page frame number of the chosen page. */
+  readonly page: number;
+  readonly beside?: Pick<BesideFrame, 'conflicts'> & { readonly map: CellsUpdate };
+}
+
 /** The second run at the same moment. */
 export interface BesideFrame {
   readonly step: number;
@@ -240,11 +254,13 @@ export interface ConflictBits {
   readonly right: readonly string[];
 }
 
-/** States of the cells by number into `states`, whole or as what changed since the last frame. */
-export type MapUpdate = { readonly states: readonly StateInfo[] } & (
+/** The map's cells with all states of the run by number. */
+export type MapUpdate = CellsUpdate & { readonly states: readonly StateInfo[] };
+
+/** States of the cells by number, whole or as what changed since the last update. */
+export type CellsUpdate =
   | { readonly kind: 'whole'; readonly cells: Uint8Array }
-  | { readonly kind: 'changed'; readonly at: Uint32Array; readonly cells: Uint8Array }
-);
+  | { readonly kind: 'changed'; readonly at: Uint32Array; readonly cells: Uint8Array };
 
 /** A page state and how many pages are in it now. */
 export interface StateInfo {

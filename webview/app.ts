@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { Frame, PlayerQuestion, RunInfo, ScenarioRef, ToPanel, WordInfo } from '../src/panelProtocol.js';
+import type { Frame, Glance, PlayerQuestion, RunInfo, ScenarioRef, ToPanel, WordInfo } from '../src/panelProtocol.js';
 import { BesideView } from './besideView.js';
 import { element, section } from './dom.js';
 import { checkbox, select } from './elements.js';
@@ -15,16 +15,13 @@ import { NowCard } from './nowCard.js';
 import { Outcome } from './outcome.js';
 import { ParametersForm } from './parametersForm.js';
 import type { TransportKey } from './pace.js';
-import { Playback } from './playback.js';
+import { type Film, Playback } from './playback.js';
 import { RunTools } from './runTools.js';
 import { Tabs } from './tabs.js';
 import { Transport } from './transport.js';
 import { WordsTable } from './wordsTable.js';
 
-type Asking = Exclude<PlayerQuestion, { type: 'rows' | 'history' }>;
-
-/** Milliseconds from one text to the next while a run is played: nobody reads faster, and the map has the time. */
-const TELL_INTERVAL = 50;
+type Asking = Exclude<PlayerQuestion, { type: 'film' | 'rows' | 'history' }>;
 
 /** The page of one opened run: gives every part the frames, and asks the host for the next. */
 export class App {
@@ -60,15 +57,17 @@ export class App {
   private run: RunInfo | undefined;
   private frame: Frame | undefined;
   private spoken = 0;
-  private told = 0;
+  /** The step that is on screen. */
+  private seen = 0;
   private keeping: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: Host) {
     this.host = host;
     const speed = matchMedia('(prefers-reduced-motion: reduce)').matches ? 1 : 5;
-    this.playback = new Playback(speed, (steps) => this.advance(steps), (on) => {
+    this.playback = new Playback(speed, (frames, by) => this.film(frames, by), (on) => {
       this.transport.playing(on);
-      if (!on && this.frame) this.tell(this.frame);
+      // The host is ahead of what was shown, and that was a glance perhaps.
+      if (!on) this.ask({ type: 'seek', step: this.seen });
     });
     this.transport = new Transport((key) => { this.do(key); }, (step) => { this.ask({ type: 'seek', step }); }, (value) => { this.playback.stepsPerSecond = value; }, speed);
     this.tools = new RunTools((message) => { host.tell(message); });
@@ -140,19 +139,26 @@ export class App {
     if (!this.run) return;
     const start = performance.now();
     this.frame = frame;
+    this.seen = frame.step;
     this.transport.show(frame);
-    this.map.show(frame);
+    this.map.show({ map: frame.map, conflicts: frame.conflicts, page: frame.page.page });
     if (frame.beside) this.beside.show(frame.beside);
-    if (!this.playback.playing || start - this.told >= TELL_INTERVAL) this.tell(frame);
+    this.tell(frame, this.run);
     this.keep();
     performance.measure('pagelens.frame', { start });
   }
 
+  /** A moment of a run that is played, between two that are told in words. Touches the canvases alone: the page is not laid out again. */
+  private showGlance({ step, conflicts, map, page, beside }: Glance): void {
+    const start = performance.now();
+    this.seen = step;
+    this.map.show({ map, conflicts, page });
+    if (beside) this.beside.glance(beside);
+    performance.measure('pagelens.frame', { start });
+  }
+
   /** All that is read, not seen at a glance: the words, the step, the lists and tables. */
-  private tell(frame: Frame): void {
-    const { run } = this;
-    if (!run) return;
-    this.told = performance.now();
+  private tell(frame: Frame, run: RunInfo): void {
     this.map.tell(frame);
     this.words.show(frame.page);
     this.now.show(frame.now, this.playback.playing);
@@ -199,10 +205,10 @@ export class App {
     this.live.textContent = text;
   }
 
-  private async advance(steps: number): Promise<boolean> {
-    const { frame } = await this.host.ask({ type: 'move', by: steps, unit: 'step' });
-    this.show(frame);
-    return frame.step < (this.run?.lastStep ?? 0);
+  private async film(frames: number, by: number): Promise<Film> {
+    const { glances, frame } = await this.host.ask({ type: 'film', frames, by });
+    const show = (): void => { this.show(frame); };
+    return { frames: [...glances.map((glance) => () => { this.showGlance(glance); }), show], goesOn: frame.step < (this.run?.lastStep ?? 0) };
   }
 
   private ask(question: Asking): void {

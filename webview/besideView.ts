@@ -5,7 +5,7 @@ import { iconButton } from './elements.js';
 import { momentText } from './format.js';
 import { icons } from './icons.js';
 import { DirectMapStrip } from './map/directMapStrip.js';
-import { MapView } from './map/mapView.js';
+import { type MapMoment, MapView } from './map/mapView.js';
 
 /** The second run of a comparison at the same step: its map, what it does, its conflicts. */
 export class BesideView {
@@ -29,9 +29,14 @@ export class BesideView {
     this.map.open(run);
   }
 
+  /** The picture alone. */
+  glance({ map, conflicts }: Pick<MapMoment, 'map' | 'conflicts'>): void {
+    if (this.run) this.map.show({ map, conflicts, page: -1 });
+  }
+
   show(frame: BesideFrame): void {
     if (!this.run) return;
-    this.map.show({ map: frame.map, conflicts: frame.conflicts, page: -1 });
+    this.glance(frame);
     this.strip.show(frame.memory.directMap);
     this.state.textContent = momentText(frame.step, this.run.lastStep, frame.text, frame.conflicts);
   }

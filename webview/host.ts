@@ -8,7 +8,7 @@ interface EditorApi {
 
 declare function acquireVsCodeApi(): EditorApi;
 
-type AnswerTo<Question extends PlayerQuestion> = Extract<PlayerAnswer, { type: Question['type'] extends 'rows' | 'history' ? Question['type'] : 'frame' }>;
+type AnswerTo<Question extends PlayerQuestion> = Extract<PlayerAnswer, { type: Question['type'] extends 'film' | 'rows' | 'history' ? Question['type'] : 'frame' }>;
 
 /** The extension's side as the panel sees it: questions with their answers, and what it says by itself. */
 export class Host {
@@ -19,7 +19,7 @@ export class Host {
   /** Begins to listen; `tell` gets what is no answer. */
   start(tell: (message: Exclude<ToPanel, PlayerAnswer> | ToMatrix) => void): void {
     window.addEventListener('message', ({ data }: MessageEvent<ToPanel | ToMatrix>) => {
-      if (data.type === 'frame' || data.type === 'rows' || data.type === 'history') {
+      if (data.type === 'frame' || data.type === 'film' || data.type === 'rows' || data.type === 'history') {
         this.waiting.get(data.id)?.(data);
         this.waiting.delete(data.id);
       } else tell(data);

@@ -6,7 +6,7 @@ import { momentText } from './format.js';
 import { icons } from './icons.js';
 import { Legend } from './legend.js';
 import { DirectMapStrip } from './map/directMapStrip.js';
-import { MapView } from './map/mapView.js';
+import { type MapMoment, MapView } from './map/mapView.js';
 
 /** The memory map with its controls, the direct map above it and its legend below. */
 export class MapPanel {
@@ -42,8 +42,8 @@ export class MapPanel {
     this.map.open(run);
   }
 
-  show({ map, conflicts, page }: Frame): void {
-    this.map.show({ map, conflicts, page: page.page });
+  show(moment: MapMoment): void {
+    this.map.show(moment);
   }
 
   /** What is read beside the picture: the moment, the direct map and the counts of the legend. */

@@ -11,9 +11,13 @@ export function frameInterval(stepsPerSecond: number): number {
   return Math.max(FRAME_TIME, 1000 / stepsPerSecond);
 }
 
-/** How many steps a frame goes on, the one before having begun so many milliseconds ago: the speed holds where frames come late. */
-export function stepsIn(milliseconds: number, stepsPerSecond: number): number {
-  return Math.max(1, Math.round((stepsPerSecond * milliseconds) / 1000));
+/** Frames that are asked for at a time where the screen's rate is the pace: the last of them is told in words too, and nobody reads faster. */
+const FILM = 8;
+
+/** How many frames to ask for at a time, and by how many steps each goes on. */
+export function filmOf(stepsPerSecond: number): { readonly frames: number; readonly by: number } {
+  const interval = frameInterval(stepsPerSecond);
+  return { frames: interval > FRAME_TIME ? 1 : FILM, by: Math.max(1, Math.round((stepsPerSecond * interval) / 1000)) };
 }
 
 /** What a key does, unless a control of the panel has the focus that takes it. */

@@ -1,19 +1,31 @@
-import { FRAME_TIME, frameInterval, stepsIn } from './pace.js';
+import { FRAME_TIME, filmOf, frameInterval } from './pace.js';
 
-/** Frames that are asked for and not there yet, at most, where the screen's rate is the pace: a question and its answer take longer than one frame. */
-const AHEAD = 3;
+/** Milliseconds that frames may come late and still be caught up with; where they come later, the run is played more slowly. */
+const LATE = 50;
 
-/** Plays by asking for steps at a pace. What was asked for is shown even when playing was stopped meanwhile: the host's place is the one on screen. */
+/** Frames to be shown one after the other. */
+export interface Film {
+  readonly frames: readonly (() => void)[];
+  /** Whether the run goes on behind the last one. */
+  readonly goesOn: boolean;
+}
+
+/**
+ * Plays by asking for some frames at a time, the next of them while those before are shown: a question and its answer take longer than a
+ * frame does. Frames change what those before have left, so all that came are shown, when playing is stopped at once and unseen.
+ */
 export class Playback {
   stepsPerSecond: number;
   private running = 0;
-  private readonly advance: (steps: number) => Promise<boolean>;
+  /** Frames that came and were not shown yet. */
+  private waiting: (() => void)[] = [];
+  private readonly ask: (frames: number, by: number) => Promise<Film>;
   private readonly changed: (playing: boolean) => void;
 
-  /** `advance` resolves to whether there is more to play. */
-  constructor(stepsPerSecond: number, advance: (steps: number) => Promise<boolean>, changed: (playing: boolean) => void) {
+  /** `ask`: the next frames, each so many steps on. */
+  constructor(stepsPerSecond: number, ask: (frames: number, by: number) => Promise<Film>, changed: (playing: boolean) => void) {
     this.stepsPerSecond = stepsPerSecond;
-    this.advance = advance;
+    this.ask = ask;
     this.changed = changed;
   }
 
@@ -30,27 +42,56 @@ export class Playback {
     if (!this.playing) return;
     this.running = 0;
     this.changed(false);
+    this.pass();
   }
 
   private async play(): Promise<void> {
     const mine = this.running = Date.now();
     this.changed(true);
-    const asked: Promise<boolean>[] = [];
-    let steps = 1;
+    let next = this.next();
+    let due = performance.now();
     for (;;) {
-      const begun = performance.now();
+      const { frames, goesOn } = await next;
+      this.waiting.push(...frames);
+      if (this.running !== mine) {
+        // Stopped, and perhaps begun again: what was asked for before comes before all else.
+        this.pass();
+        return;
+      }
       const interval = frameInterval(this.stepsPerSecond);
-      asked.push(this.advance(steps));
-      const more = asked.length <= (interval > FRAME_TIME ? 0 : AHEAD) || await asked.shift();
-      if (this.running !== mine) return;
-      if (!more) {
+      if (goesOn) next = this.next();
+      while (this.waiting.length > 0) {
+        this.waiting.shift()?.();
+        due = Math.max(due + interval, performance.now() - LATE);
+        await pause(due - performance.now());
+        if (this.running !== mine) {
+          if (goesOn) this.waiting.push(...(await next).frames);
+          this.pass();
+          return;
+        }
+      }
+      if (!goesOn) {
         this.stop();
         return;
       }
-      const rest = begun + interval - performance.now();
-      if (rest > 0) await new Promise((resolve) => { setTimeout(resolve, rest); });
-      if (this.running !== mine) return;
-      steps = stepsIn(performance.now() - begun, this.stepsPerSecond);
     }
   }
+
+  private next(): Promise<Film> {
+    const { frames, by } = filmOf(this.stepsPerSecond);
+    return this.ask(frames, by);
+  }
+
+  private pass(): void {
+    for (const show of this.waiting.splice(0)) show();
+  }
+}
+
+/** Until the screen's next picture, or longer; no time at all where it is over already. */
+function pause(milliseconds: number): Promise<void> | undefined {
+  if (milliseconds <= 0) return undefined;
+  return new Promise((resolve) => {
+    if (milliseconds > FRAME_TIME) setTimeout(resolve, milliseconds);
+    else requestAnimationFrame(() => { resolve(); });
+  });
 }

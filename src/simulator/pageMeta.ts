@@ -27,8 +27,9 @@ export class PageMeta {
     return number;
   }
 
-  stateName(number: number): string {
-    return this.names[number] ?? 'unknown';
+  /** The names of all states so far, by number. */
+  get stateNames(): readonly string[] {
+    return this.names;
   }
 
   setState(pfn: number, state: number): void {

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { MapUpdate, RunInfo, StateInfo } from '../../src/panelProtocol.js';
+import type { CellsUpdate, RunInfo, StateInfo } from '../../src/panelProtocol.js';
 import { element } from '../dom.js';
 import { count } from '../format.js';
 import { cellAt, layoutMap, type MapLayout, neighbour, nextSide, rectOf, withCell, type ZoneCells } from './layout.js';
@@ -16,7 +16,8 @@ const noCells: ReadonlySet<number> = new Set();
 
 /** What is shown of the map at a moment. */
 export interface MapMoment {
-  readonly map: MapUpdate;
+  /** With the states where they are told anew. */
+  readonly map: CellsUpdate & { readonly states?: readonly StateInfo[] };
   /** Conflicts of the run so far. */
   readonly conflicts: number;
   /** Page frame number, or -1 where none is chosen. */
@@ -80,14 +81,15 @@ export class MapView {
   show({ map, conflicts, page }: MapMoment): void {
     if (map.kind === 'whole') this.cells = map.cells.slice();
     else map.at.forEach((cell, i) => { this.cells[cell] = map.cells[i]!; });
-    this.states = map.states;
+    if (map.states) this.states = map.states;
     this.conflicts = conflicts;
     const chosen = page < 0 ? -1 : Math.floor(page / (this.run?.pagesPerCell ?? 1));
     if (chosen !== this.chosen) {
       this.chosen = chosen;
       this.reveal();
     }
-    this.canvas.setAttribute('aria-label', t('{0}. {1}. Arrow keys choose another page, plus and minus zoom.', this.label, this.describe(this.chosen)));
+    // A run that is played is not described picture by picture: with the states come the texts.
+    if (map.states) this.canvas.setAttribute('aria-label', t('{0}. {1}. Arrow keys choose another page, plus and minus zoom.', this.label, this.describe(this.chosen)));
     this.paint();
   }
 

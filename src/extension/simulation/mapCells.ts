@@ -1,4 +1,4 @@
-import type { MapUpdate, StateInfo } from '../../panelProtocol.js';
+import type { CellsUpdate, MapUpdate } from '../../panelProtocol.js';
 import { stateNamed } from '../../model/pageModel.js';
 import type { SimulatedMachine } from '../../simulator/machine.js';
 
@@ -21,7 +21,6 @@ export class MapCells {
   private readonly counts = new Uint32Array(256);
   /** The journal's position that the cells show, once they were sent. */
   private sent: number | undefined;
-  private readonly names: string[] = [];
 
   constructor(machine: SimulatedMachine) {
     this.machine = machine;
@@ -40,15 +39,21 @@ export class MapCells {
   }
 
   update(): MapUpdate {
+    const { meta, model } = this.machine;
+    const cells = this.cellsUpdate();
+    return { ...cells, states: meta.stateNames.map((name, number) => ({ name, title: stateTitle(name, model), pages: this.counts[number]! })) };
+  }
+
+  cellsUpdate(): CellsUpdate {
     const { cells, sent } = this;
     const { position } = this.machine.memory.journal!;
     this.sent = position;
     if (sent === undefined || Math.abs(position - sent) > cells.length * PATCHED) {
       this.read();
-      return { kind: 'whole', states: this.states(), cells: cells.slice() };
+      return { kind: 'whole', cells: cells.slice() };
     }
     const at = this.change(sent, position);
-    return { kind: 'changed', states: this.states(), at, cells: Uint8Array.from(at, (cell) => cells[cell]!) };
+    return { kind: 'changed', at, cells: Uint8Array.from(at, (cell) => cells[cell]!) };
   }
 
   /** Brings the cells from one position of the journal to another by the events between; the cells that changed. */
@@ -65,7 +70,6 @@ export class MapCells {
       if (before === after) continue;
       counts[before]!--;
       counts[after]!++;
-      this.learn(after);
       touched.add(this.cellOf(page));
     }
     const changed = [...touched].filter((cell) => {
@@ -89,7 +93,6 @@ export class MapCells {
       if (pagesPerCell === 1) continue;
       for (let page = start; page < end; page += pagesPerCell) cells[this.cellOf(page)] = this.most(page, Math.min(page + pagesPerCell, memory.pages));
     }
-    counts.forEach((pages, state) => { if (pages > 0) this.learn(state); });
   }
 
   /** The state of most of some pages: a majority, where there is one, survives this vote; else one of the states present does. */
@@ -102,14 +105,6 @@ export class MapCells {
       votes += state === most ? 1 : -1;
     }
     return most;
-  }
-
-  private learn(state: number): void {
-    while (this.names.length <= state) this.names.push(this.machine.meta.stateName(this.names.length));
-  }
-
-  private states(): readonly StateInfo[] {
-    return this.names.map((name, number) => ({ name, title: stateTitle(name, this.machine.model), pages: this.counts[number]! }));
   }
 }
 

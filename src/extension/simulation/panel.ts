@@ -111,7 +111,7 @@ export class SimulationPanel {
       case 'compare': this.telling(this.compare(message.with)); return;
       case 'export': this.telling(this.export()); return;
       case 'drawn': this.telling(saveExport(this.scenario.title, message.format, message.bytes)); return;
-      case 'seek': case 'move': case 'conflict': case 'select': case 'follow': case 'view': case 'history': case 'rows':
+      case 'seek': case 'move': case 'film': case 'conflict': case 'select': case 'follow': case 'view': case 'history': case 'rows':
         this.worker.post({ type: 'play', request: message });
         return;
     }

@@ -1,4 +1,4 @@
-import type { BesideFrame, Frame, ListName, ListRow, Now, PageWords, PlayerAnswer, PlayerRequest, RunInfo, WordChange } from '../../panelProtocol.js';
+import type { BesideFrame, Frame, Glance, ListName, ListRow, Now, PageWords, PlayerAnswer, PlayerRequest, RunInfo, WordChange } from '../../panelProtocol.js';
 import type { ScenarioRun } from '../../simulator/scenario/runner.js';
 import { membersAt } from '../../model/memberRange.js';
 import { parametersOf } from '../../simulator/scenario/parameters.js';
@@ -18,6 +18,8 @@ import type { PlaceInRun } from './workerProtocol.js';
 /** Changes of a step that are shown, and rows of a list that are sent at once. */
 const CHANGES = 40;
 const ROWS = 500;
+/** Frames of a film at most. */
+const FILM = 60;
 
 /** A finished run being played: where it is, which page is chosen. Answers the panel's requests with plain data. */
 export class PanelSession {
@@ -86,6 +88,7 @@ export class PanelSession {
     switch (request.type) {
       case 'seek': this.goTo(request.step); break;
       case 'move': this.move(request.by, request.unit); break;
+      case 'film': return { type: 'film', id, ...this.film(request.frames, request.by) };
       case 'conflict': this.toConflict(request.to); break;
       case 'select': this.choose(request.page, false); break;
       case 'follow': this.choose(this.chosen, request.on); break;
@@ -106,14 +109,19 @@ export class PanelSession {
 
   /** The second run at the same moment. */
   private besideFrame(): BesideFrame | undefined {
-    const { beside } = this;
+    const beside = this.besideNow();
     if (!beside) return undefined;
-    beside.goTo(sameMoment(this.step, this.played, beside.played));
     const { simulation, directMap } = beside.run;
     return {
       step: beside.step, text: beside.describe(beside.step).text, conflicts: beside.timeline.findingsUpTo(beside.step), map: beside.cells.update(),
       memory: memoryCounts(simulation.machine, directMap),
     };
+  }
+
+  private besideNow(): PanelSession | undefined {
+    const { beside } = this;
+    beside?.goTo(sameMoment(this.step, this.played, beside.played));
+    return beside;
   }
 
   private goTo(step: number): void {
@@ -190,6 +198,26 @@ export class PanelSession {
     return {
       step, change: this.event - begin, changes: timeline.end(step) - begin, now: this.now(), conflicts: timeline.findingsUpTo(step),
       map: this.cells.update(), memory: memoryCounts(simulation.machine, directMap), page: this.page(), follow: this.follow, ...(beside && { beside }),
+    };
+  }
+
+  /** Goes on frame by frame. */
+  private film(frames: number, by: number): { readonly glances: readonly Glance[]; readonly frame: Frame } {
+    const glances: Glance[] = [];
+    const further = Math.max(1, Math.trunc(by));
+    for (let left = Math.min(frames, FILM); left > 1 && this.step + further < this.timeline.last; left--) {
+      this.goTo(this.step + further);
+      glances.push(this.glance());
+    }
+    this.goTo(this.step + further);
+    return { glances, frame: this.frame() };
+  }
+
+  private glance(): Glance {
+    const beside = this.besideNow();
+    return {
+      step: this.step, conflicts: this.timeline.findingsUpTo(this.step), map: this.cells.cellsUpdate(), page: this.chosen,
+      ...(beside && { beside: { conflicts: beside.timeline.findingsUpTo(beside.step), map: beside.cells.cellsUpdate() } }),
     };
   }
 

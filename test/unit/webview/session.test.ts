@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import { PanelSession } from '../../../src/extension/simulation/session.js';
 import { workerHandler } from '../../../src/extension/simulation/workerHandler.js';
-import type { Frame, ListRow, PlayerQuestion } from '../../../src/panelProtocol.js';
+import type { CellsUpdate, Frame, ListRow, MapUpdate, PlayerQuestion } from '../../../src/panelProtocol.js';
 import { runScenario } from '../../../src/simulator/scenario/runner.js';
 import { bundledScenario, bundledScenarios } from '../../../src/simulator/scenarios/index.js';
 
@@ -11,7 +11,7 @@ function session(name: string): PanelSession {
   return new PanelSession(run);
 }
 
-function ask(one: PanelSession, question: Exclude<PlayerQuestion, { type: 'rows' }>): Frame {
+function ask(one: PanelSession, question: Exclude<PlayerQuestion, { type: 'film' | 'rows' }>): Frame {
   const answer = one.answer({ ...question, id: 1 });
   return answer.type === 'frame' ? answer.frame : assert.fail();
 }
@@ -19,6 +19,17 @@ function ask(one: PanelSession, question: Exclude<PlayerQuestion, { type: 'rows'
 function rows(one: PanelSession, list: 'story' | 'conflicts', from: number, wanted: number): readonly ListRow[] {
   const answer = one.answer({ type: 'rows', list, from, count: wanted, id: 2 });
   return answer.type === 'rows' ? answer.rows : assert.fail();
+}
+
+function wholeCells(one: PanelSession): Uint8Array {
+  const { map } = one.wholeFrame();
+  return map.kind === 'whole' ? map.cells : assert.fail();
+}
+
+/** As the panel does it. */
+function patch(cells: Uint8Array, update: CellsUpdate): void {
+  if (update.kind === 'whole') cells.set(update.cells);
+  else update.at.forEach((cell, i) => { cells[cell] = update.cells[i]!; });
 }
 
 describe('panel session: the RFC\u2019s list node over mapping + index', () => {
@@ -100,21 +111,40 @@ describe('panel session: the RFC\u2019s list node over mapping + index', () => {
 
   it('a map patched by updates equals the whole one', () => {
     ask(one, { type: 'seek', step: 0 });
-    const whole = one.wholeFrame().map;
-    const cells = whole.kind === 'whole' ? whole.cells : assert.fail();
-    let states = whole.states;
+    const cells = wholeCells(one);
+    let states: MapUpdate['states'] = [];
     const kinds = new Set<string>();
     for (const step of [2, 300, 301, 302, 301, 40, 39, one.info().lastStep]) {
       const { map } = ask(one, { type: 'seek', step });
       kinds.add(map.kind);
       states = map.states;
-      if (map.kind === 'whole') cells.set(map.cells);
-      else map.at.forEach((cell, i) => { cells[cell] = map.cells[i]!; });
+      patch(cells, map);
     }
     const end = one.wholeFrame().map;
     assert.deepEqual(end.kind === 'whole' ? end.cells : undefined, cells);
-    assert.deepEqual(end.states.filter(({ pages }) => pages > 0), states.filter(({ pages }) => pages > 0));
+    assert.deepEqual(end.states, states);
     assert.deepEqual([...kinds].sort(), ['changed', 'whole']);
+  });
+
+  it('a film is the frames that single moves give', () => {
+    const moved = [0, 0, 0].map((_, i) => ask(one, { type: 'seek', step: 2 + 7 * (i + 1) }));
+    ask(one, { type: 'seek', step: 2 });
+    const cells = wholeCells(one);
+    const film = one.answer({ type: 'film', frames: 3, by: 7, id: 4 });
+    assert.ok(film.type === 'film');
+    for (const { map } of [...film.glances, film.frame]) patch(cells, map);
+    assert.deepEqual(film.glances.map(({ step, conflicts, page }) => [step, conflicts, page]), moved.slice(0, 2).map(({ step, conflicts, page }) => [step, conflicts, page.page]));
+    assert.deepEqual([film.frame.step, film.frame.page, film.frame.now], [moved[2]?.step, moved[2]?.page, moved[2]?.now]);
+    assert.deepEqual(wholeCells(one), cells);
+  });
+
+  it('a film ends where the run does', () => {
+    const { lastStep } = one.info();
+    ask(one, { type: 'seek', step: lastStep - 3 });
+    const film = one.answer({ type: 'film', frames: 8, by: 2, id: 5 });
+    assert.ok(film.type === 'film');
+    assert.deepEqual([film.glances.map(({ step }) => step), film.frame.step], [[lastStep - 1], lastStep]);
+    ask(one, { type: 'seek', step: 0 });
   });
 
   it('a page that was chosen stays when the step\u2019s page is not followed', () => {
