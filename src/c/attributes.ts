@@ -15,8 +15,14 @@ export function takeAttributes(text: string): { readonly text: string; readonly 
   const attributes: Attribute[] = [];
   let out = '';
   let at = 0;
-  const opener = /\b(?:__attribute__|__attribute|_Alignas|__extension__|__asm__|asm)\b/g;
+  const opener = /\b(?:__attribute__|__attribute|_Alignas|__extension__|__asm__|asm|__signed__)\b/g;
   for (let hit = opener.exec(text); hit; hit = opener.exec(text)) {
+    if (hit[0] === '__signed__') {
+      // gcc's other spelling is no type to the grammar.
+      out += text.slice(at, hit.index) + 'signed'.padEnd(hit[0].length);
+      at = opener.lastIndex;
+      continue;
+    }
     const open = text.slice(hit.index + hit[0].length).search(/\S/) + hit.index + hit[0].length;
     const end = hit[0] === '__extension__' || text[open] !== '(' ? hit.index + hit[0].length : closingParenthesis(text, open) + 1;
     const inner = text.slice(hit.index + hit[0].length, end);

@@ -3,7 +3,7 @@ import type { Syntax } from './syntax.js';
 
 export type CType =
   | { readonly kind: 'record'; readonly keyword: 'struct' | 'union'; readonly tag: string; /** Defined on the spot: `struct { ... } x`. */ readonly body?: RecordBody }
-  | { readonly kind: 'enum'; readonly tag: string }
+  | { readonly kind: 'enum'; readonly tag: string; /** Defined on the spot. */ readonly body?: EnumBody }
   | { readonly kind: 'named'; readonly name: string }
   | { readonly kind: 'arithmetic'; readonly name: string }
   | { readonly kind: 'void' }
@@ -32,6 +32,13 @@ export interface Declared {
 export interface RecordBody {
   readonly keyword: 'struct' | 'union';
   readonly members: readonly Declared[];
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface EnumBody {
+  /** The enumerators, in order. */
+  readonly names: readonly string[];
   readonly start: number;
   readonly end: number;
 }

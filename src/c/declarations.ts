@@ -1,5 +1,5 @@
 /** From syntax to declared names and types: declarations, parameters, members, type names. */
-import { type CType, type Declared, type RecordBody, UNKNOWN, VOID } from './ctype.js';
+import { type CType, type Declared, type EnumBody, type RecordBody, UNKNOWN, VOID } from './ctype.js';
 import { childOf, type Syntax } from './syntax.js';
 
 /** The original text a tree's offsets point into (before masking). */
@@ -100,8 +100,11 @@ export function typeOf(node: Syntax, textAt: TextAt): CType {
       return namedOrTypeof(node, textAt);
     case 'macro_type_specifier':
       return { kind: 'named', name: textAt(node) };
-    case 'enum_specifier':
-      return { kind: 'enum', tag: tagOf(node, textAt) };
+    case 'enum_specifier': {
+      const list = childOf(node, 'enumerator_list');
+      const tag = tagOf(node, textAt);
+      return list ? { kind: 'enum', tag, body: enumBody(list, textAt) } : { kind: 'enum', tag };
+    }
     case 'struct_specifier': case 'union_specifier': {
       const keyword = node.type === 'struct_specifier' ? 'struct' : 'union';
       const body = childOf(node, 'field_declaration_list');
@@ -123,6 +126,11 @@ function namedOrTypeof(node: Syntax, textAt: TextAt): CType {
   const open = /^(?:__)?typeof(?:_unqual)?(?:__)?\s*\(/.exec(name);
   if (open) return { kind: 'typeof', text: name.slice(open[0].length, name.lastIndexOf(')')), start: node.start + open[0].length };
   return { kind: 'named', name };
+}
+
+function enumBody(list: Syntax, textAt: TextAt): EnumBody {
+  const names = list.children.flatMap((child) => (child.type === 'enumerator' && child.children[0] ? [textAt(child.children[0])] : []));
+  return { names, start: list.start, end: list.end };
 }
 
 export function recordBody(list: Syntax, keyword: 'struct' | 'union', textAt: TextAt): RecordBody {

@@ -3,6 +3,8 @@
  * Lazy: nothing is preprocessed from top to bottom, a name is looked up when it is asked for.
  */
 import { activeArms, blankRanges, readArms } from '../c/arms.js';
+import { takeAttributes } from '../c/attributes.js';
+import { bitBuiltin } from '../c/bitBuiltins.js';
 import { type Condition } from '../c/condition.js';
 import { evaluateConstant, parseInteger } from '../c/constant.js';
 import { type Expansion, expandMacros } from '../c/expand.js';
@@ -140,6 +142,15 @@ export class ConfiguredScope {
     return found;
   }
 
+  /** The definition of a macro in force at a place of a file: one that the file defines before it and undefines again is its own affair, whatever others call so. */
+  macroAt(file: SourceFile, at: number, name: string): MacroDefinition | undefined {
+    if (!this.config.defines.has(name) && file.outline.undefs.has(name)) {
+      const own = file.outline.macros.get(name)?.findLast((macro) => macro.start < at && this.holds(macro.condition) !== false);
+      if (own) return own;
+    }
+    return this.macro(name);
+  }
+
   /** Whether a file is included under this configuration. */
   isActive(file: SourceFile): boolean {
     if (this.#findingActive) return true;
@@ -172,7 +183,7 @@ export class ConfiguredScope {
       const blanked = blankRanges(text.slice(start, end), start, [...arms.directives, ...activeArms(arms, (c) => this.holds(c) !== false).blank]);
       text = ' '.repeat(start) + blanked;
     }
-    return expandMacros(text, start, end, (name) => this.#expandable(name));
+    return expandMacros(text, start, end, (name) => this.macroAt(file, start, name) ?? this.#symbolMacro(name));
   }
 
   /** An enumerator's value. */
@@ -189,8 +200,9 @@ export class ConfiguredScope {
   #readEnumerators(place: ItemPlace): void {
     const expansion = this.expandItem(place);
     if (!/\benum\b/.test(expansion.text)) return;
-    const textAt: TextAt = (node) => expansion.text.slice(node.start, node.end);
-    const root = this.parser.parse(expansion.text, 0);
+    const { text } = takeAttributes(expansion.text);
+    const textAt: TextAt = (node) => text.slice(node.start, node.end);
+    const root = this.parser.parse(text, 0);
     walk(root, (node) => {
       if (node.type !== 'enumerator_list') return true;
       let next: bigint | undefined = 0n;
@@ -274,6 +286,11 @@ export class ConfiguredScope {
       default:
     }
     if (COMPILER_QUESTIONS.has(name)) return 1n;
+    if (name.startsWith('__builtin_')) {
+      const operand = this.#evaluate(symbol, isTest);
+      const counted = operand === undefined ? undefined : bitBuiltin(name, operand, this.arch.wordSize * 8);
+      if (counted !== undefined) return counted;
+    }
     const macro = this.macro(name);
     if (!macro?.params) {
       if (this.measuring) return this.measuring.measure(call, textAt);
@@ -290,9 +307,8 @@ export class ConfiguredScope {
     return value;
   }
 
-  #expandable(name: string): MacroDefinition | undefined {
-    const macro = this.macro(name);
-    if (macro) return macro;
+  /** A symbol of the configuration, as the macro that autoconf.h makes of it. */
+  #symbolMacro(name: string): MacroDefinition | undefined {
     if (name.startsWith('CONFIG_')) {
       const value = this.config.symbols.get(name.slice(7));
       return value === undefined || value === 'm' ? undefined : objectLike(name, value === 'y' ? '1' : value);

@@ -4,7 +4,7 @@
  */
 import { conditionAt, readArms } from '../c/arms.js';
 import { conditionText } from '../c/condition.js';
-import { type CType, type Declared, type RecordBody, typeText } from '../c/ctype.js';
+import { type CType, type Declared, type EnumBody, type RecordBody, typeText } from '../c/ctype.js';
 import { typeNamed } from '../c/declarations.js';
 import { type Syntax, walk } from '../c/syntax.js';
 import { lineColumn } from '../c/position.js';
@@ -12,6 +12,8 @@ import type { ConfiguredScope, TextAt } from '../kernel/configured.js';
 import type { ItemPlace } from '../kernel/tree.js';
 import { looseContext, parseItem, type ParsedItem, type TypeContext } from './parsedItem.js';
 import { arithmeticSize, type Size } from './arithmetic.js';
+import { enumSize, mayDifferFromInt } from './enums.js';
+import { PastedItems } from './pastedItems.js';
 import type { Attribute } from '../c/attributes.js';
 import type { Abi, FieldLayout, RecordLayout, SourcePlace } from './record.js';
 
@@ -28,11 +30,13 @@ export class LayoutEngine {
   readonly #scope: ConfiguredScope;
   readonly #abi: Abi;
   readonly #items = new Map<object, ParsedItem>();
+  readonly #pasted: PastedItems;
   readonly #records = new Map<string, Laid | LayoutError>();
   #depth = 0;
 
   constructor(scope: ConfiguredScope) {
     this.#scope = scope;
+    this.#pasted = new PastedItems(scope);
     const { wordSize, int64Align, endian, charSigned } = scope.arch;
     this.#abi = { wordSize, int64Align, endian, charSigned };
     scope.measuring = {
@@ -74,16 +78,25 @@ export class LayoutEngine {
   }
 
   #definition(keyword: 'struct' | 'union', tag: string): { item: ParsedItem; body: RecordBody } | undefined {
-    for (const place of this.#scope.items(`${keyword} ${tag}`)) {
+    const key = `${keyword} ${tag}`;
+    for (const place of this.#placesOf(key)) {
       const item = this.#parsed(place);
-      const body = item.bodies.get(`${keyword} ${tag}`);
+      const body = item.bodies.get(key);
       if (body) return { item, body };
     }
     return undefined;
   }
 
+  /** Where a name may be declared: the tree's own declarations, and what macros make of a name that nobody spells. */
+  #placesOf(name: string): readonly ItemPlace[] {
+    const spelled = this.#scope.items(name);
+    if (spelled.length > 0 || arithmeticSize(name, this.#abi)) return spelled;
+    const pasted = this.#pasted.placeOf(name);
+    return pasted ? [pasted] : [];
+  }
+
   #typedef(name: string): { type: CType; item: ParsedItem; at: number } | undefined {
-    for (const place of this.#scope.items(name)) {
+    for (const place of this.#placesOf(name)) {
       const item = this.#parsed(place);
       const declared = item.declared.find((d) => d.name === name && d.typedef);
       if (declared) return { type: declared.type, item, at: declared.at };
@@ -133,7 +146,8 @@ export class LayoutEngine {
             offset = roundUp(offset, laid.align);
             return;
           }
-          if (!own.packed && Math.floor(offset / unit) !== Math.floor((offset + width - 1) / unit)) offset = roundUp(offset, laid.align);
+          // A unit may begin wherever its type may stand: 64 bits of i386 at any word.
+          if (!own.packed && (offset % laid.align) + width > unit) offset = roundUp(offset, laid.align);
           at = offset;
           offset += width;
           if (member.name !== '' || this.#scope.arch.directory.startsWith('arm')) align = Math.max(align, own.packed ? 8 : laid.align);
@@ -251,7 +265,7 @@ export class LayoutEngine {
     const word = this.#abi.wordSize * 8;
     switch (type.kind) {
       case 'pointer': return plain({ size: word, align: word, signed: false });
-      case 'enum': return plain({ size: 32, align: 32, signed: false });
+      case 'enum': return plain(this.#enumSize(type.tag, type.body && { body: type.body, item }));
       case 'void': return plain({ size: 8, align: 8, signed: false });
       case 'arithmetic': {
         const size = arithmeticSize(type.name, this.#abi);
@@ -286,6 +300,29 @@ export class LayoutEngine {
       case 'function': throw new LayoutError('a function has no size');
       case 'unknown': throw new LayoutError(type.why);
     }
+  }
+
+  /** @param here where it is defined, if on the spot */
+  #enumSize(tag: string, here: { readonly body: EnumBody; readonly item: TypeContext } | undefined): Size {
+    const { body, item } = here ?? this.#enumDefinition(tag) ?? {};
+    if (!body || !item) return enumSize([], false, this.#abi);
+    const packed = item.attributes.some((attribute) => attribute.packed && belongsTo(attribute, body, item));
+    if (!mayDifferFromInt(item.textAt(body), packed)) return enumSize([], false, this.#abi);
+    const values = body.names.map((name) => {
+      const value = this.#scope.enumerator(name);
+      if (value === undefined) throw new LayoutError(`${name} of enum ${tag} in ${item.path} is not a constant here`);
+      return value;
+    });
+    return enumSize(values, packed, this.#abi);
+  }
+
+  #enumDefinition(tag: string): { body: EnumBody; item: ParsedItem } | undefined {
+    for (const place of this.#scope.items(`enum ${tag}`)) {
+      const item = this.#parsed(place);
+      const body = item.enums.get(tag);
+      if (body) return { body, item };
+    }
+    return undefined;
   }
 
   /** A type written as text, as in sizeof or a cast. */
@@ -344,10 +381,10 @@ function bodyOf(type: CType): RecordBody | undefined {
 }
 
 /** gcc: an attribute right behind the closing brace, or between the keyword and the tag, is the record's. */
-function belongsTo(attribute: Attribute, body: RecordBody, item: TypeContext): boolean {
+function belongsTo(attribute: Attribute, body: RecordBody | EnumBody, item: TypeContext): boolean {
   if (attribute.at >= body.end) return /^[\s]*$/.test(item.textAt({ start: body.end, end: attribute.at }));
   const before = item.textAt({ start: attribute.at, end: body.start });
-  return attribute.at < body.start && /^\w*$/.test(before) && /\b(struct|union)(\s+\w+)?$/.test(item.textAt({ start: Math.max(0, attribute.at - 80), end: attribute.at }));
+  return attribute.at < body.start && /^\w*$/.test(before) && /\b(struct|union|enum)(\s+\w+)?$/.test(item.textAt({ start: Math.max(0, attribute.at - 80), end: attribute.at }));
 }
 
 function roundUp(value: number, to: number): number {

@@ -1,6 +1,6 @@
 /** An item as the layout engine reads it: arms chosen, macros expanded, attributes taken out, parsed. */
 import { type Attribute, takeAttributes } from '../c/attributes.js';
-import type { Declared, RecordBody } from '../c/ctype.js';
+import type { Declared, EnumBody, RecordBody } from '../c/ctype.js';
 import { declaredBy, typeNamed } from '../c/declarations.js';
 import { maskKernelMacros } from '../c/mask.js';
 import { childOf, walk } from '../c/syntax.js';
@@ -24,6 +24,8 @@ export interface ParsedItem extends TypeContext {
   readonly declared: readonly Declared[];
   /** By `struct tag`. */
   readonly bodies: ReadonlyMap<string, RecordBody>;
+  /** By tag. */
+  readonly enums: ReadonlyMap<string, EnumBody>;
 }
 
 export function parseItem(scope: ConfiguredScope, place: ItemPlace): ParsedItem {
@@ -34,8 +36,14 @@ export function parseItem(scope: ConfiguredScope, place: ItemPlace): ParsedItem 
   const root = scope.parser.parseKept(masked);
   const declared: Declared[] = [];
   const bodies = new Map<string, RecordBody>();
+  const enums = new Map<string, EnumBody>();
   for (const node of root.children) if (/^(declaration|type_definition)$/.test(node.type)) declared.push(...declaredBy(node, textAt));
   walk(root, (node) => {
+    if (node.type === 'enum_specifier') {
+      const type = typeNamed({ type: '', start: node.start, end: node.end, children: [node] }, textAt);
+      if (type.kind === 'enum' && type.body && type.tag !== '') enums.set(type.tag, type.body);
+      return false;
+    }
     if (node.type !== 'struct_specifier' && node.type !== 'union_specifier') return true;
     const list = childOf(node, 'field_declaration_list');
     const tag = childOf(node, 'type_identifier');
@@ -43,7 +51,7 @@ export function parseItem(scope: ConfiguredScope, place: ItemPlace): ParsedItem 
     if (tag && record?.kind === 'record' && record.body) bodies.set(`${record.keyword} ${textAt(tag)}`, record.body);
     return true;
   });
-  return { path: place.file.path, place, declared, attributes, textAt, bodies, originOf: (offset) => expansion.originOf(offset) };
+  return { path: place.file.path, place, declared, attributes, textAt, bodies, enums, originOf: (offset) => expansion.originOf(offset) };
 }
 
 /** For a type written outside of any item. */

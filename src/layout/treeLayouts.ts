@@ -10,7 +10,7 @@ import type { LayoutSet, RecordLayout } from './record.js';
 const MM_HEADERS = ['linux/mm.h', 'linux/memremap.h', 'linux/fs.h', 'linux/pagemap.h', 'linux/vmalloc.h', 'linux/swap.h', 'linux/memcontrol.h', 'net/page_pool.h', 'net/page_pool/types.h', 'net/netmem.h'];
 
 /** Where else a record's definition is looked for, each file included behind the headers above. */
-const FOLDERS = ['mm', 'include/linux', 'include/net', 'kernel', 'fs'];
+const FOLDERS = ['mm', 'include/linux', 'include/net', 'include/net/page_pool', 'include/asm-generic', 'kernel', 'fs', 'block'];
 
 export class TreeLayouts {
   readonly #setup: KernelSetup;

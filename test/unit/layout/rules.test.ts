@@ -9,6 +9,7 @@ typedef unsigned long long u64; typedef unsigned char u8; typedef unsigned short
 struct wide { char c; long long v; char d; };
 struct dbl { char c; double v; };
 struct bits { unsigned a:3; unsigned b:30; unsigned c:1; unsigned char d:4; unsigned short e:12; u64 f:40; };
+struct longbits { u32 head; u64 p:1; u64 r:62; u32 tail; };
 struct zero { u8 a:3; int :0; u8 b:2; char t; };
 struct unnamed { char a; int :5; char b; };
 struct pk { char c; u64 v; u16 w; } __packed;
@@ -28,6 +29,13 @@ struct fp { char c; void (*cb)(int); void *p[3]; };
 struct bare { char c; int v __attribute__((aligned)); };
 struct long_double { char c; long double v; };
 struct pu { char c; union { u32 w; u16 h; } __packed u; };
+enum small { S_A, S_B = 200 } __packed;
+enum __packed below { B_A = -1, B_B = 200 };
+enum wide_enum { W_A = 1ULL << 40 };
+typedef enum { T_A } __packed tiny;
+typedef __signed__ char s8;
+struct enums { char c; enum small s; enum below b; tiny t; enum wide_enum w; s8 last; };
+struct logs { char a[63 - __builtin_clzll(0x400000000ULL)]; char b[__builtin_clz(1)]; char c[__builtin_ctz(8)]; char d[__builtin_ffsll(0x10)]; char e[__builtin_popcountl(0xf0f)]; char f[__builtin_clzl(1)]; };
 struct counted { char name[K_B * 2]; u16 tail[sizeof(struct wide) / 8]; };
 `;
 
@@ -36,6 +44,7 @@ const GCC: Readonly<Record<string, readonly [x86_64: string, i386?: string]>> = 
   wide: ['c@0 v@8 d@16 size 24 align 8', 'c@0 v@4 d@12 size 16 align 4'],
   dbl: ['c@0 v@8 size 16 align 8', 'c@0 v@4 size 12 align 4'],
   bits: ['a@bit0:3 b@bit32:30 c@bit62:1 d@bit64:4 e@bit68:12 f@bit80:40 size 16 align 8', 'a@bit0:3 b@bit32:30 c@bit62:1 d@bit64:4 e@bit68:12 f@bit80:40 size 16 align 4'],
+  longbits: ['head@0 p@bit32:1 r@bit64:62 tail@16 size 24 align 8', 'head@0 p@bit32:1 r@bit33:62 tail@12 size 16 align 4'],
   zero: ['a@bit0:3 b@bit32:2 t@5 size 6 align 1'],
   unnamed: ['a@0 b@2 size 3 align 1'],
   pk: ['c@0 v@1 w@9 size 11 align 1'],
@@ -53,6 +62,8 @@ const GCC: Readonly<Record<string, readonly [x86_64: string, i386?: string]>> = 
   bare: ['c@0 v@16 size 32 align 16'],
   long_double: ['c@0 v@16 size 32 align 16', 'c@0 v@4 size 16 align 4'],
   pu: ['c@0 u@1 u.w@1 u.h@1 size 5 align 1'],
+  enums: ['c@0 s@1 b@2 t@4 w@8 last@16 size 24 align 8', 'c@0 s@1 b@2 t@4 w@8 last@16 size 20 align 4'],
+  logs: ['a@0 b@34 c@65 d@68 e@73 f@81 size 144 align 1', 'a@0 b@34 c@65 d@68 e@73 f@81 size 112 align 1'],
   counted: ['name@0 tail@10 size 16 align 2', 'name@0 tail@10 size 14 align 2'],
 };
 
@@ -71,6 +82,19 @@ describe('layout rules on our own C', () => {
     assert.equal(sketch(arm, 'fp'), 'c@0 cb@4 p@8 size 20 align 4');
     assert.equal(sketch(arm, 'unnamed'), 'a@0 b@2 size 4 align 4');
     assert.equal(sketch(arm, 'bare'), 'c@0 v@8 size 16 align 8');
+  });
+
+  it('finds types whose names a macro puts together', async () => {
+    const source = `
+#define COUNTED(name, type) typedef struct counted_##name { int count; type *of; } counted_##name##_t; static inline int name##_count(counted_##name##_t *c) { return c->count; }
+COUNTED(lock, long)
+COUNTED(word, char)
+#undef COUNTED
+#define COUNTED(name, type) static inline type *name##_of(counted_##name##_t *c) { return c->of; }
+COUNTED(lock, long)
+#undef COUNTED
+struct user { char c; counted_word_t w; struct counted_lock l; };`;
+    assert.equal(sketch(layoutsOf(await testParser(), source), 'user'), 'c@0 w@8 w.count@8 w.of@16 l@24 l.count@24 l.of@32 size 40 align 8');
   });
 
   it('char is signed on x86, not on arm: a constant that casts to it tells', async () => {
