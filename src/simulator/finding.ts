@@ -95,12 +95,17 @@ export type Finding = SimulatedMisread | BadPageFinding | ForeignWord | WrongPag
 /** A finding without where it was found. */
 export type FindingBody = Finding extends infer One ? (One extends Finding ? Omit<One, 'event' | 'step'> : never) : never;
 
+/** The function of that kernel that misreads the word: the observer of the same name may have had another one before or since. */
+export function readerOf({ path, observer }: SimulatedMisread): string {
+  return path.at(-1) ?? observer;
+}
+
 /** One line for a person. */
 export function describeFinding(finding: Finding): string {
   const page = finding.page < 0 ? '' : `page ${finding.page}: `;
   switch (finding.kind) {
     case 'misread':
-      return `${page}${finding.path.at(-1) ?? finding.observer}() reads ${finding.member} (bytes ${finding.offset}-${finding.offset + finding.size - 1}) = ${finding.value}, written by ${finding.writer.owner} as ${finding.writer.member}, `
+      return `${page}${readerOf(finding)}() reads ${finding.member} (bytes ${finding.offset}-${finding.offset + finding.size - 1}) = ${finding.value}, written by ${finding.writer.owner} as ${finding.writer.member}, `
         + `and takes it for ${finding.readAs}: ${finding.harm}`;
     case 'bad-page':
       return `${page}bad_page() when it is ${finding.at === 'free' ? 'freed' : 'allocated'}: ${finding.reason}${finding.writer === undefined ? '' : `, left by ${finding.writer.owner} as ${finding.writer.member}`}`;

@@ -140,5 +140,10 @@ function routeFor(observer: Observer, by: Reader | undefined, kernel: string): r
   const otherEntries = new Set(readers.filter((one) => one !== by).map((one) => one.entry));
   const route = routes.find(({ path }) => by !== undefined && path[0] === by.entry)
     ?? routes.find(({ path, meets }) => by === undefined || (meets === by.meeting && !otherEntries.has(path[0] ?? '')));
-  return route?.path ?? [observer.roots.find((root) => inEra(root.era, kernel))?.function ?? observer.name];
+  return route?.path ?? [functionOf(observer, kernel)];
+}
+
+/** The observer's function in that kernel. */
+export function functionOf(observer: Observer, kernel: string): string {
+  return observer.roots.find((root) => inEra(root.era, kernel))?.function ?? observer.name;
 }

@@ -1,5 +1,5 @@
 import type { ConflictInfo } from '../../panelProtocol.js';
-import { describeFinding, type Finding } from '../../simulator/finding.js';
+import { describeFinding, type Finding, readerOf } from '../../simulator/finding.js';
 import type { PageModel } from '../../model/pageModel.js';
 import { conflictBits } from './conflictBits.js';
 import type { Site } from '../../simulator/site.js';
@@ -9,15 +9,15 @@ export function conflictInfo(finding: Finding, number: number, model: PageModel)
   const site = finding.kind === 'misread' || finding.kind === 'bad-page' ? finding.writer : undefined;
   const common = { number, title: conflictTitle(finding), text: withoutPage(finding), ...(site && { writer: writerInfo(site) }) };
   if (finding.kind !== 'misread') return { ...common, harm: '' };
-  const { observer, member, value, readAs, path, harm } = finding;
+  const { member, value, readAs, path, harm } = finding;
   const bits = conflictBits(finding, model);
-  return { ...common, reader: { name: observer, member, value, readAs, path }, harm, ...(bits && { bits }) };
+  return { ...common, reader: { name: readerOf(finding), member, value, readAs, path }, harm, ...(bits && { bits }) };
 }
 
 /** A line short enough for a list. */
 export function conflictTitle(finding: Finding): string {
   switch (finding.kind) {
-    case 'misread': return `${finding.observer} takes ${finding.writer.owner}'s ${finding.writer.member} for ${finding.readAs}`;
+    case 'misread': return `${readerOf(finding)} takes ${finding.writer.owner}'s ${finding.writer.member} for ${finding.readAs}`;
     case 'bad-page': return `bad_page() at ${finding.at}: ${finding.reason}`;
     case 'foreign-word': return `${finding.owner} writes ${finding.member}, kept for ${finding.for}`;
     case 'fault': return `${finding.fault}: ${finding.says}`;

@@ -3,7 +3,8 @@ import { seenBits, seenField, take } from '../../judge/reading.js';
 import { overlap, type ByteRange } from '../../model/memberRange.js';
 import { readingsOf, stateNamed, turnsAway } from '../../model/pageModel.js';
 import { meaningOf } from '../../model/valueKind.js';
-import { readers } from '../../simulator/readers.js';
+import { readerOf } from '../../simulator/finding.js';
+import { functionOf, readers } from '../../simulator/readers.js';
 import type { Simulation } from '../../simulator/simulation.js';
 import { viewWord } from '../../simulator/wordView.js';
 import type { Timeline } from './timeline.js';
@@ -31,8 +32,8 @@ export function lastReads(page: number, step: number, simulation: Simulation, ti
     if (moment.kind === 'conflict') {
       const finding = simulation.findings[moment.finding]!;
       if (finding.kind !== 'misread' || finding.page !== page) continue;
-      const { observer, member, readAs, offset, size, event } = finding;
-      reads.push({ observer, member, readAs, offset, size, event, step: at, conflict: true });
+      const { member, readAs, offset, size, event } = finding;
+      reads.push({ observer: readerOf(finding), member, readAs, offset, size, event, step: at, conflict: true });
       continue;
     }
     const operation = journal.operation(moment.operation);
@@ -58,7 +59,7 @@ function readsBy(observerName: string, page: number, { machine }: Simulation): r
     const field = seenField(range, view.value, meaningOf(view.writer.value));
     const [taken] = take(reading, seenBits(field, range, model.layout.abi.endian), field.meaning, model.machine);
     if (taken === undefined || taken.wrong) return [];
-    return [{ observer: observer.name, member: range.path, readAs: taken.case.readAs, offset: range.offset, size: range.size, conflict: false }];
+    return [{ observer: functionOf(observer, model.layout.kernel), member: range.path, readAs: taken.case.readAs, offset: range.offset, size: range.size, conflict: false }];
   });
 }
 

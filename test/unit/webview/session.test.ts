@@ -49,7 +49,7 @@ describe('panel session: the RFC\u2019s list node over mapping + index', () => {
     assert.equal(conflict.reader?.readAs, 'struct address_space *');
     const [mapping, ...others] = frame.page.words.filter(({ read }) => read?.conflict);
     assert.deepEqual(others, []);
-    assert.deepEqual([mapping?.offset, mapping?.decoded, mapping?.writer.owner, mapping?.read?.observer, mapping?.writtenAt], [24, 'itself, mapping', 'grouped vmalloc', 'folio_mapping', 2]);
+    assert.deepEqual([mapping?.offset, mapping?.decoded, mapping?.writer.owner, mapping?.read?.observer, mapping?.writtenAt], [24, 'itself, mapping', 'grouped vmalloc', 'page_mapping', 2]);
   });
 
   it('a conflict tells how the reader decides, bit by bit', () => {
