@@ -319,6 +319,7 @@ export class ConfiguredScope {
   #inForce(places: readonly MacroPlace[]): MacroDefinition | undefined {
     let best: MacroPlace | undefined;
     let bestHolds: boolean | 'unknown' = false;
+    const cuts = this.#cuts;
     for (const place of places) {
       if (!this.isActive(place.file)) continue;
       if (this.#running.has(place.macro)) {
@@ -335,7 +336,17 @@ export class ConfiguredScope {
         bestHolds = holds;
       }
     }
+    if (!best && cuts !== this.#cuts && places.length > 1) return this.#firstDefault(places);
     return best?.macro;
+  }
+
+  /** Several `#ifndef X` in front of `#define X`, each of which the others seem to forestall: what is included comes first, and the farthest file is. */
+  #firstDefault(places: readonly MacroPlace[]): MacroDefinition | undefined {
+    const asking = places.filter(({ macro }) => !this.#running.has(macro));
+    for (const { macro } of asking) this.#running.add(macro);
+    const first = asking.findLast(({ file, macro }) => this.isActive(file) && this.holds(macro.condition) === true);
+    for (const { macro } of asking) this.#running.delete(macro);
+    return first?.macro;
   }
 
   #findActiveFiles(): ReadonlySet<SourceFile> {

@@ -42,6 +42,13 @@ describe('a file under a configuration', () => {
     assert.deepEqual([without.constant('WHICH'), without.test('defined(ONLY_NO)')], [2n, 1n]);
   });
 
+  it('takes the first of several defaults that ask for each other', async () => {
+    const text = '#include "header.h"\n#ifndef BITS\n#ifdef MOST\n#define BITS MOST\n#else\n#define BITS 64\n#endif\n#endif\n';
+    const files = { 'header.h': 'int header;\n#if !defined(BITS) && !defined(CONFIG_WIDE)\n#define BITS 32\n#endif\n' };
+    assert.equal((await scopeOf(text, undefined, files)).constant('BITS'), 32n);
+    assert.equal((await scopeOf(text, 'CONFIG_X86_64=y\nCONFIG_WIDE=y\n', files)).constant('BITS'), 64n);
+  });
+
   it('ends when macros and conditions chase each other', async () => {
     const scope = await scopeOf('#define A B\n#define B A\n#ifndef C\n#define C D\n#endif\n#if C\n#define D C\n#endif\n');
     const start = performance.now();
