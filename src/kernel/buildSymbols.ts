@@ -3,8 +3,15 @@ import { parseInteger } from '../c/constant.js';
 import type { ArchFacts } from './arch.js';
 import type { KernelConfig } from './config.js';
 
-/** Macros that Makefiles hand to every compiler call, and the symbols that make them (scripts/Makefile.randstruct of 7.2, scripts/Makefile.gcc-plugins of 5.10 and 6.1). */
-const COMMAND_LINE_MACROS: ReadonlyMap<string, readonly string[]> = new Map([['RANDSTRUCT', ['RANDSTRUCT', 'GCC_PLUGIN_RANDSTRUCT']], ['RANDSTRUCT_PLUGIN', ['GCC_PLUGIN_RANDSTRUCT']]]);
+/**
+ * Macros that Makefiles hand to every compiler call, their values, and the symbols that make them; of several the last that is set counts
+ * (scripts/Makefile.randstruct and arch/arm/Makefile of 7.2, scripts/Makefile.gcc-plugins of 5.10 and 6.1).
+ */
+const COMMAND_LINE_MACROS: ReadonlyMap<string, readonly (readonly [symbol: string, value: string])[]> = new Map([
+  ['RANDSTRUCT', [['RANDSTRUCT', '1'], ['GCC_PLUGIN_RANDSTRUCT', '1']]],
+  ['RANDSTRUCT_PLUGIN', [['GCC_PLUGIN_RANDSTRUCT', '1']]],
+  ['__LINUX_ARM_ARCH__', [['CPU_32v7M', '7'], ['CPU_32v7', '7'], ['CPU_32v6', '6'], ['CPU_32v5', '5'], ['CPU_32v4T', '4'], ['CPU_32v4', '4'], ['CPU_32v3', '3']]],
+]);
 
 const OTHER_NAMES = /\b(?!CONFIG_|defined\b|IS_ENABLED\b|IS_BUILTIN\b|IS_REACHABLE\b|IS_MODULE\b)[A-Za-z_]\w*/;
 
@@ -49,7 +56,8 @@ export class BuildSymbols {
   }
 
   #ofCompiler(name: string): string | undefined {
-    if (COMMAND_LINE_MACROS.get(name)?.some((symbol) => this.state(symbol) === 'y')) return `${name}=1`;
+    const given = COMMAND_LINE_MACROS.get(name)?.findLast(([symbol]) => this.state(symbol) === 'y');
+    if (given) return `${name}=${given[1]}`;
     return this.#arch.compilerMacros.find((text) => text.startsWith(`${name}=`));
   }
 

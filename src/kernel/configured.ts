@@ -50,6 +50,8 @@ export class ConfiguredScope {
   readonly #enumerators = new Map<string, bigint | undefined>();
   readonly #running = new Set<MacroDefinition>();
   readonly #runningTests = new Set<string>();
+  /** Innermost last. */
+  readonly #deciding: Condition[] = [];
   #cuts = 0;
   /** Macros looked up for one question. */
   #work = 0;
@@ -79,6 +81,13 @@ export class ConfiguredScope {
   #decide(condition: Condition): boolean | 'unknown' {
     const outer = this.holds(condition.outer);
     if (outer === false) return false;
+    this.#deciding.push(condition);
+    const own = this.#decideTests(condition, outer);
+    this.#deciding.pop();
+    return own;
+  }
+
+  #decideTests(condition: Condition, outer: true | 'unknown'): boolean | 'unknown' {
     let unknown = outer === 'unknown';
     for (const test of condition.earlier) {
       const value = this.test(test);
@@ -322,6 +331,12 @@ export class ConfiguredScope {
     const cuts = this.#cuts;
     for (const place of places) {
       if (!this.isActive(place.file)) continue;
+      const asked = this.#deciding.findLastIndex((condition) => standsUnder(place.macro.condition, condition));
+      if (asked >= 0) {
+        // What `#ifndef X` guards is not there yet when X is asked for.
+        if (asked < this.#deciding.length - 1) this.#cut();
+        continue;
+      }
       if (this.#running.has(place.macro)) {
         this.#cut();
         continue;
@@ -368,6 +383,11 @@ export class ConfiguredScope {
     this.#conditions.clear();
     return seen;
   }
+}
+
+function standsUnder(inner: Condition | null, outer: Condition): boolean {
+  for (let condition = inner; condition; condition = condition.outer) if (condition === outer) return true;
+  return false;
 }
 
 function objectLike(name: string, body: string): MacroDefinition {

@@ -49,6 +49,17 @@ describe('a file under a configuration', () => {
     assert.equal((await scopeOf(text, 'CONFIG_X86_64=y\nCONFIG_WIDE=y\n', files)).constant('BITS'), 64n);
   });
 
+  it('asks for a macro before what the answer guards', async () => {
+    const scope = await scopeOf('#ifndef START\n#define START\n#define END 7\n#if !defined(INNER)\n#define INNER 1\n#define LAST 8\n#endif\n#endif\n');
+    assert.deepEqual([scope.constant('END'), scope.constant('LAST'), scope.test('defined(START)')], [7n, 8n, 1n]);
+  });
+
+  it('knows what arm\'s Makefile hands to the compiler', async () => {
+    const scope = await scopeOf('', 'CONFIG_ARM=y\nCONFIG_CPU_32v7=y\nCONFIG_CPU_32v6=y\n');
+    assert.equal(scope.test('__LINUX_ARM_ARCH__ >= 6 && __LINUX_ARM_ARCH__ < 7'), 1n);
+    assert.equal((await scopeOf('')).test('defined(__LINUX_ARM_ARCH__)'), 0n);
+  });
+
   it('ends when macros and conditions chase each other', async () => {
     const scope = await scopeOf('#define A B\n#define B A\n#ifndef C\n#define C D\n#endif\n#if C\n#define D C\n#endif\n');
     const start = performance.now();
