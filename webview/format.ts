@@ -57,10 +57,11 @@ export function bitList(bits: readonly number[]): string {
   return bits.length === 1 ? t('bit {0}', list) : t('bits {0}', list);
 }
 
-/** How the reader of a conflict decides, in a sentence. */
+/** Why the reader of a conflict takes what was written for something else, in a sentence. */
 export function decidesText({ tested, digits, written, right }: ConflictBits): string {
-  const by = tested.length === 0 ? t('It tests no single bit') : t('It tests {0} ({1})', bitList(tested), tested.map((bit) => digits[digits.length - 1 - bit]).reverse().join(''));
-  return t('{0}. Written: {1}. Right would be: {2}.', by, written, right.length === 0 ? t('nothing') : right.join(t(' or ')));
+  const [bits, values, wanted] = [bitList(tested), tested.map((bit) => digits[digits.length - 1 - bit]).reverse().join(''), right.join(t(' or '))];
+  if (right.length === 0) return t('Whatever an owner keeps there is misread; it is {0}.', written);
+  return tested.length === 0 ? t('It tests no bit: whatever is kept there is taken for {0}, and it is {1}.', wanted, written) : t('It tests {0} ({1}), which does not tell {2} from {3}.', bits, values, written, wanted);
 }
 
 /** What other records call the bytes: `slab: slab_cache`. */

@@ -39,7 +39,7 @@ describe('a learner plays a simulation', function () {
     await panel().button('Next conflict').click();
     await panel().locator('.now-card.conflict').waitFor();
     await textWith(panel().locator('.words tr.conflict'), 'mapping', /grouped vmalloc\s+mapping\.next, step 2/, 'conflict page_mapping', 'as struct address_space *');
-    await textWith(panel().locator('.now-card'), 'It tests bit 0 (0). Written: ', /Writer[\s\S]*list_lru_add\(\)[\s\S]*Reader[\s\S]*get_user_pages/);
+    await textWith(panel().locator('.now-card'), 'It tests bit 0 (0), which does not tell list-node from address_space.', /Writer[\s\S]*list_lru_add\(\)[\s\S]*Reader[\s\S]*get_user_pages/);
     await panel().locator('.story .row.present[aria-selected="true"]').waitFor();
     await editor().screenshot('simulation-conflict');
   });

@@ -173,6 +173,7 @@ describe('simulator: source feeds it', () => {
     assert.deepEqual(foundOf(written), []);
     const stranger = { kind: 'struct' as const, record: 'stranger', size: 64, align: 8, fields: [{ path: 'cache', offsetBits: 192, sizeBits: 64, type: 'struct kmem_cache *', bitField: false }] };
     assert.notDeepEqual(foundOf([use(1, 'cache', 'write', 'stranger')], { ...layout, records: { ...layout.records, stranger } }), [], 'the same word under a name that nobody knows');
+    assert.notDeepEqual(foundOf([...written, use(3, '_mapcount', 'write')]), [], 'bytes that slabs have no use for: another owner who borrows the names');
   });
 
   it('a number is taken for what the model says of the member: pp_magic is no odd number', () => {

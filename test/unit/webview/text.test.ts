@@ -42,8 +42,9 @@ describe('panel: words for what it shows', () => {
   it('bits, how a reader decides, what other views call the bytes', () => {
     assert.equal(bitList([0]), 'bit 0');
     assert.equal(bitList([16, 1, 0]), 'bits 0\u20131, 16');
-    assert.equal(decidesText({ digits: '0110', tested: [1, 2], written: 'list-node', right: ['address_space', 'null'] }), 'It tests bits 1\u20132 (11). Written: list-node. Right would be: address_space or null.');
-    assert.equal(decidesText({ digits: '0', tested: [], written: 'index', right: [] }), 'It tests no single bit. Written: index. Right would be: nothing.');
+    assert.equal(decidesText({ digits: '0110', tested: [1, 2], written: 'list-node', right: ['address_space', 'null'] }), 'It tests bits 1\u20132 (11), which does not tell list-node from address_space or null.');
+    assert.equal(decidesText({ digits: '0', tested: [], written: 'index', right: [] }), 'Whatever an owner keeps there is misread; it is index.');
+    assert.equal(decidesText({ digits: '0', tested: [], written: 'index', right: ['null'] }), 'It tests no bit: whatever is kept there is taken for null, and it is index.');
     assert.equal(overlayText([{ record: 'slab', members: ['freelist'] }, { record: 'ptdesc', members: ['pt_mm', 'pt_index'] }]), 'slab: freelist\nptdesc: pt_mm, pt_index');
     assert.deepEqual([conflictsText(0), conflictsText(1), conflictsText(2000)], ['No conflict', '1 conflict', '2\u202f000 conflicts']);
   });
