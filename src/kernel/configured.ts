@@ -68,18 +68,27 @@ export class ConfiguredScope {
 
   /** Whether the configuration compiles what stands under `condition`; `unknown` when a test needs something that is not in the tree. */
   holds(condition: Condition | null): boolean | 'unknown' {
-    if (condition === null) return true;
-    const known = this.#conditions.get(condition);
-    if (known !== undefined) return known;
+    const open: Condition[] = [];
+    let result: boolean | 'unknown' = true;
+    for (let at = condition; at; at = at.outer) {
+      const known = this.#conditions.get(at);
+      if (known !== undefined) {
+        result = known;
+        break;
+      }
+      open.push(at);
+    }
     const depth = this.#running.size, cuts = this.#cuts;
-    const result = this.#decide(condition);
-    // An answer that a macro of its own test being decided had a part in holds only inside that question.
-    if (depth === 0 || cuts === this.#cuts) this.#conditions.set(condition, result);
+    // From the outermost in: generated files nest deeper than a stack.
+    for (const one of open.reverse()) {
+      result = this.#decide(one, result);
+      // An answer that a macro of its own test being decided had a part in holds only inside that question.
+      if (depth === 0 || cuts === this.#cuts) this.#conditions.set(one, result);
+    }
     return result;
   }
 
-  #decide(condition: Condition): boolean | 'unknown' {
-    const outer = this.holds(condition.outer);
+  #decide(condition: Condition, outer: boolean | 'unknown'): boolean | 'unknown' {
     if (outer === false) return false;
     this.#deciding.push(condition);
     const own = this.#decideTests(condition, outer);

@@ -33,5 +33,5 @@ export function* declarations({ text, bodies }: Lesson, pattern: RegExp): Genera
 
 /** Finds what is declared with a type, parameters of prototypes left out: names of variables, members, functions. */
 export function declaresNames(type: string): RegExp {
-  return new RegExp(`\\b${type}\\b[\\s*]*(?:__\\w+\\s+)*\\**\\s*(?:\\(\\s*\\*\\s*)?\\b(\\w+)(?=\\s*(?:[;(\\[=:]|\\)\\s*\\(|,\\s*\\*))`, 'g');
+  return new RegExp(`\\b${type}\\b[\\s*]*(?:__\\w+[\\s*]+)*(?:\\(\\s*\\*\\s*)?\\b(\\w+)(?=\\s*(?:[;(\\[=:]|\\)\\s*\\(|,\\s*\\*))`, 'g');
 }

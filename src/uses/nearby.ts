@@ -314,7 +314,7 @@ export class NearbyNames {
   #localsOf(text: string): ReadonlyMap<string, boolean> {
     const locals = new Map<string, boolean>();
     // `const struct page *p`: a qualifier is no type, or the struct behind it would be taken for a name.
-    for (const [, keyword, type, first, more] of text.matchAll(/\b(?:(struct|union)\s+)?(?!(?:const|volatile|static|register|extern|inline|struct|union)\b)([A-Za-z_]\w*)\b[\s*]*(?:\b(?:__\w+|const|volatile)\s+)*\**\s*(?:\b(?:const|volatile)\s+)?\b([A-Za-z_]\w*)((?:\s*(?:=[^;,]*)?,\s*\**\s*[A-Za-z_]\w*\b(?!\s*[\w*]))*)/g)) {
+    for (const [, keyword, type, first, more] of text.matchAll(/\b(?:(struct|union)\s+)?(?!(?:const|volatile|static|register|extern|inline|struct|union)\b)([A-Za-z_]\w*)\b[\s*]*(?:\b(?:__\w+|const|volatile)[\s*]+)*\b([A-Za-z_]\w*)((?:\s*(?:=[^;,]*)?,\s*\**\s*[A-Za-z_]\w*\b(?!\s*[\w*]))*)/g)) {
       const tracked = keyword ? this.#tags.has(type!) : this.#typedefs.has(type!);
       if (!keyword && !tracked) continue;
       for (const name of [first!, ...(more ?? '').match(/[A-Za-z_]\w*/g) ?? []]) if (tracked || !locals.has(name)) locals.set(name, tracked);
