@@ -4,7 +4,7 @@ import type { Syntax } from '../c/syntax.js';
 import type { MacroPlace } from '../kernel/tree.js';
 import { readOffsetof } from './members.js';
 import { expandMacro, expandQuietly } from './macroCalls.js';
-import { isMaskedType, namesType, settle, typeOfName, variableType } from './typesHere.js';
+import { isMaskedType, namesType, settle, typeFromNode, typeOfName, variableType } from './typesHere.js';
 import { type Draft, type Frame, type Value, textOf } from './frame.js';
 import { MAX_BODY_WORK, MAX_MACRO_DEPTH, MAX_MACRO_WORK, type Reading } from './reading.js';
 import { plain, unknownValue, setAccess, firstUseful } from './values.js';
@@ -146,7 +146,11 @@ export function builtinCall(r: Reading, name: string, args: readonly Syntax[], f
       if (first && second) readOffsetof(r, first, second, frame);
       return plain(() => ULONG);
     }
-    case '__builtin_types_compatible_p': case '_Static_assert': case 'static_assert':
+    case '__builtin_types_compatible_p':
+      // `typeof(x->m)` looks at a member without touching it, wherever the macro around it is called.
+      for (const arg of args) if (isMaskedType(arg, frame)) typeFromNode(r, arg, frame);
+      return plain(() => INT);
+    case '_Static_assert': case 'static_assert':
       for (const arg of args) if (!isMaskedType(arg, frame)) r.unevaluated(arg, frame);
       return plain(() => INT);
     case '__builtin_choose_expr': {
