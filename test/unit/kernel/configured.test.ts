@@ -24,6 +24,13 @@ describe('a file under a configuration', () => {
     });
   }
 
+  it('decides conditions however deep they nest', async () => {
+    for (const [name, compiled] of [['CONFIG_Y', true], ['CONFIG_OFF', false]] as const) {
+      const scope = await scopeOf(`${`#ifdef ${name}\n`.repeat(20_000)}int deep;\n${'#endif\n'.repeat(20_000)}`, CONFIG);
+      assert.equal(scope.holds(scope.scope.items('deep')[0]!.item.condition), compiled);
+    }
+  });
+
   it('counts enumerators, from the value of the one before', async () => {
     const scope = await scopeOf('enum { A, B = 5, C,\n#ifdef CONFIG_OFF\nD,\n#endif\nE, F = A + E, G = -1, H };\n');
     assert.deepEqual(['A', 'B', 'C', 'E', 'F', 'G', 'H', 'D'].map((name) => scope.constant(name)), [0n, 5n, 6n, 7n, 7n, -1n, 0n, undefined]);
