@@ -4,8 +4,8 @@ import type { CancellationToken, CodeLens } from 'vscode-languageserver';
 import { functionFootprint, pageMention, parametersText } from './functionFootprint.js';
 import type { OpenedFile } from './workspace.js';
 
-/** Members that are named of each access: a lens is one line. */
-const NAMED = 4;
+/** Members that are named of each access: a lens is one line, and the editor cuts off what is longer than the window. */
+const NAMED = 2;
 
 /** What a lens carries until it is shown. */
 export interface LensData {
@@ -20,13 +20,19 @@ export function codeLenses({ session, source, positions }: OpenedFile, uri: stri
   for (const item of source.outline.items) {
     if (token.isCancellationRequested) return [];
     // Of a function written twice the compiled one is meant.
-    if (item.kind !== 'function' || item.name === '' || !mention.test(parametersText(source.text, item)) || configured.holds(item.condition) === false) continue;
+    if (item.kind !== 'function' || item.name === '' || !mention.test(ownParameters(parametersText(source.text, item))) || configured.holds(item.condition) === false) continue;
     const head = source.text.slice(item.start, item.body);
     const at = item.start + Math.max(0, head.search(new RegExp(`\\b${item.name}\\s*\\(`)));
     const data: LensData = { uri, name: item.name };
     lenses.push({ range: positions.range(at, at + item.name.length), data });
   }
   return lenses;
+}
+
+/** Without what a function among them takes: whoever is handed `int (*each)(struct page *)` is handed no page. */
+function ownParameters(list: string): string {
+  const outer = list.replace(/\([^()]*\)/g, ' ');
+  return outer === list ? list : ownParameters(outer);
 }
 
 /** One line: `page: changes _refcount`, each parameter by its name. */

@@ -6,7 +6,8 @@ const calls = [
   '#include <linux/mm.h>', 'void (*hook)(struct page *page);', 'void opaque(struct page *page);',
   'static void fill(int n, struct page *to, struct page *from)', '{', '\tto->index = from->index;', '\thook(to);', '}',
   'static int count(int n)', '{', '\treturn n;', '}',
-  'void run(struct page *page)', '{', '\tfill(count(1), page, page);', '}', '',
+  'void run(struct page *page)', '{', '\tfill(count(1), page, page);', '}',
+  'void all(int n, int (*each)(struct page *page))', '{', '}', '',
 ].join('\n');
 
 describe('language server: what functions do to pages', () => {
