@@ -29,6 +29,8 @@ export function maskKernelMacros(text: string, options: MaskOptions): string {
   if (CONFLICT.test(text)) return maskKernelMacros(text.replace(CONFLICT_LINES, (line) => ' '.repeat(line.length)), options);
   const parens: { call: boolean; brace: number }[] = [];
   let brace = options.insideFunction ? 1 : 0;
+  /** Whether the function's own name and parameters were passed: what is called behind them are attributes. */
+  let hasDeclarator = false;
   // `_Static_assert(offsetof(struct page, lru) == ...);` at top level holds type arguments as a statement does.
   const isCall = t.kind[0] === Token.Identifier && t.kind[1] === OPEN_PAREN && !t.kind.subarray(0, t.count).includes(OPEN_BRACE);
 
@@ -82,11 +84,12 @@ export function maskKernelMacros(text: string, options: MaskOptions): string {
       edits.push([t.start[i]!, t.end[i]!, '__offset']);
       return i;
     }
-    if (name === '__attribute__' || name === '__attribute' || ((brace === 0 || name.startsWith('__')) && !KEYWORDS.has(name) && options.isAttribute(name))) {
+    if (name === '__attribute__' || name === '__attribute' || ((brace === 0 || name.startsWith('__')) && !KEYWORDS.has(name) && options.isAttribute(name) && !isFunctionName(i))) {
       const close = called ? closing(t, i + 1) : i;
       edits.push([t.start[i]!, t.end[close]!, '']);
       return close;
     }
+    if (brace === 0 && called && parens.length === 0) hasDeclarator = true;
     if (brace > 0 && called && !KEYWORDS.has(name) && startsStatement(i)) {
       const close = closing(t, i + 1);
       const next = close + 1 < t.count ? t.kind[close + 1]! : 0;
@@ -95,6 +98,13 @@ export function maskKernelMacros(text: string, options: MaskOptions): string {
       if (follows) edits.push([t.start[i]!, t.end[i]!, name.length >= 5 ? 'while' : name.length >= 2 ? 'if' : name]);
     }
     return i;
+  }
+
+  /** `void traced(struct page *page) {` where a header has an empty macro of that name for builds without it. */
+  function isFunctionName(i: number): boolean {
+    if (brace > 0 || hasDeclarator || i === 0 || t.kind[i + 1] !== OPEN_PAREN || parens.length > 0) return false;
+    const before = t.kind[i - 1]!;
+    return (before === Token.Identifier || before === STAR) && t.kind[closing(t, i + 1) + 1] === OPEN_BRACE;
   }
 
   function isInfixWord(i: number): boolean {
