@@ -2,7 +2,7 @@
 import { ConfiguredScope } from '../kernel/configured.js';
 import { FileScope } from '../kernel/scope.js';
 import type { Trace } from '../footprint/effect.js';
-import type { Site, Thing, Value } from '../footprint/value.js';
+import { armsOf, pointersIn, type Site, type Thing, type Value } from '../footprint/value.js';
 import type { CheckContext } from './context.js';
 import type { FileFacts } from './fileFacts.js';
 
@@ -26,18 +26,45 @@ function readFlag(name: string, context: CheckContext): bigint | undefined {
   return value === 0n ? undefined : value;
 }
 
-/** The allocation with __GFP_COMP and an order that is not 0 that a page comes from. */
-export function compoundOrigin(head: Thing, trace: Trace, facts: FileFacts): { readonly site: Site; readonly what: string } | undefined {
-  const flag = gfpFlag('__GFP_COMP', facts.context);
-  const { source } = head;
+interface CompoundOrigin { readonly site: Site; readonly what: string }
+
+/** The allocation with __GFP_COMP and an order that is not 0 that a page comes from: here, or in the function of the file that put it where it is found. */
+export function compoundOrigin(head: Thing, trace: Trace, facts: FileFacts): CompoundOrigin | undefined {
   // A folio is a page or a compound page: what lies behind its first page is a tail.
   if (head.record === 'folio') {
+    const { source } = head;
     return source.by === 'result' ? { site: source.site, what: `a folio from ${source.callee}()` }
       : { site: trace.summary.at, what: 'a folio' };
   }
-  if (flag === undefined || source.by !== 'result') return undefined;
-  const has = (value: Value): boolean => value.kind === 'number' && (value.value & flag) === flag;
-  return source.args.some(has) && !source.args.every((arg) => has(arg) || (arg.kind === 'number' && arg.value === 0n)) ? { site: source.site, what: `${source.callee}() with __GFP_COMP` } : undefined;
+  const flag = gfpFlag('__GFP_COMP', facts.context);
+  if (flag === undefined) return undefined;
+  if (head.source.by !== 'member') return allocatedWith(flag, head, facts);
+  const given = facts.classes.classOf(head).pages.filter(({ thing }) => thing.source.by === 'result' && facts.states.isFromAllocator(thing.source.callee));
+  const origins = given.map(({ thing }) => (isOneOfOrderZero(thing) ? undefined : allocatedWith(flag, thing, facts) ?? 'apart' as const));
+  return origins.includes('apart') ? undefined : origins.find((one) => one !== undefined && one !== 'apart');
+}
+
+/** Wrappers around wrappers: dev_alloc_pages(), __dev_alloc_pages(), alloc_pages_node(). */
+const MAX_WRAPPERS = 4;
+
+function allocatedWith(flag: bigint, { source }: Thing, facts: FileFacts, depth = 0): CompoundOrigin | undefined {
+  if (source.by !== 'result') return undefined;
+  const has = (value: Value): boolean => armsOf(value).some((arm) => {
+    const bits = arm.kind === 'number' ? arm.value : arm.kind === 'unknown' ? arm.set : undefined;
+    // NUMA_NO_NODE is no set of flags.
+    return bits !== undefined && bits !== -1n && (bits & flag) === flag;
+  });
+  const isZero = (value: Value): boolean => value.kind === 'number' && value.value === 0n;
+  if (source.args.some(has) && !source.args.every((arg) => has(arg) || isZero(arg))) return { site: source.site, what: `${source.callee}() with __GFP_COMP` };
+  // Its caller leaves the flag to it; of an order of 0 it makes nothing.
+  if (depth >= MAX_WRAPPERS || source.args.length === 0 || source.args.every(isZero)) return undefined;
+  const inner = pointersIn(facts.footprints.summary(source.callee, facts.file)?.returns ?? { kind: 'initial' })[0];
+  return inner && allocatedWith(flag, inner.to, facts, depth + 1) && { site: source.site, what: `${source.callee}(), which adds __GFP_COMP` };
+}
+
+/** alloc_page(): the order is the number 0. */
+function isOneOfOrderZero({ source }: Thing): boolean {
+  return source.by === 'result' && (source.args.length < 2 || source.args.some((arg) => arg.kind === 'number' && arg.value === 0n));
 }
 
 /** Whether the page may lie in high memory, which has no address of its own. */

@@ -2,7 +2,7 @@
 import { LineIndex, lineColumn } from '../c/position.js';
 import { type CallEvent, type Chain, type Effect, innermost, sitesOf, type Trace } from '../footprint/effect.js';
 import type { Footprints } from '../footprint/footprints.js';
-import { sameValue, type Site, type Thing, type Value } from '../footprint/value.js';
+import { armsOf, sameValue, type Site, type Thing, type Value } from '../footprint/value.js';
 import type { KernelConfig } from '../kernel/config.js';
 import type { SourceFile } from '../kernel/tree.js';
 import { storedRecords } from '../model/lifeStage.js';
@@ -65,7 +65,7 @@ export class FileFacts {
   isOwnChoice(trace: Trace, effect: Effect): boolean {
     if (innermost(effect.chain).file === this.file.path || !this.context.pageRecords.has(effect.record)) return true;
     const { value } = effect;
-    return value !== undefined && (this.callAt(trace, effect.chain.site)?.args.some((arg) => sameValue(arg, value)) ?? false);
+    return value !== undefined && (this.callAt(trace, effect.chain.site)?.args.some((arg) => sameValue(arg, value) || armsOf(arg).some((arm) => sameValue(arm, value))) ?? false);
   }
 
   /** Whether the file gives a node's address to code elsewhere (call_rcu(), llist_add_batch()) that links it: the place is the file's choice. */

@@ -14,8 +14,18 @@ export function writesTo(group: PageClass, facts: FileFacts): readonly PageEffec
 
 /** Whether the file allocates these pages, and nothing tells that they are anybody else's: page cache, somebody's mapped memory, a slab. */
 export function isOwned(thing: Thing, trace: Trace, facts: FileFacts): boolean {
+  return facts.states.isAllocatedHere(thing) && isNobodyElses(thing, trace, facts);
+}
+
+/** Whether the pages that the file gives back are its own: it allocates them, or has another file do so. Memory management frees what is anybody's. */
+export function isOwnToFree(thing: Thing, trace: Trace, facts: FileFacts): boolean {
+  const isIts = facts.states.isAllocatedHere(thing) || (facts.states.isGivenBackHere(thing) && !facts.file.path.startsWith('mm/'));
+  return isIts && isNobodyElses(thing, trace, facts);
+}
+
+function isNobodyElses(thing: Thing, trace: Trace, facts: FileFacts): boolean {
   const states = facts.states.of(thing, trace);
-  return facts.states.isAllocatedHere(thing) && !becomesCached(facts.classes.classOf(thing), facts) && states.every((known) => known.state.position === 'single' && !isShared(known.state));
+  return !becomesCached(facts.classes.classOf(thing), facts) && states.every((known) => known.state.position === 'single' && !isShared(known.state));
 }
 
 /** Functions of other files give the pages to a file: who frees such a page has taken it out of there by other functions. */

@@ -1,10 +1,10 @@
 /** Which state a page of a file is in, told by where it comes from: the model's origins, followed through the file. */
-import type { Trace } from '../footprint/effect.js';
-import { isRecord, type Site, type Source, type Thing } from '../footprint/value.js';
+import { innermost, type Trace } from '../footprint/effect.js';
+import { isRecord, pointersIn, type Site, type Source, type Thing } from '../footprint/value.js';
 import type { KernelConfig } from '../kernel/config.js';
 import type { SourceFile } from '../kernel/tree.js';
 import { inEra } from '../model/era.js';
-import { eventsNamed } from '../model/pageEvents.js';
+import { eventsNamed, givingBack } from '../model/pageEvents.js';
 import type { PageModel } from '../model/pageModel.js';
 import type { PageState } from '../model/state.js';
 import type { PageClass, PageClasses } from './pageClasses.js';
@@ -20,6 +20,14 @@ export interface KnownState {
   readonly by: 'page' | 'test' | 'class';
 }
 
+/** What tells a page's state by what a function does to it. */
+interface Mark {
+  readonly by: 'handed' | 'named';
+  /** The function, or the member of struct page. */
+  readonly of: string;
+  readonly site: Site;
+}
+
 /** The model's name for a page just handed out: every other state begins there. */
 export const FRESH = 'allocated';
 
@@ -31,6 +39,8 @@ export class PageStates {
   readonly #byOrigin = new Map<string, PageState[]>();
   readonly #ofClasses = new WeakMap<PageClass, readonly KnownState[]>();
 
+  readonly #marks = new WeakMap<Trace, Map<Thing, Mark[]>>();
+  readonly #givenBack = new WeakMap<PageClass, boolean>();
   readonly #settled = new WeakMap<PageClass, boolean>();
   /** Functions of the file, and those of them that it calls itself. */
   readonly #functions: ReadonlySet<string>;
@@ -47,7 +57,7 @@ export class PageStates {
       for (const origin of state.origins) {
         if (!inEra(origin.era, model.layout.kernel) || (origin.needs !== undefined && !config.symbols.has(origin.needs))) continue;
         for (const of of origin.by === 'parameter' && origin.of.includes('.') ? installedIn(file, origin.of) : [origin.of]) {
-          const key = `${origin.by}:${of}${origin.found === undefined ? '' : `>${origin.found}`}`;
+          const key = `${origin.by}${origin.alone ? ' alone' : ''}:${of}${origin.found === undefined ? '' : `>${origin.found}`}`;
           const states = this.#byOrigin.get(key);
           if (states) states.push(state);
           else this.#byOrigin.set(key, [state]);
@@ -81,6 +91,25 @@ export class PageStates {
   /** Whether some page of this class comes from an allocator in this file. */
   isAllocatedHere(thing: Thing): boolean {
     return this.#ofClass(this.#classes.classOf(thing)).some((one) => one.state.name === FRESH || isHandedOut(one));
+  }
+
+  /** Whether this file gives some page of this class back to the allocator: a function of another file has taken it from there. */
+  isGivenBackHere(page: Thing): boolean {
+    const group = this.#classes.classOf(page);
+    let isGiven = this.#givenBack.get(group);
+    if (isGiven === undefined) {
+      isGiven = group.pages.some(({ thing, trace }) => {
+        const memory = thing.source.by === 'result' ? memoryOf(thing.source) : undefined;
+        return trace.calls.some((call) => givingBack.includes(call.callee) && call.args.some((arg) => pointersIn(arg).some(({ to }) => to === thing || to === memory)));
+      });
+      this.#givenBack.set(group, isGiven);
+    }
+    return isGiven;
+  }
+
+  /** Whether a function hands out pages fresh from the allocator. */
+  isFromAllocator(callee: string): boolean {
+    return this.#named('result', callee).some((state) => state.name === FRESH);
   }
 
   state(name: string): PageState | undefined {
@@ -124,9 +153,25 @@ export class PageStates {
 
   /** The page some places behind one: a tail of it where that may be the head of a compound page, else a page of the same block. */
   #neighbour(of: KnownState, index: number | undefined): readonly KnownState[] {
-    if (of.state.position === 'single' && of.state.reach.userMappable !== 'yes') return [of];
+    if (of.state.position === 'single' && !mayBeFolio(of.state)) return [of];
     const tail = this.state(index === 1 ? 'tail-1' : index === 2 ? 'tail-2' : 'tail');
     return tail && index !== undefined ? [{ ...of, state: tail }] : [];
+  }
+
+  /** What is done to a page in a function that is done to pages of one kind only. */
+  #marksOf(thing: Thing, trace: Trace): readonly Mark[] {
+    let marks = this.#marks.get(trace);
+    if (!marks) {
+      this.#marks.set(trace, (marks = new Map<Thing, Mark[]>()));
+      for (const effect of trace.effects) {
+        const mark: Omit<Mark, 'site'> | undefined = effect.kind === 'marker' ? { by: 'handed', of: effect.marker ?? '' } : innermost(effect.chain).file === this.#file.path && !this.#file.path.startsWith('mm/') ? { by: 'named', of: effect.path } : undefined;
+        if (!mark || this.#named(mark.by, mark.of).length === 0) continue;
+        const known = marks.get(effect.thing) ?? [];
+        if (known.length === 0) marks.set(effect.thing, known);
+        known.push({ ...mark, site: effect.chain.site });
+      }
+    }
+    return marks.get(thing) ?? [];
   }
 
   #ofThing(thing: Thing, trace: Trace, by: KnownState['by']): readonly KnownState[] {
@@ -134,6 +179,7 @@ export class PageStates {
     const tell = (states: readonly PageState[], origin: string, site: Site): void => {
       for (const state of states) found.push({ state, origin, site, by });
     };
+    for (const mark of this.#marksOf(thing, trace)) tell(this.#named(mark.by, mark.of), mark.by === 'handed' ? mark.of : `page.${mark.of}`, mark.site);
     let isMemory = false;
     for (let current: Thing | undefined = thing; current;) {
       const { source }: Thing = current;
@@ -158,12 +204,20 @@ export class PageStates {
           current = undefined;
           break;
         }
-        case 'parameter': tell(this.#named('parameter', trace.summary.function), trace.summary.function, trace.summary.at); current = undefined; break;
+        case 'parameter':
+          for (const told of by === 'page' ? ['parameter', 'parameter alone'] : ['parameter']) tell(this.#named(told, trace.summary.function), trace.summary.function, trace.summary.at);
+          current = undefined;
+          break;
         case 'container': case 'global': case 'local': case 'function': case 'unknown': current = undefined; break;
       }
     }
     return found;
   }
+}
+
+/** Pages that memory management or the network stack keeps in folios of any size. */
+function mayBeFolio({ reach, claims }: PageState): boolean {
+  return reach.userMappable === 'yes' && (reach.skbFragment === 'yes' || claims.some((claim) => claim.names.includes('lru')));
 }
 
 /** Its memory is what a call of this file was given. */

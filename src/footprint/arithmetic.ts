@@ -53,7 +53,14 @@ export function compute(e: Evaluation, operator: string, a: Result, b: Result, n
     const [address, ...others] = [left, right].filter((one) => one && one.to.record !== '' && one.path === '' && !one.or);
     if (address && others.length === 0) return withTag(address, address === left ? y : x);
   }
-  return unknown(operator === '' ? 'unreadable operator' : `a result of ${operator}`);
+  const set = bitsSet(operator, x, y);
+  return { ...unknown(operator === '' ? 'unreadable operator' : `a result of ${operator}`), ...(set !== 0n && { set }) };
+}
+
+/** The bits that are 1 in what `|` or `&` gives, where one side is a number that nobody knows whole. */
+function bitsSet(operator: string, a: Value, b: Value): bigint {
+  const known = (value: Value): bigint => (value.kind === 'number' ? value.value : value.kind === 'unknown' ? value.set ?? 0n : 0n);
+  return operator === '|' ? known(a) | known(b) : operator === '&' ? known(a) & known(b) : 0n;
 }
 
 function arithmetic(operator: string, a: bigint, b: bigint): Value {

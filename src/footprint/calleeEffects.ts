@@ -136,7 +136,7 @@ function translated(call: Call, value: Value): Value {
     case 'pointer': {
       const at = place(call, value.to);
       const target = pointerOf(at);
-      if (!target) return at.kind === 'number' && value.offset === 0 ? at : unknown('of something unknown');
+      if (!target) return value.offset === 0 && value.path === '' && value.tag === 0 && !value.or ? at : unknown('of something unknown');
       const offset = sum(target.offset, value.offset);
       const there = { ...target, offset, path: value.path === '' ? target.path : target.path === '' ? value.path : `${target.path}.${value.path}`, tag: target.tag | value.tag };
       return value.or ? tagged(there, translated(call, value.or)) : there;

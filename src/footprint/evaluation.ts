@@ -5,7 +5,7 @@ import type { CallEvent, Chain, Effect, HeldWord } from './effect.js';
 import { FlowState, testsIn, type WordPlace } from './flowState.js';
 import type { FunctionSites } from './functionSites.js';
 import type { PlainFunction } from './plainFunction.js';
-import { pathOf, pointer, type Site, type Source, type Thing, unknown, type Value } from './value.js';
+import { join, pathOf, pointer, type Site, type Source, type Thing, unknown, type Value } from './value.js';
 import type { World } from './world.js';
 
 /** Where a value can be stored. */
@@ -119,8 +119,13 @@ export class Evaluation {
     this.effects.push(whole);
   }
 
+  /** A call met again, in the next round of a loop, is handed what either round hands over. */
   noteCall(call: CallEvent): void {
-    if (this.quiet === 0 && !this.calls.some((known) => known.site.offset === call.site.offset && known.callee === call.callee)) this.calls.push(call);
+    if (this.quiet > 0) return;
+    const at = this.calls.findIndex((known) => known.site.offset === call.site.offset && known.callee === call.callee);
+    const known = this.calls[at];
+    if (!known) this.calls.push(call);
+    else this.calls[at] = { ...known, args: known.args.map((arg, index) => (call.args[index] ? join(arg, call.args[index]) : arg)), result: join(known.result, call.result) };
   }
 
   /** What a thing's words hold now, for who looks at all of them. */

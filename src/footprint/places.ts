@@ -11,7 +11,8 @@ type MemoryPlace = Extract<Place, { kind: 'memory' }>;
 export function dereferenced(e: Evaluation, base: Result, node: Syntax): Result {
   const type = e.resolved(base.type);
   const to = type.kind === 'pointer' ? type.to : type.kind === 'array' ? type.of : UNKNOWN('* on what is no pointer');
-  const target = pointerOf(base.value) ?? pointerOf(e.fresh(pointerTo(to), { by: 'unknown', why: 'a value nobody knows' }, `deref:${node.start}`))!;
+  const kept = base.place?.kind === 'memory' ? keptValue(e, base.place, type) : undefined;
+  const target = pointerOf(base.value) ?? (kept && pointerOf(kept)) ?? pointerOf(e.fresh(pointerTo(to), { by: 'unknown', why: 'a value nobody knows' }, `deref:${node.start}`))!;
   return atAddress(e, target.to, target.offset, target.path, to);
 }
 
@@ -69,7 +70,7 @@ export function load(e: Evaluation, of: Result, node: Syntax, chain?: Chain): Re
   for (const arm of arms) {
     // What a local variable held before it was set is nobody's value.
     if (arm.kind === 'initial' && arms.length > 1 && place.thing.source.by === 'local') continue;
-    const one = arm.kind === 'initial' ? initialValue(e, place, resolved) : arm;
+    const one = arm.kind === 'initial' ? initialValue(e, place, resolved) : arm.kind === 'unknown' ? keptValue(e, place, resolved) ?? arm : arm;
     value = value ? join(value, one) : one;
   }
   return { value: value ?? unknown('not set'), type, place };
@@ -82,6 +83,13 @@ function initialValue(e: Evaluation, place: MemoryPlace, type: CType): Value {
   // A word of a page may hold a pointer whatever its type says.
   if (type.kind === 'arithmetic' && (e.follows(place.thing) ? place.size === e.world.wordSize : isRecord(place.record) && mayBeAddress(e, type))) return pointer(e.thing(source, '', key));
   return e.fresh(type, source, key);
+}
+
+/** Nobody knows which page was put there since the function began; it is one that is kept there. */
+function keptValue(e: Evaluation, place: MemoryPlace, type: CType): Value | undefined {
+  const record = e.pointee(type);
+  if (type.kind !== 'pointer' || !e.world.tracked.has(record) || e.follows(place.thing)) return undefined;
+  return pointer(e.thing({ by: 'member', of: place.thing, record: place.record, path: place.path }, record, `${e.keyOf(place.thing)}>${place.record}.${place.path}:later`));
 }
 
 /** `unsigned long`: what get_zeroed_page() gives and free_page() takes. */

@@ -43,8 +43,8 @@ export type Value =
   /** That, with bits cleared and set, and a number added. */
   | ({ readonly kind: 'changed' } & Change)
   | { readonly kind: 'either'; readonly of: readonly Value[] }
-  /** `pointerTo`: tag of the record a pointer leads to, `object` for any; empty for a number that was cast to a pointer. */
-  | { readonly kind: 'unknown'; readonly why: string; readonly pointerTo?: string };
+  /** `pointerTo`: tag of the record a pointer leads to, `object` for any; empty for a number that was cast to a pointer. `set`: bits of a number that are 1 whatever the others are (`gfp | __GFP_COMP`). */
+  | { readonly kind: 'unknown'; readonly why: string; readonly pointerTo?: string; readonly set?: bigint };
 
 /** What is done to a number in place: `clear`, then `set`, then `add`. */
 export interface Change {
@@ -82,7 +82,7 @@ export function sameValue(a: Value, b: Value): boolean {
     case 'pointer': return b.kind === 'pointer' && a.to === b.to && a.offset === b.offset && a.path === b.path && a.tag === b.tag && (a.or === b.or || (a.or !== undefined && b.or !== undefined && sameValue(a.or, b.or)));
     case 'initial': return b.kind === 'initial';
     case 'changed': return b.kind === 'changed' && a.clear === b.clear && a.set === b.set && a.add === b.add;
-    case 'unknown': return b.kind === 'unknown' && a.pointerTo === b.pointerTo;
+    case 'unknown': return b.kind === 'unknown' && a.pointerTo === b.pointerTo && a.set === b.set;
     case 'either': return b.kind === 'either' && a.of.length === b.of.length && a.of.every((arm, index) => sameValue(arm, b.of[index]!));
   }
 }

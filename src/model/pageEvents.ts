@@ -14,7 +14,9 @@ export type PageEventKind =
   /** The address of its contents is taken: what lies there is the page's bytes, not struct page. */
   | 'contents'
   /** Its frame number is computed from where its struct page lies. */
-  | 'frame-number';
+  | 'frame-number'
+  /** What is done to it is done to pages of one kind only: the model's states name these functions. */
+  | 'tells';
 
 export interface PageEvent extends Evidence {
   readonly event: PageEventKind;
@@ -36,6 +38,7 @@ export const pageEvents: readonly PageEvent[] = [
   { ...event('freed', 'include/linux/gfp.h', 'free_page'), takes: 'virt_to_page' },
   { ...event('freed', 'mm/page_alloc.c', 'free_pages_exact'), takes: 'virt_to_page' },
   { ...event('freed', 'mm/vmalloc.c', 'vfree'), takes: 'vmalloc_to_page' },
+  event('freed', 'mm/mempool.c', 'mempool_free'),
   event('mapped', 'mm/memory.c', 'validate_page_before_insert'),
   event('mapped', 'mm/memory.c', 'vm_insert_page'),
   event('mapped', 'mm/memory.c', 'vm_insert_pages'),
@@ -58,9 +61,17 @@ export const pageEvents: readonly PageEvent[] = [
   event('contents', 'include/linux/highmem-internal.h', 'kmap', { since: '5.11' }, 'void'),
   event('contents', 'include/linux/highmem-internal.h', 'kmap_local_page', { since: '5.11' }, 'void'),
   event('contents', 'include/linux/highmem-internal.h', 'kmap_atomic', { since: '5.11' }, 'void'),
+  event('tells', 'mm/gup.c', 'unpin_user_page', { since: '5.6' }),
+  event('tells', 'mm/gup.c', 'unpin_user_pages', { since: '5.6' }),
+  event('tells', 'mm/gup.c', 'unpin_user_pages_dirty_lock', { since: '5.6' }),
+  event('tells', 'mm/gup.c', 'unpin_user_page_range_dirty_lock', { since: '5.14' }),
+  event('tells', 'mm/gup.c', 'unpin_user_folio', { since: '6.12' }),
   event('frame-number', 'include/asm-generic/memory_model.h', 'page_to_pfn'),
   event('frame-number', 'include/asm-generic/memory_model.h', '__page_to_pfn'),
 ];
+
+/** What takes a page back whoever may hold references to it: who calls it has the page from the allocator, by whatever way. */
+export const givingBack: readonly string[] = ['__free_pages', 'free_pages', 'free_page', 'free_pages_exact', 'mempool_free'];
 
 /** Members whose assignment is an event of its own: a fault handler gives the page to be mapped by `vmf->page`. */
 export const mappingMembers: readonly string[] = ['vm_fault.page'];

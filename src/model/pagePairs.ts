@@ -5,7 +5,7 @@ import { words } from './states/words.js';
 export interface PagePair {
   readonly word: readonly string[];
   readonly flag: string;
-  /** The states in which readers ask the flag before they believe the word. */
+  /** The states in which readers ask the flag before they believe the word; a page of which nobody tells the state is in one of them when its file asks the flag. */
   readonly states: readonly string[];
   /** The helper that changes both. */
   readonly together: string;

@@ -29,12 +29,18 @@ export interface Duty extends MemberName {
 
 /** How code is known to hold a page in this state. */
 export interface Origin {
-  /** `result`: the function returns it (or fills it in); `address`: it returns the address of its memory; `member`: read from that member; `parameter`: handed in by that callback or function; `list`: taken off it. */
-  readonly by: 'result' | 'address' | 'member' | 'parameter' | 'list';
+  /**
+   * `result`: the function returns it (or fills it in); `address`: it returns the address of its memory; `member`: read from that member;
+   * `parameter`: handed in by that callback or function; `list`: taken off it; `handed`: handed to that function, which takes no other pages;
+   * `named`: looked at by that member of struct page, which only such pages have.
+   */
+  readonly by: 'result' | 'address' | 'member' | 'parameter' | 'list' | 'handed' | 'named';
   /** A function, or `record.member`; of a parameter also a member of a table of functions that holds it (`dev_pagemap_ops.page_free`). */
   readonly of: string;
   /** The member of the parameter that leads to the page, where it is not handed in itself: `vm_fault.page`. */
   readonly found?: string;
+  /** It tells of this page alone, not of others that are kept in the same places. */
+  readonly alone?: true;
   /** The configuration symbol without which that function is another one, or none. */
   readonly needs?: string;
   readonly era?: Era;

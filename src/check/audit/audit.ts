@@ -86,7 +86,7 @@ class Audit {
     for (const origin of state.origins) {
       if (!this.#holds(origin)) continue;
       const [record, member] = origin.of.split('.');
-      const found = member === undefined ? this.#names.has(origin.of) || this.#names.has(`${origin.of}_noprof`) : this.#membersOf(record!).has(member);
+      const found = origin.by === 'named' ? this.#membersOf('page').has(origin.of) : member === undefined ? this.#names.has(origin.of) || this.#names.has(`${origin.of}_noprof`) : this.#membersOf(record!).has(member);
       this.#say(found, of, `origin: ${origin.by} of ${origin.of}`, member === undefined ? 'nothing of that name is declared' : `struct ${record!} has no such member`);
     }
   }

@@ -1,5 +1,6 @@
 /** Copies of a struct page: laid over another page's, or used as if they were the page. */
 import { innermost, type Effect, type Trace } from '../../footprint/effect.js';
+import { pointersIn, type Site } from '../../footprint/value.js';
 import { isOwnMemory } from '../ownership.js';
 import { resolveMember } from '../../model/memberRange.js';
 import { eventsNamed } from '../../model/pageEvents.js';
@@ -45,5 +46,17 @@ function usesOf(copy: Effect, trace: Trace, facts: FileFacts): readonly Finding[
         evidence: [facts.evidence(copy.chain.site, 'the struct page is copied here'), facts.evidence(effect.chain.site, 'the copy is used here'), ...facts.path(effect, numbered ? 'computes a frame number' : 'changes it')],
       })];
   }
-  return [];
+  const kept = keptAt(copy, trace, facts);
+  return kept ? [facts.finding('page-copy', 'error', kept, 'the address of a copy of a struct page is kept as the page: whoever takes a reference, locks it or computes its frame number does so with the copy on the stack', {
+    state: 'any', words: [facts.word(0, facts.pageSize)], evidence: [facts.evidence(copy.chain.site, 'the struct page is copied here'), facts.evidence(kept, 'the address of the copy is put where a page is looked for')],
+  })] : [];
+}
+
+/** Where the address of the copy is put into another object. */
+function keptAt(copy: Effect, trace: Trace, facts: FileFacts): Site | undefined {
+  for (const [holder, words] of trace.leaves) {
+    const kept = holder === copy.thing ? undefined : words.find((word) => word.chain?.site.file === facts.file.path && pointersIn(word.value).some(({ to, path }) => to === copy.thing && path === ''));
+    if (kept?.chain) return kept.chain.site;
+  }
+  return undefined;
 }

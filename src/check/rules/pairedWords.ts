@@ -1,39 +1,71 @@
 /** Words that only mean something together: whoever changes one changes the other, or a reader in between believes half of it. */
 import { innermost, type HeldWord, type Trace } from '../../footprint/effect.js';
 import { bitOf } from '../../footprint/flowState.js';
-import { armsOf, type Thing } from '../../footprint/value.js';
+import { armsOf, pointersIn, type Site, type Thing } from '../../footprint/value.js';
 import { pagePairs, type PagePair } from '../../model/pagePairs.js';
-import { resolveMember } from '../../model/memberRange.js';
+import { type MemberRange, resolveMember } from '../../model/memberRange.js';
 import { pageFlag } from '../checkedFlags.js';
 import type { FileFacts, PageEffect } from '../fileFacts.js';
-import type { Finding } from '../finding.js';
+import type { Finding, FindingEvidence } from '../finding.js';
+import type { KnownState } from '../pageStates.js';
 
 export function pairedWords(facts: FileFacts): readonly Finding[] {
-  return pagePairs.flatMap((pair) => facts.ownWrites.flatMap((write) => brokenPair(pair, write, facts)));
+  return pagePairs.flatMap((pair) => {
+    const range = resolveMember({ names: pair.word }, facts.context.model.layout);
+    const bit = pageFlag(pair.flag, facts.context);
+    if (!range || bit === undefined) return [];
+    return facts.ownWrites.flatMap((write) => brokenPair(pair, range, bit, write, facts));
+  });
 }
 
-function brokenPair(pair: PagePair, write: PageEffect, facts: FileFacts): Finding[] {
-  const { trace, effect } = write;
-  const range = resolveMember({ names: pair.word }, facts.context.model.layout);
-  const bit = pageFlag(pair.flag, facts.context);
-  if (!range || bit === undefined || effect.offset !== range.offset || effect.kind !== 'write' || !facts.isOwnChoice(trace, effect)) return [];
-  const known = facts.states.of(effect.thing, trace).find((state) => state.by === 'page' && pair.states.includes(state.state.name));
-  if (!known || !effect.value || armsOf(effect.value).some((arm) => arm.kind === 'number' && arm.value === 0n) || innermost(effect.chain).function === pair.together) return [];
-  // Any function of the file that changes the flag of such pages may be the other half of it.
-  const changed = facts.classes.classOf(effect.thing).pages.some((page) => flagChanged(page.trace, page.thing, bit));
-  if (changed) return [];
+/** The word is set, and nothing in the file sets the flag. */
+function brokenPair(pair: PagePair, range: MemberRange, bit: number, { trace, effect }: PageEffect, facts: FileFacts): Finding[] {
+  if (effect.offset !== range.offset || effect.kind !== 'write' || !facts.isOwnChoice(trace, effect)) return [];
+  if (!effect.value || armsOf(effect.value).some((arm) => arm.kind === 'number' && arm.value === 0n) || innermost(effect.chain).function === pair.together) return [];
+  // Behind a yes the other half was there before.
+  if (effect.tested?.some((test) => testsOf(pair).includes(test))) return [];
+  const known = stateIn(pair, effect.thing, trace, facts), asked = known ? undefined : askedOf(effect.thing, pair, facts);
+  if (!known && !asked) return [];
+  // Any function of the file that sets the flag of such pages may be the other half of it; of a page whose state is known so may one that clears it.
+  if (facts.classes.classOf(effect.thing).pages.some((page) => flagLeft(page.trace, page.thing, bit, known?.by === 'page'))) return [];
   return [facts.finding('paired-words', 'warning', effect.chain.site,
-    `page.${range.path} of a ${known.state.title} is set without ${pair.flag}: ${pair.otherwise}`,
+    `page.${range.path} of a ${known?.state.title ?? 'page whose flag this file asks'} is set without ${pair.flag}: ${pair.otherwise}`,
     {
-      state: known.state.name, words: [facts.word(range.offset, range.size), facts.word(0, facts.context.model.layout.abi.wordSize)],
-      evidence: [facts.evidence(effect.chain.site, `${range.path} is written, and nothing in this file sets ${pair.flag}`), facts.evidence(known.site, `${known.origin}: such pages are in state ${known.state.name}`), ...pair.evidence.flatMap((fact) => {
-        const source = facts.context.tree.source(fact.file);
-        const at = source?.outline.names.get(fact.function)?.[0]?.start;
-        return source && at !== undefined ? [facts.evidence({ file: fact.file, offset: at, function: fact.function }, `${fact.function}(): ${fact.says ?? ''}`)] : [];
-      })],
+      state: known?.state.name ?? 'any', words: wordsOf(range, facts),
+      evidence: [facts.evidence(effect.chain.site, `${range.path} is written, and nothing in this file sets ${pair.flag}`), ...(known ? [facts.evidence(known.site, `${known.origin}: such pages are in state ${known.state.name}`)] : []), ...(asked ? [facts.evidence(asked, `${pair.flag} of such pages is asked here`)] : []), ...believers(pair, facts)],
     })];
 }
 
-function flagChanged(trace: Trace, thing: Thing, bit: number): boolean {
-  return (trace.leaves.get(thing) ?? []).some((word: HeldWord) => bitOf(word)?.bit === bit);
+/** A state in which the two belong together: of this page, or whichever a page of its class is in. */
+function stateIn(pair: PagePair, thing: Thing, trace: Trace, facts: FileFacts): KnownState | undefined {
+  const states = facts.states.of(thing, trace);
+  return states.find((state) => state.by === 'page' && pair.states.includes(state.state.name)) ?? (states.every((state) => pair.states.includes(state.state.name)) ? states[0] : undefined);
+}
+
+/** Where the file asks the flag of this page itself: `PagePrivate(page)`, `folio_test_private(folio)`. */
+function askedOf(thing: Thing, pair: PagePair, facts: FileFacts): Site | undefined {
+  const tests = testsOf(pair);
+  return facts.traces.flatMap((trace) => trace.calls).find((call) => tests.includes(call.callee) && call.args.some((arg) => pointersIn(arg).some(({ to }) => to === thing)))?.site;
+}
+
+function testsOf({ flag }: PagePair): readonly string[] {
+  const name = flag.replace(/^PG_/, '');
+  return [`Page${name.charAt(0).toUpperCase()}${name.slice(1)}`, `folio_test_${name}`];
+}
+
+function flagLeft(trace: Trace, thing: Thing, bit: number, anyway: boolean): boolean {
+  return (trace.leaves.get(thing) ?? []).some((word: HeldWord) => bitOf(word)?.bit === bit && (anyway || armsOf(word.value).some((arm) => arm.kind === 'number' && arm.value === 1n)));
+}
+
+function wordsOf(range: MemberRange, facts: FileFacts): Finding['words'] {
+  return [facts.word(range.offset, range.size), facts.word(0, facts.context.model.layout.abi.wordSize)];
+}
+
+/** Who takes the one for granted where the other is. */
+function believers(pair: PagePair, facts: FileFacts): readonly FindingEvidence[] {
+  return pair.evidence.flatMap((fact) => {
+    const source = facts.context.tree.source(fact.file);
+    const at = source?.outline.names.get(fact.function)?.[0]?.start;
+    return source && at !== undefined ? [facts.evidence({ file: fact.file, offset: at, function: fact.function }, `${fact.function}(): ${fact.says ?? ''}`)] : [];
+  });
 }

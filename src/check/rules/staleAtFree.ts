@@ -14,7 +14,7 @@ import { describeValue, knownBits, meaningOf, type ValueKind } from '../../model
 import { checkedFlags } from '../checkedFlags.js';
 import type { FileFacts, PageEffect } from '../fileFacts.js';
 import type { Finding, FindingEvidence } from '../finding.js';
-import { isFreshHere, isOwned, writesTo } from '../ownership.js';
+import { isFreshHere, isOwnToFree, writesTo } from '../ownership.js';
 import { FRESH, memoryOf } from '../pageStates.js';
 import { readerIn } from '../readers.js';
 import { kindOf } from '../valueKinds.js';
@@ -47,7 +47,7 @@ function freedIn(facts: FileFacts): readonly Freed[] {
     .filter((effect) => effect.kind === 'marker' && freed.has(effect.marker ?? '') && facts.isPage(effect.thing) && effect.chain.site.file === facts.file.path
       // The page that is handed over, not what the allocator finds beside it.
       && facts.callAt(trace, effect.chain.site)?.args.some((arg) => armsOf(arg).some((arm) => arm.kind === 'pointer' && (arm.to === effect.thing || (effect.thing.source.by === 'result' && arm.to === memoryOf(effect.thing.source))))) === true
-      && !facts.isHandedIn(effect.thing, trace) && !isHeldOn(trace, effect, facts) && isOwned(effect.thing, trace, facts))
+      && !facts.isHandedIn(effect.thing, trace) && !isHeldOn(trace, effect, facts) && isOwnToFree(effect.thing, trace, facts))
     .map((effect) => ({ trace, effect })));
 }
 
@@ -102,7 +102,7 @@ function leftBehind(freed: Freed, checked: Checked, all: readonly Freed[], facts
   if (held?.chain !== undefined || isFreshHere(effect.thing, facts)) return [];
   const writes = writesTo(facts.classes.classOf(effect.thing), facts).filter((write) => (facts.isOwn(write.effect) || isCallback(write.effect)) && write.effect.offset <= range.offset && range.offset < write.effect.offset + write.effect.size);
   // What is written to the tails of a block says nothing of its head.
-  const setting = writes.find((write) => write.trace !== trace && (write.effect.thing.source.by !== 'element' || effect.thing.source.by === 'element') && write.effect.value !== undefined && !isSharedCount(write.effect, facts) && harmOf(write.effect.value, checked, facts) !== undefined);
+  const setting = writes.find((write) => write.trace !== trace && (write.effect.thing.source.by !== 'element' || effect.thing.source.by === 'element') && write.effect.value !== undefined && !isSharedCount(write.effect, facts) && !isOfAnotherPage(write.effect, facts) && harmOf(write.effect.value, checked, facts) !== undefined);
   const harm = setting?.effect.value && harmOf(setting.effect.value, checked, facts);
   if (!setting || !harm) return held ? [] : unlikeItsSiblings(freed, checked, all, facts);
   if (isAskedOnTheWay(setting, freed)) return [];
@@ -152,6 +152,12 @@ function isSetHere({ effect }: Freed, offset: number, facts: FileFacts): boolean
 /** A step of a count by a helper of memory management, which takes it back by other ways. */
 function isSharedCount({ value, chain }: Effect, facts: FileFacts): boolean {
   return value?.kind === 'changed' && value.add !== 0n && innermost(chain).file !== facts.file.path;
+}
+
+/** What another page has in the same word: a page is taken apart or takes another's place, and goes the way of that one. */
+function isOfAnotherPage({ value, offset }: Effect, facts: FileFacts): boolean {
+  const mapping = resolveMember({ names: words.mapping }, facts.context.model.layout);
+  return mapping !== undefined && offset === mapping.offset && value?.kind === 'pointer' && value.to.source.by === 'member' && facts.isPage(value.to.source.of) && value.to.source.path.endsWith(mapping.path);
 }
 
 /** Set to what a fresh page has there: 0, or -1 for a count. */

@@ -1,12 +1,14 @@
 /** What the file stores in struct pages, held against the page's owner and against the readers that do not know it. */
 import { innermost } from '../../footprint/effect.js';
-import { armsOf } from '../../footprint/value.js';
+import { armsOf, type Value } from '../../footprint/value.js';
 import { judgePlacement } from '../../judge/judge.js';
 import { placeRecord, placeValue, type Placement } from '../../judge/placement.js';
 import type { Claimed, Misread } from '../../judge/verdict.js';
-import { describeValue } from '../../model/valueKind.js';
+import { describeValue, type ValueKind } from '../../model/valueKind.js';
 import { describeStage, storedRecords } from '../../model/lifeStage.js';
+import { resolveMember } from '../../model/memberRange.js';
 import type { Reach } from '../../model/reach.js';
+import { words } from '../../model/states/words.js';
 import type { FileFacts, PageEffect } from '../fileFacts.js';
 import type { Finding, FindingEvidence, RuleName, Severity } from '../finding.js';
 import { FRESH, type KnownState } from '../pageStates.js';
@@ -43,18 +45,18 @@ function storedIn(facts: FileFacts): readonly Stored[] {
   const { layout } = facts.context.model;
   const found = new Map<string, Stored>();
   for (const { trace, effect } of facts.ownWrites) {
-    const words = storedRecords[effect.record];
-    const member = words?.findIndex((word) => word.member === effect.path.split('.').pop()) ?? -1;
-    if (words && member >= 0 && effect.chain.inner) {
+    const node = storedRecords[effect.record];
+    const member = node?.findIndex((word) => word.member === effect.path.split('.').pop()) ?? -1;
+    if (node && member >= 0 && effect.chain.inner) {
       const offset = effect.offset - member * layout.abi.wordSize;
       const placement = placeRecord(effect.record, offset, layout);
       const key = `${effect.chain.site.offset}:${effect.thing.id}:${offset}`;
       if (placement && !found.has(key)) {
-        found.set(key, { trace, effect, node: effect.record, offset, size: words.length * layout.abi.wordSize, placement, designated: isDesignated(facts, trace, effect, offset), zero: false });
+        found.set(key, { trace, effect, node: effect.record, offset, size: node.length * layout.abi.wordSize, placement, designated: isDesignated(facts, trace, effect, offset), zero: false });
       }
       continue;
     }
-    const kind = effect.value && kindOf(effect.value, (record) => facts.context.pageRecords.has(record));
+    const kind = effect.value && (isCount({ effect }, facts) ? countKind(effect.value) : kindOf(effect.value, (record) => facts.context.pageRecords.has(record)));
     const placement: Placement = kind ? placeValue(kind, effect.offset, effect.size) : { label: 'a value', words: [{ offset: effect.offset, size: effect.size, stages: [['stored', { kind: 'unknown' }]] }] };
     found.set(`${effect.chain.site.offset}:${effect.thing.id}:${effect.offset}:v`, { trace, effect, node: '', offset: effect.offset, size: effect.size, placement, designated: false, zero: kind?.kind === 'null' });
   }
@@ -98,6 +100,17 @@ function judgeIn(stored: Stored, known: KnownState, mapped: boolean, facts: File
   const worst = misreads[0];
   if (worst) return misreadFinding(stored, known, worst.verdict, worst.reader, misreads.map(({ verdict }) => verdict), facts);
   return claimed && claimedFinding(stored, known, claimed, facts);
+}
+
+/** A number put over the count of mappings, whatever number it is; memory management counts there itself. */
+function isCount({ effect }: Pick<Stored, 'effect'>, facts: FileFacts): boolean {
+  const range = resolveMember({ names: words.mapcount }, facts.context.model.layout);
+  return effect.kind === 'write' && effect.offset === range?.offset && innermost(effect.chain).file === facts.file.path && !facts.file.path.startsWith('mm/')
+    && effect.value !== undefined && armsOf(effect.value).every((arm) => arm.kind !== 'initial' && arm.kind !== 'changed');
+}
+
+function countKind(value: Value): ValueKind {
+  return value.kind === 'number' ? { kind: 'constant', value: BigInt.asUintN(32, value.value) } : { kind: 'integer', means: 'a number of its user' };
 }
 
 /** Whoever puts a tag on a pointer means a reader to see it: then those who walk page frame numbers see it too. */

@@ -1,6 +1,7 @@
 /** Tails of a compound page written as if they were pages of their own. */
 import type { Effect, Trace } from '../../footprint/effect.js';
 import { armsOf, type Thing } from '../../footprint/value.js';
+import { storedRecords } from '../../model/lifeStage.js';
 import { overlap } from '../../model/memberRange.js';
 import { claimsOf, type Placed } from '../../model/pageModel.js';
 import type { Claim } from '../../model/state.js';
@@ -12,13 +13,21 @@ import { isInsider } from '../insiders.js';
 export function tailPage(facts: FileFacts): readonly Finding[] {
   const tail = facts.states.state('tail');
   if (!tail || isInsider(facts.file.path, tail)) return [];
-  const claims = claimsOf(tail, facts.context.model).filter((claim) => !['flags', '_refcount'].includes(claim.range.path));
+  const claimsIn = (name: string): readonly Placed<Claim>[] => {
+    const state = facts.states.state(name);
+    return state ? claimsOf(state, facts.context.model).filter((claim) => !['flags', '_refcount'].includes(claim.range.path)) : [];
+  };
+  const [first, second, rest] = [claimsIn('tail-1'), claimsIn('tail-2'), claimsIn('tail')];
+  const claimsOn = (index: number | undefined): readonly Placed<Claim>[] => (index === undefined ? [...rest, ...first, ...second] : index === 1 ? first : index === 2 ? second : rest);
+  // A node is one mistake, however many words it has.
+  const told = new Set<string>();
   return facts.ownWrites.flatMap(({ trace, effect }) => {
-    const { thing } = effect;
-    if (thing.source.by !== 'element' || thing.source.index === 0 || !facts.isOwnChoice(trace, effect)) return [];
+    const { thing } = effect, key = `${effect.chain.site.offset}:${thing.id}`;
+    if (told.has(key) || thing.source.by !== 'element' || thing.source.index === 0 || !facts.isOwnChoice(trace, effect)) return [];
     const from = compoundOrigin(head(thing), trace, facts);
-    const claim = from && claims.find((one) => overlap(one.range, effect));
-    if (!from || !claim || dissolvedBefore(effect, trace, claims) || armsOf(effect.value ?? { kind: 'initial' }).some((arm) => arm.kind === 'initial')) return [];
+    const claim = from && claimsOn(thing.source.index).find((one) => overlap(one.range, effect) && !isWhatItHolds(effect, one));
+    if (!from || !claim || dissolvedBefore(effect, trace, rest) || armsOf(effect.value ?? { kind: 'initial' }).some((arm) => arm.kind === 'initial')) return [];
+    told.add(key);
     return [facts.finding('tail-page', 'error', effect.chain.site,
       `page.${claim.range.path} of a tail of a compound page is written: it holds ${claim.for === '' ? 'what the allocator put there' : claim.for} until the compound page is freed whole (compound_head(), "corrupted mapping in tail page")`,
       {
@@ -31,11 +40,16 @@ export function tailPage(facts: FileFacts): readonly Finding[] {
   });
 }
 
+/** The 0 that a word must hold. */
+function isWhatItHolds({ value }: Effect, { holds }: Claim): boolean {
+  return holds.kind === 'constant' && value?.kind === 'number' && value.value === holds.value;
+}
+
 /** Whether the block was taken apart before: a tail's word with the head lost its bit 0 to a plain number (clear_compound_head()). */
 function dissolvedBefore(effect: Effect, trace: Trace, claims: readonly Placed<Claim>[]): boolean {
   const heads = claims.filter(({ holds }) => holds.kind === 'compound-head');
   return trace.effects.slice(0, trace.effects.indexOf(effect) + 1).some((other) => (other.kind === 'write' || other.kind === 'readwrite') && other.offset !== undefined
-    && head(other.thing) === head(effect.thing) && other.thing.source.by === 'element' && other.value?.kind === 'number' && (other.value.value & 1n) === 0n
+    && head(other.thing) === head(effect.thing) && other.thing.source.by === 'element' && storedRecords[other.record] === undefined && other.value?.kind === 'number' && (other.value.value & 1n) === 0n
     && heads.some(({ range }) => range.offset === other.offset));
 }
 

@@ -1,12 +1,15 @@
 import { bitsAre } from '../bitTest.js';
 import { evidence } from '../evidence.js';
-import type { Observer } from '../observer.js';
+import type { Observer, ReadingCase } from '../observer.js';
 import { words } from '../states/words.js';
 
 const route = [
   { meets: 'owner-change', path: ['free_pages_prepare', 'free_page_is_bad', 'page_expected_state'], era: { since: '6.1' } },
   { meets: 'owner-change', path: ['free_pages_prepare', 'check_free_page', 'page_expected_state'], era: { before: '6.1' } },
 ] as const;
+
+const unmapped: ReadingCase = { when: bitsAre(0xffffffffn, 0xffffffffn), readAs: 'clean', right: [] };
+const leftover: ReadingCase = { when: { test: 'any' }, readAs: 'leftover mapcount or page type', right: [], harm: 'bad_page() reports "nonzero mapcount" and leaks the page' };
 
 /** What the page allocator checks when a page changes its owner. */
 export const ownerChangeObservers: readonly Observer[] = [
@@ -23,10 +26,11 @@ export const ownerChangeObservers: readonly Observer[] = [
   {
     name: 'free_check_mapcount', title: 'free_pages_prepare(): is _mapcount -1?', readsHead: false,
     roots: [evidence('mm/page_alloc.c', 'page_expected_state')],
-    readings: [{ names: words.mapcount, cases: [
-      { when: bitsAre(0xffffffffn, 0xffffffffn), readAs: 'clean', right: [] },
-      { when: { test: 'any' }, readAs: 'leftover mapcount or page type', right: [], harm: 'bad_page() reports "nonzero mapcount" and leaks the page' },
-    ] }],
+    readings: [
+      { names: words.mapcount, era: { before: '6.14' }, cases: [unmapped, leftover] },
+      // free_pages_prepare() clears a page type before it looks.
+      { names: words.mapcount, era: { since: '6.14' }, cases: [unmapped, { when: bitsAre(0x80000000n, 0x80000000n), readAs: 'page type, cleared here', right: [] }, leftover] },
+    ],
     routes: route, skips: [],
   },
   {

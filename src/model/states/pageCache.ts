@@ -1,6 +1,6 @@
 import type { Era } from '../era.js';
 import { evidence } from '../evidence.js';
-import type { Claim, PageState } from '../state.js';
+import type { Claim, Origin, PageState } from '../state.js';
 import { claim, headBit, link, origin, pointer, userPage, words } from './words.js';
 
 const counts: readonly Claim[] = [
@@ -15,6 +15,11 @@ const unevictable = (record: string | undefined, era: Era): readonly Claim[] => 
   claim(['__filler'], { kind: 'pointer', to: 'filler' }, 'always even', { ...(record !== undefined && { record }), era }), claim(['mlock_count'], { kind: 'integer', means: 'mlock count' }, 'mlock count', { ...(record !== undefined && { record }), era }),
 ];
 
+/** What a file system's function for the page cache is handed. Pages of its own may lie beside it in the same places. */
+function handedIn(name: string, era: Era): Origin {
+  return { ...origin('parameter', `address_space_operations.${name}`, era), alone: true };
+}
+
 /** Pages user processes map: page cache, anonymous, swap cache, KSM, secretmem, and what GUP hands out of them. */
 export const pageCacheStates: readonly PageState[] = [
   {
@@ -26,6 +31,10 @@ export const pageCacheStates: readonly PageState[] = [
     origins: [
       origin('result', 'find_get_page'), origin('result', 'find_lock_page'), origin('result', 'pagecache_get_page'), origin('result', 'read_mapping_page'), origin('result', 'grab_cache_page', { before: '7.2' }),
       origin('result', 'filemap_get_folio', { since: '5.16' }), origin('result', '__filemap_get_folio', { since: '5.16' }), origin('result', 'read_cache_page'), origin('result', 'read_mapping_folio', { since: '5.17' }),
+      ...['dirty_folio', 'invalidate_folio', 'launder_folio'].map((name) => handedIn(name, { since: '5.18' })),
+      ...['release_folio', 'read_folio'].map((name) => handedIn(name, { since: '5.19' })),
+      ...['set_page_dirty', 'invalidatepage', 'launder_page'].map((name) => handedIn(name, { before: '5.18' })),
+      ...['releasepage', 'readpage'].map((name) => handedIn(name, { before: '5.19' })),
       origin('result', 'shmem_read_mapping_page'), origin('result', 'shmem_read_mapping_page_gfp'), origin('result', 'shmem_read_folio', { since: '6.2' }), origin('result', 'shmem_read_folio_gfp', { since: '6.2' }),
     ],
     evidence: [evidence('mm/filemap.c', '__filemap_add_folio', { since: '5.16' })],
@@ -67,6 +76,8 @@ export const pageCacheStates: readonly PageState[] = [
       ...['get_user_pages', 'get_user_pages_fast', 'get_user_pages_remote', 'get_user_pages_unlocked', 'pin_user_pages', 'pin_user_pages_fast', 'pin_user_pages_remote', 'pin_user_pages_unlocked',
         'get_user_page_fast_only'].map((name) => origin('result', name)),
       ...['iov_iter_get_pages2', 'iov_iter_get_pages_alloc2'].map((name) => origin('result', name, { since: '6.0' })), ...['iov_iter_get_pages', 'iov_iter_get_pages_alloc'].map((name) => origin('result', name, { before: '6.0' })),
+      ...['unpin_user_page', 'unpin_user_pages', 'unpin_user_pages_dirty_lock'].map((name) => origin('handed', name, { since: '5.6' })),
+      origin('handed', 'unpin_user_page_range_dirty_lock', { since: '5.14' }), origin('handed', 'unpin_user_folio', { since: '6.12' }),
       origin('result', 'iov_iter_extract_pages', { since: '6.3' }), origin('result', 'follow_page', { before: '6.12' }),
     ],
     evidence: [evidence('mm/gup.c', 'get_user_pages_fast')],

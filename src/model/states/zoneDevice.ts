@@ -16,7 +16,7 @@ const source = [
 /** Bits of page->flags, wherever they lie. */
 const signs = [{ name: 'ZONE_DEVICE' }];
 const origins = [
-  origin('result', 'memremap_pages'), origin('result', 'devm_memremap_pages'),
+  origin('named', 'zone_device_data'), origin('result', 'memremap_pages'), origin('result', 'devm_memremap_pages'),
   origin('parameter', 'dev_pagemap_ops.page_free', { since: '5.6', before: '7.0' }), origin('parameter', 'dev_pagemap_ops.folio_free', { since: '7.0' }), { ...origin('parameter', 'dev_pagemap_ops.migrate_to_ram'), found: 'vm_fault.page' },
 ];
 
