@@ -2,8 +2,9 @@
 import type { Effect, Trace } from '../../footprint/effect.js';
 import { armsOf, type Thing } from '../../footprint/value.js';
 import { storedRecords } from '../../model/lifeStage.js';
-import { overlap } from '../../model/memberRange.js';
+import { overlap, resolveMember } from '../../model/memberRange.js';
 import { claimsOf, type Placed } from '../../model/pageModel.js';
+import { words } from '../../model/states/words.js';
 import type { Claim } from '../../model/state.js';
 import { compoundOrigin } from '../compoundPages.js';
 import type { FileFacts } from '../fileFacts.js';
@@ -17,8 +18,11 @@ export function tailPage(facts: FileFacts): readonly Finding[] {
     const state = facts.states.state(name);
     return state ? claimsOf(state, facts.context.model).filter((claim) => !['flags', '_refcount'].includes(claim.range.path)) : [];
   };
+  // Whoever owns the whole may use a tail's private and put it right; who takes the tail for a page of its own does not know of that.
+  const range = resolveMember({ names: words.private }, facts.context.model.layout);
+  const left: readonly Placed<Claim>[] = range ? [{ names: words.private, holds: { kind: 'constant', value: 0n, means: '0' }, for: 'a 0 that whoever splits the compound page counts on', range }] : [];
   const [first, second, rest] = [claimsIn('tail-1'), claimsIn('tail-2'), claimsIn('tail')];
-  const claimsOn = (index: number | undefined): readonly Placed<Claim>[] => (index === undefined ? [...rest, ...first, ...second] : index === 1 ? first : index === 2 ? second : rest);
+  const claimsOn = (index: number | undefined): readonly Placed<Claim>[] => [...(index === undefined ? [...rest, ...first, ...second] : index === 1 ? first : index === 2 ? second : rest), ...left];
   // A node is one mistake, however many words it has.
   const told = new Set<string>();
   return facts.ownWrites.flatMap(({ trace, effect }) => {

@@ -7,7 +7,6 @@ const tail = (): readonly Claim[] => [
   claim(words.compoundHead, { kind: 'compound-head' }, 'head | 1'),
   claim(words.flags, { kind: 'flags' }, 'node, zone, section; PG_hwpoison'),
   claim(words.refcount, { kind: 'constant', value: 0n }, 'no reference of its own'),
-  claim(words.private, { kind: 'constant', value: 0n, means: '0' }, 'a 0 that whoever splits the compound page counts on'),
 ];
 /** The tails' words are members of struct page up to 6.2, of struct folio from 6.1 on. */
 const inPage: Era = { before: '6.3' };
