@@ -65,5 +65,5 @@ export const ownDuties: readonly Duty[] = [headBit, ...freeDuties];
 /** While user processes map the page. */
 export const mappedDuty: Duty = {
   names: words.mapping, at: 'while-mapped', must: { test: 'zero' }, says: 'mapping must be NULL or a real address_space while user processes map the page',
-  otherwise: 'GUP, munmap and dirtying read it as struct address_space', evidence: [evidence('mm/util.c', 'folio_mapping', { since: '5.16' })],
+  otherwise: 'GUP, munmap and dirtying read it as struct address_space', evidence: [evidence('mm/util.c', 'page_mapping', { before: '5.16' }), evidence('mm/util.c', 'folio_mapping', { since: '5.16' })],
 };
