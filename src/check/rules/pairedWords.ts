@@ -7,6 +7,7 @@ import { type MemberRange, resolveMember } from '../../model/memberRange.js';
 import { pageFlag } from '../checkedFlags.js';
 import type { FileFacts, PageEffect } from '../fileFacts.js';
 import type { Finding, FindingEvidence } from '../finding.js';
+import { isFreshHere } from '../ownership.js';
 import type { KnownState } from '../pageStates.js';
 
 export function pairedWords(facts: FileFacts): readonly Finding[] {
@@ -39,7 +40,9 @@ function brokenPair(pair: PagePair, range: MemberRange, bit: number, { trace, ef
 /** A state in which the two belong together: of this page, or whichever a page of its class is in. */
 function stateIn(pair: PagePair, thing: Thing, trace: Trace, facts: FileFacts): KnownState | undefined {
   const states = facts.states.of(thing, trace);
-  return states.find((state) => state.by === 'page' && pair.states.includes(state.state.name)) ?? (states.every((state) => pair.states.includes(state.state.name)) ? states[0] : undefined);
+  const own = states.find((state) => state.by === 'page' && pair.states.includes(state.state.name));
+  // What others of its class become, a page that was just allocated is not yet.
+  return own ?? (!isFreshHere(thing, facts) && states.every((state) => pair.states.includes(state.state.name)) ? states[0] : undefined);
 }
 
 /** Where the file asks the flag of this page itself: `PagePrivate(page)`, `folio_test_private(folio)`. */

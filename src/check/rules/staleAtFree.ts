@@ -106,6 +106,8 @@ function leftBehind(freed: Freed, checked: Checked, all: readonly Freed[], facts
   const harm = setting?.effect.value && harmOf(setting.effect.value, checked, facts);
   if (!setting || !harm) return held ? [] : unlikeItsSiblings(freed, checked, all, facts);
   if (isAskedOnTheWay(setting, freed)) return [];
+  // Pages that another file gives: whoever gives them puts right what its own helpers set.
+  if (!facts.states.isAllocatedHere(effect.thing) && !facts.isOwnChoice(setting.trace, setting.effect)) return [];
   // Whoever calls this function may have cleaned up; so may a function that the pages pass through on their way here.
   const cleaning = writes.filter((write) => write.effect.value && verdictOn(write.effect.value, checked, facts) === 'clean');
   if (cleaning.some((write) => isOnTheWay(write.trace, trace, facts) || isGivenBackClean(write, setting)) || (cleaning.length > 0 && isMixed(effect, facts))) return [];

@@ -9,6 +9,7 @@ import { describeStage, storedRecords } from '../../model/lifeStage.js';
 import { resolveMember } from '../../model/memberRange.js';
 import type { Reach } from '../../model/reach.js';
 import { words } from '../../model/states/words.js';
+import { isTakenApart } from '../compoundPages.js';
 import type { FileFacts, PageEffect } from '../fileFacts.js';
 import type { Finding, FindingEvidence, RuleName, Severity } from '../finding.js';
 import { FRESH, type KnownState } from '../pageStates.js';
@@ -92,7 +93,7 @@ function judgeIn(stored: Stored, known: KnownState, mapped: boolean, facts: File
   // What a declared node member is for is its owner's affair; only a page known to be another's makes it a conflict.
   if (stored.designated && (known.by === 'class' || known.state.name === FRESH)) return undefined;
   const verdicts = judgePlacement(stored.placement, { state: known.state, reach: { ...THROUGH_A_MAPPING, ...(isTagged(stored) && { pfnScan: known.state.reach.pfnScan }), userMappable: mapped ? 'yes' : known.state.reach.userMappable, ...(facts.eventOf(effect.thing, 'fragment') && { skbFragment: 'yes' }) } }, model);
-  const claimed = known.by !== 'class' && known.state.name !== FRESH && !isInsider(facts.file.path, known.state) && !isOwnersHeader(innermost(effect.chain).file, known.state) && facts.isOwnChoice(trace, effect) ? verdicts.find((verdict): verdict is Claimed => verdict.kind === 'claimed' && verdict.holders === undefined && !isCounter(verdict) && !isItsHolders(verdict, known, stored) && !isWhatItHolds(verdict, stored, facts)) : undefined;
+  const claimed = known.by !== 'class' && known.state.name !== FRESH && !isInsider(facts.file.path, known.state) && !isOwnersHeader(innermost(effect.chain).file, known.state) && facts.isOwnChoice(trace, effect) && !(effect.thing.source.by === 'element' && isTakenApart(effect.thing, trace, facts)) ? verdicts.find((verdict): verdict is Claimed => verdict.kind === 'claimed' && verdict.holders === undefined && !isCounter(verdict) && !isItsHolders(verdict, known, stored) && !isWhatItHolds(verdict, stored, facts)) : undefined;
   const misreads = stored.zero ? [] : verdicts.filter((verdict): verdict is Misread => verdict.kind === 'misread').flatMap((verdict) => {
     const reader = readerIn(facts.context.tree, verdict);
     return reader && !isOfTheSameHeader(stored, reader) ? [{ verdict, reader }] : [];

@@ -1,12 +1,11 @@
 /** Tails of a compound page written as if they were pages of their own. */
-import type { Effect, Trace } from '../../footprint/effect.js';
-import { armsOf, type Thing } from '../../footprint/value.js';
-import { storedRecords } from '../../model/lifeStage.js';
+import type { Effect } from '../../footprint/effect.js';
+import { armsOf } from '../../footprint/value.js';
 import { overlap, resolveMember } from '../../model/memberRange.js';
 import { claimsOf, type Placed } from '../../model/pageModel.js';
 import { words } from '../../model/states/words.js';
 import type { Claim } from '../../model/state.js';
-import { compoundOrigin } from '../compoundPages.js';
+import { compoundOrigin, headOf, isTakenApart } from '../compoundPages.js';
 import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
 import { isInsider } from '../insiders.js';
@@ -28,9 +27,9 @@ export function tailPage(facts: FileFacts): readonly Finding[] {
   return facts.ownWrites.flatMap(({ trace, effect }) => {
     const { thing } = effect, key = `${effect.chain.site.offset}:${thing.id}`;
     if (told.has(key) || thing.source.by !== 'element' || thing.source.index === 0 || !facts.isOwnChoice(trace, effect)) return [];
-    const from = compoundOrigin(head(thing), trace, facts);
+    const from = compoundOrigin(headOf(thing), trace, facts);
     const claim = from && claimsOn(thing.source.index).find((one) => overlap(one.range, effect) && !isWhatItHolds(effect, one));
-    if (!from || !claim || dissolvedBefore(effect, trace, rest) || armsOf(effect.value ?? { kind: 'initial' }).some((arm) => arm.kind === 'initial')) return [];
+    if (!from || !claim || isTakenApart(thing, trace, facts) || armsOf(effect.value ?? { kind: 'initial' }).some((arm) => arm.kind === 'initial')) return [];
     told.add(key);
     return [facts.finding('tail-page', 'error', effect.chain.site,
       `page.${claim.range.path} of a tail of a compound page is written: it holds ${claim.for === '' ? 'what the allocator put there' : claim.for} until the compound page is freed whole (compound_head(), "corrupted mapping in tail page")`,
@@ -47,16 +46,4 @@ export function tailPage(facts: FileFacts): readonly Finding[] {
 /** The 0 that a word must hold. */
 function isWhatItHolds({ value }: Effect, { holds }: Claim): boolean {
   return holds.kind === 'constant' && value?.kind === 'number' && value.value === holds.value;
-}
-
-/** Whether the block was taken apart before: a tail's word with the head lost its bit 0 to a plain number (clear_compound_head()). */
-function dissolvedBefore(effect: Effect, trace: Trace, claims: readonly Placed<Claim>[]): boolean {
-  const heads = claims.filter(({ holds }) => holds.kind === 'compound-head');
-  return trace.effects.slice(0, trace.effects.indexOf(effect) + 1).some((other) => (other.kind === 'write' || other.kind === 'readwrite') && other.offset !== undefined
-    && head(other.thing) === head(effect.thing) && other.thing.source.by === 'element' && storedRecords[other.record] === undefined && other.value?.kind === 'number' && (other.value.value & 1n) === 0n
-    && heads.some(({ range }) => range.offset === other.offset));
-}
-
-function head(thing: Thing): Thing {
-  return thing.source.by === 'element' ? head(thing.source.of) : thing;
 }
