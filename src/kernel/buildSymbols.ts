@@ -1,5 +1,6 @@
 /** What a build knows without reading a header: configuration symbols and the compiler's own macros. */
 import { parseInteger } from '../c/constant.js';
+import type { MacroDefinition } from '../c/outline.js';
 import type { ArchFacts } from './arch.js';
 import type { KernelConfig } from './config.js';
 
@@ -42,6 +43,18 @@ export class BuildSymbols {
     return parseInteger(value);
   }
 
+  /** What IS_ENABLED() and its kin say of a symbol. */
+  answer(question: 'IS_ENABLED' | 'IS_BUILTIN' | 'IS_MODULE' | 'IS_REACHABLE', symbol: string): boolean {
+    const state = this.state(symbol);
+    return question === 'IS_ENABLED' ? state !== undefined : state === (question === 'IS_MODULE' ? 'm' : 'y');
+  }
+
+  /** A symbol as the macro that autoconf.h makes of it. */
+  macro(name: string): MacroDefinition | undefined {
+    const value = name.startsWith('CONFIG_') ? this.state(name) : undefined;
+    return value === undefined || value === 'm' ? undefined : objectLike(name, value === 'y' ? '1' : value);
+  }
+
   /** Whether `defined(name)` holds without any header; undefined for a name that only headers may define. */
   isDefined(name: string): boolean | undefined {
     if (!name.startsWith('CONFIG_')) return this.#ofCompiler(name) === undefined ? undefined : true;
@@ -65,4 +78,9 @@ export class BuildSymbols {
   #isModule(name: string): boolean {
     return name.endsWith('_MODULE') && this.state(name.slice(0, -7)) === 'm';
   }
+}
+
+/** A macro without parameters that no file defines. */
+export function objectLike(name: string, body: string): MacroDefinition {
+  return { name, params: undefined, body, bodyStart: -1, start: -1, end: -1, condition: null };
 }

@@ -11,7 +11,7 @@ import { type Expansion, expandMacros } from '../c/expand.js';
 import type { MacroDefinition } from '../c/outline.js';
 import { type CParser, childOf, type Syntax, walk } from '../c/syntax.js';
 import type { ArchFacts } from './arch.js';
-import { asksForSymbolsOnly, BuildSymbols } from './buildSymbols.js';
+import { asksForSymbolsOnly, BuildSymbols, objectLike } from './buildSymbols.js';
 import type { KernelConfig } from './config.js';
 import { parsedExpression } from './parsedExpressions.js';
 import type { FileScope } from './scope.js';
@@ -201,7 +201,7 @@ export class ConfiguredScope {
       const blanked = blankRanges(text.slice(start, end), start, [...arms.directives, ...activeArms(arms, (c) => this.holds(c) !== false).blank]);
       text = ' '.repeat(start) + blanked;
     }
-    return expandMacros(text, start, end, (name) => this.macroAt(file, start, name) ?? this.#symbolMacro(name));
+    return expandMacros(text, start, end, (name) => this.macroAt(file, start, name) ?? this.#symbols.macro(name));
   }
 
   /** An enumerator's value. */
@@ -293,12 +293,8 @@ export class ConfiguredScope {
     switch (name) {
       case 'defined':
         return this.#symbols.isDefined(symbol) ?? this.macro(symbol) !== undefined ? 1n : 0n;
-      case 'IS_ENABLED':
-        return this.#symbols.state(symbol) === undefined ? 0n : 1n;
-      case 'IS_BUILTIN':
-        return this.#symbols.state(symbol) === 'y' ? 1n : 0n;
-      case 'IS_MODULE': case 'IS_REACHABLE':
-        return this.#symbols.state(symbol) === (name === 'IS_MODULE' ? 'm' : 'y') ? 1n : 0n;
+      case 'IS_ENABLED': case 'IS_BUILTIN': case 'IS_MODULE': case 'IS_REACHABLE':
+        return this.#symbols.answer(name, symbol) ? 1n : 0n;
       case '__builtin_constant_p':
         return 1n;
       default:
@@ -323,15 +319,6 @@ export class ConfiguredScope {
     const value = this.#evaluate(expandMacros(text, 0, text.length, (n) => (n === name ? macro : undefined)).text, isTest);
     this.#running.delete(macro);
     return value;
-  }
-
-  /** A symbol of the configuration, as the macro that autoconf.h makes of it. */
-  #symbolMacro(name: string): MacroDefinition | undefined {
-    if (name.startsWith('CONFIG_')) {
-      const value = this.config.symbols.get(name.slice(7));
-      return value === undefined || value === 'm' ? undefined : objectLike(name, value === 'y' ? '1' : value);
-    }
-    return undefined;
   }
 
   #inForce(places: readonly MacroPlace[]): MacroDefinition | undefined {
@@ -373,18 +360,16 @@ export class ConfiguredScope {
     return first?.macro;
   }
 
+  #filesIncluded(): ReadonlySet<SourceFile> {
+    const { tree, file: from } = this.scope, seen = new Set([from]);
+    // A set is walked in the order of insertion, what is added on the way included.
+    for (const file of seen) for (const { include, file: target } of tree.includesOf(file, from)) if (!seen.has(target) && this.holds(include.condition) !== false) seen.add(target);
+    return seen;
+  }
+
   #findActiveFiles(): ReadonlySet<SourceFile> {
     this.#findingActive = true;
-    const tree = this.scope.tree;
-    const seen = new Set<SourceFile>([this.scope.file]);
-    const queue = [this.scope.file];
-    for (let file = queue.pop(); file; file = queue.pop()) {
-      for (const { include, file: target } of tree.includesOf(file, this.scope.file)) {
-        if (seen.has(target) || this.holds(include.condition) === false) continue;
-        seen.add(target);
-        queue.push(target);
-      }
-    }
+    const seen = this.#filesIncluded();
     this.#findingActive = false;
     // Answers found while every file counted as included may have used a macro of the wrong one.
     this.#macros.clear();
@@ -397,8 +382,4 @@ export class ConfiguredScope {
 function standsUnder(inner: Condition | null, outer: Condition): boolean {
   for (let condition = inner; condition; condition = condition.outer) if (condition === outer) return true;
   return false;
-}
-
-function objectLike(name: string, body: string): MacroDefinition {
-  return { name, params: undefined, body, bodyStart: -1, start: -1, end: -1, condition: null };
 }

@@ -6,7 +6,7 @@ import { conditionAt, readArms } from '../c/arms.js';
 import { conditionText } from '../c/condition.js';
 import { type CType, type Declared, type EnumBody, type RecordBody, typeText } from '../c/ctype.js';
 import { typeNamed } from '../c/declarations.js';
-import { type Syntax, walk } from '../c/syntax.js';
+import type { Syntax } from '../c/syntax.js';
 import { lineColumn } from '../c/position.js';
 import type { ConfiguredScope, TextAt } from '../kernel/configured.js';
 import type { ItemPlace } from '../kernel/tree.js';
@@ -14,6 +14,8 @@ import { looseContext, parseItem, type ParsedItem, type TypeContext } from './pa
 import { arithmeticSize, type Size } from './arithmetic.js';
 import { enumSize, mayDifferFromInt } from './enums.js';
 import { PastedItems } from './pastedItems.js';
+import { belongsTo, bodyOf } from './recordAttributes.js';
+import { pointsToFunction, typeOfText } from './types.js';
 import type { Attribute } from '../c/attributes.js';
 import type { Abi, FieldLayout, RecordLayout, SourcePlace } from './record.js';
 
@@ -220,18 +222,7 @@ export class LayoutEngine {
   /** Where some records are shuffled, those of nothing but pointers to functions are, without being told (gcc's plugin and clang alike). */
   #isShuffledTable(body: RecordBody): boolean {
     return body.keyword === 'struct' && body.members.length > 1 && (this.#scope.test('defined(RANDSTRUCT) || defined(RANDSTRUCT_PLUGIN)') ?? 0n) !== 0n
-      && body.members.every(({ type }) => this.#pointsToFunction(type));
-  }
-
-  #pointsToFunction(type: CType): boolean {
-    if (type.kind === 'pointer') return this.#isFunction(type.to);
-    if (type.kind !== 'named') return false;
-    const typedef = this.#typedef(type.name);
-    return typedef !== undefined && this.#pointsToFunction(typedef.type);
-  }
-
-  #isFunction(type: CType): boolean {
-    return type.kind === 'function' || (type.kind === 'named' && this.#typedef(type.name)?.type.kind === 'function');
+      && body.members.every(({ type }) => pointsToFunction(type, (name) => this.#typedef(name)?.type));
   }
 
   #attributesOf(body: RecordBody, item: TypeContext): { packed: boolean; aligned: number; shuffled: boolean | undefined } {
@@ -296,7 +287,7 @@ export class LayoutEngine {
         throw new LayoutError(`no definition of type ${type.name} in reach under ${this.#scope.config.name}`);
       }
       case 'typeof':
-        return this.#sizeOf(this.#typeOfText(type.text), item);
+        return this.#sizeOf(typeOfText(this.#scope.parser, type.text), item);
       case 'function': throw new LayoutError('a function has no size');
       case 'unknown': throw new LayoutError(type.why);
     }
@@ -325,30 +316,13 @@ export class LayoutEngine {
     return undefined;
   }
 
-  /** A type written as text, as in sizeof or a cast. */
-  #typeOfText(text: string): CType {
-    const wrapped = `int x = sizeof(${text});`;
-    const root = this.#scope.parser.parseKept(wrapped);
-    let found: CType | undefined;
-    walk(root, (node) => {
-      if (node.type === 'type_descriptor') found ??= typeNamed(node, (n) => wrapped.slice(n.start, n.end));
-      return !found;
-    });
-    if (!found) {
-      const name = /^\(*\s*(\w+)\s*\)*$/.exec(text)?.[1];
-      if (name) return { kind: 'named', name };
-      throw new LayoutError(`cannot read the type ${text}`);
-    }
-    return found;
-  }
-
   #measure(node: Syntax, textAt: TextAt): bigint | undefined {
     const context = looseContext(this.#scope.scope.file.path, textAt);
     const text = textAt(node);
     try {
       const sized = /^(sizeof|_Alignof|__alignof__|alignof|__alignof)\s*\(?([^]*?)\)?$/.exec(text);
       if (sized) {
-        const laid = this.#sizeOf(this.#typeOfText(sized[2]!), context);
+        const laid = this.#sizeOf(typeOfText(this.#scope.parser, sized[2]!), context);
         return BigInt((sized[1] === 'sizeof' ? laid.size : laid.align) / 8);
       }
       const offset = /^(?:__builtin_)?offsetof\s*\(\s*(?:struct|union)?\s*(\w+)\s*,\s*([\w.[\]]+)\s*\)$/.exec(text);
@@ -372,19 +346,6 @@ export class LayoutEngine {
       return undefined;
     }
   }
-}
-
-function bodyOf(type: CType): RecordBody | undefined {
-  if (type.kind === 'record') return type.body;
-  if (type.kind === 'array') return bodyOf(type.of);
-  return undefined;
-}
-
-/** gcc: an attribute right behind the closing brace, or between the keyword and the tag, is the record's. */
-function belongsTo(attribute: Attribute, body: RecordBody | EnumBody, item: TypeContext): boolean {
-  if (attribute.at >= body.end) return /^[\s]*$/.test(item.textAt({ start: body.end, end: attribute.at }));
-  const before = item.textAt({ start: attribute.at, end: body.start });
-  return attribute.at < body.start && /^\w*$/.test(before) && /\b(struct|union|enum)(\s+\w+)?$/.test(item.textAt({ start: Math.max(0, attribute.at - 80), end: attribute.at }));
 }
 
 function roundUp(value: number, to: number): number {
