@@ -8,8 +8,12 @@ import { testParser } from '../c/grammar.js';
 
 const HEAD = '#include <linux/mm.h>\n#include <linux/gfp.h>\n#include <linux/page-flags.h>\n';
 
+/** Another file hands pages out, and marks them by a helper of its own. */
+const OTHER = 'struct other { int users; };\nextern struct other the_other;\nstruct page *other_take(void);\nstatic inline void other_mark(struct page *page) { page->mapping = (void *)&the_other; }\n';
+
 async function rulesIn(body: string): Promise<readonly string[]> {
   const setup = openTree(new NodeFiles('examples'));
+  setup.tree.overlay('include/linux/other.h', OTHER);
   setup.tree.overlay('drivers/misc/driver.c', HEAD + body);
   return checkFile(setup.tree.source('drivers/misc/driver.c')!, checkContext(setup, await testParser())).map(({ rule }) => rule);
 }
@@ -45,7 +49,36 @@ static void keep(struct holder *holder, struct page *page)
 }
 `;
 
+/** Pages that another file hands out, marked in one function and given back in another. */
+const handedOut = (mark: string, clear: string): string => `#include <linux/other.h>
+struct pool { struct page *page; };
+static void mark(struct pool *pool)
+{
+	struct page *page = other_take();
+
+	${mark}
+	pool->page = page;
+}
+static void drain(struct pool *pool)
+{
+	struct page *page = pool->page;
+
+	${clear}
+	__free_pages(page, 0);
+}
+`;
+
 describe('what a file does to a page', () => {
+  it('is its own affair where it gives the page back to the allocator, whoever handed it out', async () => {
+    assert.deepEqual(await rulesIn(handedOut('page->mapping = (void *)pool;', '')), ['stale-at-free']);
+    assert.deepEqual(await rulesIn(handedOut('page->mapping = (void *)pool;', 'page->mapping = NULL;')), []);
+  });
+
+  it('by a helper of whoever hands the pages out is for that one to put right', async () => {
+    assert.deepEqual(await rulesIn(handedOut('other_mark(page);', '')), []);
+    assert.deepEqual(await rulesIn(handedOut('page->mapping = (void *)&the_other;', '')), ['stale-at-free']);
+  });
+
   it('tells whose it is: pages that are unpinned are somebody\'s mapped ones', async () => {
     assert.deepEqual(await rulesIn(released('unpin_user_pages')), ['foreign-word']);
     assert.deepEqual(await rulesIn(released('give_away')), []);
