@@ -13,5 +13,10 @@ function stemOf(path: string): string {
 
 /** Whether the file is the state's owner, as far as the model's evidence tells: a file beside one of its own, or anything in mm. */
 export function isInsider(path: string, state: PageState): boolean {
-  return state.evidence.some(({ file }) => directoryOf(file) === directoryOf(path)) || path.startsWith('mm/');
+  return state.evidence.some(({ file }) => directoryOf(file) === directoryOf(path)) || isMemoryManagement(path);
+}
+
+/** Whether the file is memory management's own, which makes and unmakes owners and handles everybody's pages. */
+export function isMemoryManagement(path: string): boolean {
+  return path.startsWith('mm/');
 }

@@ -3,6 +3,7 @@ import type { Trace } from '../footprint/effect.js';
 import { armsOf, leadsTo, type Thing } from '../footprint/value.js';
 import type { PageState } from '../model/state.js';
 import type { FileFacts, PageEffect } from './fileFacts.js';
+import { isMemoryManagement } from './insiders.js';
 import type { PageClass } from './pageClasses.js';
 import { FRESH, memoryOf } from './pageStates.js';
 
@@ -19,7 +20,7 @@ export function isOwned(thing: Thing, trace: Trace, facts: FileFacts): boolean {
 
 /** Whether the pages that the file gives back are its own: it allocates them, or has another file do so. Memory management frees what is anybody's. */
 export function isOwnToFree(thing: Thing, trace: Trace, facts: FileFacts): boolean {
-  const isIts = facts.states.isAllocatedHere(thing) || (facts.states.isGivenBackHere(thing) && !facts.file.path.startsWith('mm/'));
+  const isIts = facts.states.isAllocatedHere(thing) || (facts.states.isGivenBackHere(thing) && !isMemoryManagement(facts.file.path));
   return isIts && isNobodyElses(thing, trace, facts);
 }
 

@@ -7,6 +7,7 @@ import { inEra } from '../model/era.js';
 import { eventsNamed, givingBack } from '../model/pageEvents.js';
 import type { PageModel } from '../model/pageModel.js';
 import type { PageState } from '../model/state.js';
+import { isMemoryManagement } from './insiders.js';
 import type { PageClass, PageClasses } from './pageClasses.js';
 import type { StateTests } from './stateTests.js';
 
@@ -164,7 +165,7 @@ export class PageStates {
     if (!marks) {
       this.#marks.set(trace, (marks = new Map<Thing, Mark[]>()));
       for (const effect of trace.effects) {
-        const mark: Omit<Mark, 'site'> | undefined = effect.kind === 'marker' ? { by: 'handed', of: effect.marker ?? '' } : innermost(effect.chain).file === this.#file.path && !this.#file.path.startsWith('mm/') ? { by: 'named', of: effect.path } : undefined;
+        const mark: Omit<Mark, 'site'> | undefined = effect.kind === 'marker' ? { by: 'handed', of: effect.marker ?? '' } : innermost(effect.chain).file === this.#file.path && !isMemoryManagement(this.#file.path) ? { by: 'named', of: effect.path } : undefined;
         if (!mark || this.#named(mark.by, mark.of).length === 0) continue;
         const known = marks.get(effect.thing) ?? [];
         if (known.length === 0) marks.set(effect.thing, known);

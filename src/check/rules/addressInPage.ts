@@ -12,11 +12,11 @@ export function addressInPage(facts: FileFacts): readonly Finding[] {
   const converters = eventsNamed('from-address');
   return facts.traces.flatMap((trace) => trace.effects.filter((effect) => effect.kind === 'marker' && converters.has(effect.marker ?? '') && facts.isPage(effect.thing) && effect.chain.site.file === facts.file.path && (effect.path !== '' || isWholePage(effect, trace, facts))).map((effect) => {
     const where = effect.path === '' ? 'a struct page itself' : `page.${effect.path}`;
-    return facts.finding('address-in-page', 'error', effect.chain.site,
+    return facts.finding('address-in-page', 'error', facts.placeOf(effect.chain),
       `${effect.marker ?? ''}() of the address of ${where}: the memory map lies outside of the memory it describes, so this gives the page that holds the struct page, with that page's node and zone`,
       {
         state: facts.states.of(effect.thing, trace)[0]?.state.name ?? 'any', words: effect.offset === undefined ? [] : [facts.word(effect.offset, facts.context.model.layout.abi.wordSize)],
-        evidence: [facts.evidence(effect.chain.site, `${where} is handed over as an address in memory`), ...facts.path(effect, `takes ${effect.marker ?? ''}() of it`)],
+        evidence: [facts.evidence(facts.placeOf(effect.chain), `${where} is handed over as an address in memory`), ...facts.around(effect, `takes ${effect.marker ?? ''}() of it`)],
       });
   }));
 }

@@ -47,13 +47,13 @@ function bothCompiled(a: Effect, b: Effect): boolean {
 
 function told(wide: Written, met: Written, layout: LayoutSet, facts: FileFacts): Finding {
   const [a, b] = [fieldOf(wide.effect, layout)!, fieldOf(met.effect, layout)!];
-  return facts.finding('config-overlap', 'warning', met.effect.chain.site,
+  return facts.finding('config-overlap', 'warning', facts.placeOf(met.effect.chain),
     `${b.path} and ${a.path} share bits on ${layout.arch} (${layout.config}): bytes ${b.offsetBits / 8}-${(b.offsetBits + b.sizeBits) / 8 - 1} and ${a.offsetBits / 8}-${(a.offsetBits + a.sizeBits) / 8 - 1} of struct ${wide.effect.record}; there the one overwrites the other`,
     {
       state: facts.states.of(met.effect.thing, met.trace)[0]?.state.name ?? 'any', config: `${layout.kernel} ${layout.arch}, ${layout.config}`,
       words: [{ offset: b.offsetBits / 8, size: b.sizeBits / 8, members: [a.path, b.path] }],
       evidence: [
-        facts.evidence(met.effect.chain.site, `${b.path} is written`), facts.evidence(wide.effect.chain.site, `${a.path} of the same pages is written`),
+        facts.evidence(facts.placeOf(met.effect.chain), `${b.path} is written`), facts.evidence(facts.placeOf(wide.effect.chain), `${a.path} of the same pages is written`),
         ...[a, b].flatMap((field) => (field.declared ? [{ ...field.declared, function: '', message: `${field.type} ${field.path} is declared here` }] : [])),
       ],
     });

@@ -20,11 +20,11 @@ function isCopied(effect: Effect): boolean {
 }
 
 function laidOver(copy: Effect, trace: Trace, facts: FileFacts): Finding {
-  return facts.finding('page-copy', 'error', copy.chain.site,
+  return facts.finding('page-copy', 'error', facts.placeOf(copy.chain),
     'a whole struct page is copied over another: flags (lock, node, zone), reference count and list links of the one take the place of the other\'s, while both stay on their lists and in their mappings',
     {
       state: facts.states.of(copy.thing, trace)[0]?.state.name ?? 'any', words: [facts.word(0, facts.pageSize)],
-      evidence: [facts.evidence(copy.chain.site, `${facts.pageSize} bytes are written over the struct page`), ...facts.path(copy, 'copies them')],
+      evidence: [facts.evidence(facts.placeOf(copy.chain), `${facts.pageSize} bytes are written over the struct page`), ...facts.around(copy, 'copies them')],
     });
 }
 

@@ -29,11 +29,11 @@ function brokenPair(pair: PagePair, range: MemberRange, bit: number, { trace, ef
   if (!known && !asked) return [];
   // Any function of the file that sets the flag of such pages may be the other half of it; of a page whose state is known so may one that clears it.
   if (facts.classes.classOf(effect.thing).pages.some((page) => flagLeft(page.trace, page.thing, bit, known?.by === 'page'))) return [];
-  return [facts.finding('paired-words', 'warning', effect.chain.site,
+  return [facts.finding('paired-words', 'warning', facts.placeOf(effect.chain),
     `page.${range.path} of a ${known?.state.title ?? 'page whose flag this file asks'} is set without ${pair.flag}: ${pair.otherwise}`,
     {
       state: known?.state.name ?? 'any', words: wordsOf(range, facts),
-      evidence: [facts.evidence(effect.chain.site, `${range.path} is written, and nothing in this file sets ${pair.flag}`), ...(known ? [facts.evidence(known.site, `${known.origin}: such pages are in state ${known.state.name}`)] : []), ...(asked ? [facts.evidence(asked, `${pair.flag} of such pages is asked here`)] : []), ...believers(pair, facts)],
+      evidence: [facts.evidence(facts.placeOf(effect.chain), `${range.path} is written, and nothing in this file sets ${pair.flag}`), ...(known ? [facts.evidence(known.site, `${known.origin}: such pages are in state ${known.state.name}`)] : []), ...(asked ? [facts.evidence(asked, `${pair.flag} of such pages is asked here`)] : []), ...believers(pair, facts)],
     })];
 }
 

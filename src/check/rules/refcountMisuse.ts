@@ -24,12 +24,14 @@ export function refcountMisuse(facts: FileFacts): readonly Finding[] {
   return changed.slice(0, 1).map(({ trace, effect }) => {
     const state = facts.states.of(effect.thing, trace)[0];
     const transient = model.observers.find((observer) => observer.readings.some((reading) => reading.names.includes('_refcount')));
-    return facts.finding('refcount-misuse', 'warning', effect.chain.site,
+    // Callers of the file's own that lead to the same line are no places of their own.
+    const places = new Map(changed.map((one) => facts.placeOf(one.effect.chain)).map((site) => [site.offset, site]));
+    return facts.finding('refcount-misuse', 'warning', facts.placeOf(effect.chain),
       `page._refcount is changed by hand: anyone who walks page frame numbers or holds the page for a moment takes references of his own, so it counts nothing but references (get_page(), put_page(), page_ref_*)`,
       {
         state: state?.state.name ?? 'any', words: [facts.word(range.offset, range.size)],
         evidence: [
-          ...changed.slice(0, 8).map((one) => facts.evidence(one.effect.chain.site, '_refcount is changed without the helpers of include/linux/page_ref.h')),
+          ...[...places.values()].slice(0, 8).map((site) => facts.evidence(site, '_refcount is changed without the helpers of include/linux/page_ref.h')),
           ...(range.field.declared ? [{ ...range.field.declared, function: '', message: '_refcount is declared here' }] : []),
           ...(transient?.roots.slice(0, 1).flatMap((root) => {
             const source = facts.context.tree.source(root.file);

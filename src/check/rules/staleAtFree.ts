@@ -14,6 +14,7 @@ import { describeValue, knownBits, meaningOf, type ValueKind } from '../../model
 import { checkedFlags } from '../checkedFlags.js';
 import type { FileFacts, PageEffect } from '../fileFacts.js';
 import type { Finding, FindingEvidence } from '../finding.js';
+import { isMemoryManagement } from '../insiders.js';
 import { isFreshHere, isOwnToFree, writesTo } from '../ownership.js';
 import { FRESH, memoryOf } from '../pageStates.js';
 import { readerIn } from '../readers.js';
@@ -132,7 +133,7 @@ function unlikeItsSiblings({ trace, effect }: Freed, checked: Checked, all: read
   const { range } = checked.reading;
   // Pages of memory management come from many hands; those of a block are put right one by one.
   const isBlock = (one: Freed): boolean => facts.context.takesAddress.has(one.effect.marker ?? '');
-  if (facts.file.path.startsWith('mm/') || isBlock({ trace, effect })) return [];
+  if (isMemoryManagement(facts.file.path) || isBlock({ trace, effect })) return [];
   const others = all.filter((other) => other.trace !== trace && !isFreshHere(other.effect.thing, facts) && !isBlock(other));
   const cleaned = others.map((one) => one.effect.finds?.find((word) => word.offset === range.offset && word.chain?.site.file === facts.file.path && isReset(word.value) && !isSetHere(one, range.offset, facts)));
   const example = cleaned.find((word) => word !== undefined);

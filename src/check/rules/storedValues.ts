@@ -13,7 +13,7 @@ import { isTakenApart } from '../compoundPages.js';
 import type { FileFacts, PageEffect } from '../fileFacts.js';
 import type { Finding, FindingEvidence, RuleName, Severity } from '../finding.js';
 import { FRESH, type KnownState } from '../pageStates.js';
-import { isInsider, isOwnersHeader } from '../insiders.js';
+import { isInsider, isMemoryManagement, isOwnersHeader } from '../insiders.js';
 import { readerIn } from '../readers.js';
 import { kindOf } from '../valueKinds.js';
 
@@ -106,7 +106,7 @@ function judgeIn(stored: Stored, known: KnownState, mapped: boolean, facts: File
 /** A number put over the count of mappings, whatever number it is; memory management counts there itself. */
 function isCount({ effect }: Pick<Stored, 'effect'>, facts: FileFacts): boolean {
   const range = resolveMember({ names: words.mapcount }, facts.context.model.layout);
-  return effect.kind === 'write' && effect.offset === range?.offset && innermost(effect.chain).file === facts.file.path && !facts.file.path.startsWith('mm/')
+  return effect.kind === 'write' && effect.offset === range?.offset && innermost(effect.chain).file === facts.file.path && !isMemoryManagement(facts.file.path)
     && effect.value !== undefined && armsOf(effect.value).every((arm) => arm.kind !== 'initial' && arm.kind !== 'changed');
 }
 

@@ -31,12 +31,12 @@ export function tailPage(facts: FileFacts): readonly Finding[] {
     const claim = from && claimsOn(thing.source.index).find((one) => overlap(one.range, effect) && !isWhatItHolds(effect, one));
     if (!from || !claim || isTakenApart(thing, trace, facts) || armsOf(effect.value ?? { kind: 'initial' }).some((arm) => arm.kind === 'initial')) return [];
     told.add(key);
-    return [facts.finding('tail-page', 'error', effect.chain.site,
+    return [facts.finding('tail-page', 'error', facts.placeOf(effect.chain),
       `page.${claim.range.path} of a tail of a compound page is written: it holds ${claim.for === '' ? 'what the allocator put there' : claim.for} until the compound page is freed whole (compound_head(), "corrupted mapping in tail page")`,
       {
         state: 'tail', words: [facts.word(claim.range.offset, claim.range.size)],
         evidence: [
-          facts.evidence(effect.chain.site, `${effect.path} of page ${thing.source.index ?? 'i'} of the block is written`), ...facts.path(effect, 'writes it'),
+          facts.evidence(facts.placeOf(effect.chain), `${effect.path} of page ${thing.source.index ?? 'i'} of the block is written`), ...facts.around(effect, 'writes it'),
           facts.evidence(from.site, `${from.what}: the block is one compound page, and all but its first page are tails`),
         ],
       })];

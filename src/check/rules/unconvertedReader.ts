@@ -53,10 +53,10 @@ function isFileChoice(effect: Effect, facts: FileFacts): boolean {
 
 function told(read: { readonly trace: Trace; readonly effect: Effect }, orphan: string, written: { readonly trace: Trace; readonly effect: Effect }, moved: string, facts: FileFacts): Finding {
   const { effect } = read;
-  return facts.finding('unconverted-reader', 'warning', effect.chain.site,
+  return facts.finding('unconverted-reader', 'warning', facts.placeOf(effect.chain),
     `page.${orphan} is read here and written nowhere in this file, which writes page.${moved} of the same pages and never reads it: a page fresh from the allocator holds 0 or an old owner's value there`,
     {
       state: 'allocated', words: [facts.word(effect.offset ?? 0, effect.size)],
-      evidence: [facts.evidence(effect.chain.site, `${orphan} is read`), facts.evidence(written.effect.chain.site, `${moved} is written, and read nowhere`)],
+      evidence: [facts.evidence(facts.placeOf(effect.chain), `${orphan} is read`), facts.evidence(facts.placeOf(written.effect.chain), `${moved} is written, and read nowhere`)],
     });
 }
