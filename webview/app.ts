@@ -59,6 +59,8 @@ export class App {
   private spoken = 0;
   /** The step that is on screen. */
   private seen = 0;
+  /** What a moment of a run that is played has still to say, a part to each of the frames that follow: written at once it would cost one of them. */
+  private untold: readonly (() => void)[] = [];
   private keeping: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: Host) {
@@ -124,7 +126,8 @@ export class App {
     this.outcome.compare(run);
     this.root.classList.toggle('comparing', run !== undefined);
     if (run && frame) {
-      this.beside.show(frame);
+      this.beside.glance(frame);
+      this.beside.tell(frame);
       this.runTabs.showContent(this.outcome.root);
     }
     if (errors) this.say(t('The run beside failed: {0}', errors.map(({ message }) => message).join('; ')));
@@ -136,40 +139,66 @@ export class App {
   }
 
   private show(frame: Frame): void {
-    if (!this.run) return;
-    const start = performance.now();
-    this.frame = frame;
-    this.seen = frame.step;
-    this.transport.show(frame);
-    this.map.show({ map: frame.map, conflicts: frame.conflicts, page: frame.page.page });
-    if (frame.beside) this.beside.show(frame.beside);
-    this.tell(frame, this.run);
-    this.keep();
-    performance.measure('pagelens.frame', { start });
+    this.inFrame(frame, () => {
+      this.keepFrame(frame);
+      for (const tell of this.untold) tell();
+      this.untold = [];
+    });
   }
 
-  /** A moment of a run that is played, between two that are told in words. Touches the canvases alone: the page is not laid out again. */
-  private showGlance({ step, conflicts, map, page, beside }: Glance): void {
+  /** A moment of a run that is played: its words are told in the frames that follow. */
+  private showPlayed(frame: Frame): void {
+    this.inFrame(frame, () => { this.keepFrame(frame); });
+  }
+
+  /** A moment between two that are told in words. */
+  private showGlance(glance: Glance): void {
+    this.inFrame(glance, () => {
+      const [tell, ...later] = this.untold;
+      tell?.();
+      this.untold = later;
+    });
+  }
+
+  /** Draws the pictures of a moment, and tells something of it. */
+  private inFrame({ step, conflicts, map, page, beside }: Frame | Glance, tell: () => void): void {
     const start = performance.now();
     this.seen = step;
-    this.map.show({ map, conflicts, page });
+    this.map.show({ map, conflicts, page: typeof page === 'number' ? page : page.page });
     if (beside) this.beside.glance(beside);
+    tell();
     performance.measure('pagelens.frame', { start });
   }
 
-  /** All that is read, not seen at a glance: the words, the step, the lists and tables. */
-  private tell(frame: Frame, run: RunInfo): void {
-    this.map.tell(frame);
-    this.words.show(frame.page);
-    this.now.show(frame.now, this.playback.playing);
-    this.story.mark(frame.step);
-    this.conflicts.mark(frame.now.conflict?.number ?? -1);
-    this.history.mark(frame.step);
-    this.showTables();
-    this.follow.checked = frame.follow;
-    this.pageHeading.textContent = t('Page {0}: {1}', frame.page.page, pageTitle(frame.page));
-    this.runTabs.rename(this.conflicts.root.parentElement ?? this.conflicts.root, run.conflicts === 0 ? t('No conflict') : t('Conflicts: {0} of {1}', count(frame.conflicts), count(run.conflicts)));
-    this.say(`${stepText(frame.step, run.lastStep)}: ${frame.now.text}`);
+  private keepFrame(frame: Frame): void {
+    this.frame = frame;
+    this.untold = this.run ? this.told(frame, this.run) : [];
+    this.keep();
+  }
+
+  /** All that is read, not seen at a glance, in parts: the words; the step; the lists and tables. */
+  private told(frame: Frame, run: RunInfo): readonly (() => void)[] {
+    return [
+      () => {
+        this.words.show(frame.page);
+        this.pageHeading.textContent = t('Page {0}: {1}', frame.page.page, pageTitle(frame.page));
+      },
+      () => {
+        this.transport.show(frame);
+        this.now.show(frame.now, this.playback.playing);
+        this.say(`${stepText(frame.step, run.lastStep)}: ${frame.now.text}`);
+      },
+      () => {
+        this.map.tell(frame);
+        if (frame.beside) this.beside.tell(frame.beside);
+        this.story.mark(frame.step);
+        this.conflicts.mark(frame.now.conflict?.number ?? -1);
+        this.history.mark(frame.step);
+        this.showTables();
+        this.follow.checked = frame.follow;
+        this.runTabs.rename(this.conflicts.root.parentElement ?? this.conflicts.root, run.conflicts === 0 ? t('No conflict') : t('Conflicts: {0} of {1}', count(frame.conflicts), count(run.conflicts)));
+      },
+    ];
   }
 
   /** The tables that are made only while they are in front. */
@@ -207,8 +236,8 @@ export class App {
 
   private async film(frames: number, by: number): Promise<Film> {
     const { glances, frame } = await this.host.ask({ type: 'film', frames, by });
-    const show = (): void => { this.show(frame); };
-    return { frames: [...glances.map((glance) => () => { this.showGlance(glance); }), show], goesOn: frame.step < (this.run?.lastStep ?? 0) };
+    const last = (): void => { if (glances.length > 0) this.showPlayed(frame); else this.show(frame); };
+    return { frames: [...glances.map((glance) => () => { this.showGlance(glance); }), last], goesOn: frame.step < (this.run?.lastStep ?? 0) };
   }
 
   private ask(question: Asking): void {

@@ -34,9 +34,9 @@ export class BesideView {
     if (this.run) this.map.show({ map, conflicts, page: -1 });
   }
 
-  show(frame: BesideFrame): void {
+  /** What is read beside it. */
+  tell(frame: BesideFrame): void {
     if (!this.run) return;
-    this.glance(frame);
     this.strip.show(frame.memory.directMap);
     this.state.textContent = momentText(frame.step, this.run.lastStep, frame.text, frame.conflicts);
   }

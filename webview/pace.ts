@@ -11,8 +11,8 @@ export function frameInterval(stepsPerSecond: number): number {
   return Math.max(FRAME_TIME, 1000 / stepsPerSecond);
 }
 
-/** Frames that are asked for at a time where the screen's rate is the pace: the last of them is told in words too, and nobody reads faster. */
-const FILM = 8;
+/** Frames that are asked for at a time where the screen's rate is the pace: the last of them is told in words too, five times a second, and nobody reads faster. */
+const FILM = 12;
 
 /** How many frames to ask for at a time, and by how many steps each goes on. */
 export function filmOf(stepsPerSecond: number): { readonly frames: number; readonly by: number } {

@@ -73,6 +73,24 @@ export class Panel {
     await this.locator(`body[data-vscode-theme-name="${name}"]`).waitFor();
   }
 
+  /** How many pixels of the memory map change when all of it is painted anew: what is painted piece by piece is to be as whole. */
+  async staleMapPixels(): Promise<number> {
+    return (await this.frame()).evaluate<number>(`(async () => {
+      const canvas = document.querySelector('.map canvas');
+      const painted = async () => {
+        for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
+        const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d');
+        copy.drawImage(canvas, 0, 0);
+        return new Uint32Array(copy.getImageData(0, 0, canvas.width, canvas.height).data.buffer);
+      };
+      const before = await painted();
+      // As a theme does it.
+      document.body.classList.toggle('painted-anew');
+      const after = await painted();
+      return before.reduce((sum, pixel, i) => sum + (pixel === after[i] ? 0 : 1), 0);
+    })()`);
+  }
+
   /** Waits until axe-core finds nothing that keeps people out: colours follow a theme, and content a tab, a little later. */
   async untilOpenToAll(): Promise<void> {
     await until('no barrier', () => this.barriers(), (barriers) => barriers.length === 0);

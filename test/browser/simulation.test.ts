@@ -48,6 +48,7 @@ describe('a learner plays a simulation', function () {
     await panel().button('Back').click();
     await panel().place.filter({ hasText: 'step 14 of' }).waitFor();
     await untilCount(panel().locator('.words tr.conflict'), 0);
+    assert.equal(await panel().staleMapPixels(), 0);
   });
 
   it('needs no mouse', async () => {

@@ -3,9 +3,11 @@ import type { CellsUpdate, RunInfo, StateInfo } from '../../src/panelProtocol.js
 import { element } from '../dom.js';
 import { count } from '../format.js';
 import { cellAt, layoutMap, type MapLayout, neighbour, nextSide, rectOf, withCell, type ZoneCells } from './layout.js';
+import { CellPicture } from './cellPicture.js';
 import { MapGestures } from './gestures.js';
-import { type MapPicture, paintMap } from './paint.js';
+import { isPicture, type MapPicture, paintMap, statePixels } from './paint.js';
 import { type Palette, readPalette } from './palette.js';
+import { joined, stripesOf } from './stripes.js';
 import { clampedTo, revealing, type Viewport, zoomedAt } from './viewport.js';
 
 /** Height of the map at most, as a part of the panel's height. */
@@ -13,6 +15,11 @@ const heightPart = 0.36;
 /** Pages of a pageblock: pageblock_order 9 (include/linux/pageblock-flags.h, x86 with hugetlb). */
 const pageblock = 512;
 const noCells: ReadonlySet<number> = new Set();
+/** With more changed cells than this part of all, the map is painted as a whole. */
+const patched = 1 / 16;
+/** Pixels that a cell's colour and the marks of a page and a conflict reach beyond it. */
+const blended = 2;
+const marked = 8;
 
 /** What is shown of the map at a moment. */
 export interface MapMoment {
@@ -46,6 +53,9 @@ export class MapView {
   /** What the canvas may take, without its edge. */
   private room = { width: 0, height: 0 };
   private painting = 0;
+  private readonly cellPicture = new CellPicture();
+  /** Cells that are not painted as they are now, and such whose mark is not; undefined: nothing is. */
+  private changed: { readonly cells: number[]; readonly marks: number[] } | undefined;
 
   constructor(label: string, choose: (page: number) => void) {
     this.label = label;
@@ -79,18 +89,27 @@ export class MapView {
   }
 
   show({ map, conflicts, page }: MapMoment): void {
-    if (map.kind === 'whole') this.cells = map.cells.slice();
-    else map.at.forEach((cell, i) => { this.cells[cell] = map.cells[i]!; });
+    if (map.kind === 'whole') {
+      this.cells = map.cells.slice();
+      this.changed = undefined;
+    } else {
+      map.at.forEach((cell, i) => {
+        this.cells[cell] = map.cells[i]!;
+        this.changed?.cells.push(cell);
+      });
+    }
     if (map.states) this.states = map.states;
+    for (let i = Math.min(conflicts, this.conflicts); i < Math.max(conflicts, this.conflicts); i++) this.changed?.marks.push(this.run?.conflictCells[i] ?? -1);
     this.conflicts = conflicts;
     const chosen = page < 0 ? -1 : Math.floor(page / (this.run?.pagesPerCell ?? 1));
     if (chosen !== this.chosen) {
+      this.changed?.marks.push(this.chosen, chosen);
       this.chosen = chosen;
       this.reveal();
     }
     // A run that is played is not described picture by picture: with the states come the texts.
     if (map.states) this.canvas.setAttribute('aria-label', t('{0}. {1}. Arrow keys choose another page, plus and minus zoom.', this.label, this.describe(this.chosen)));
-    this.paint();
+    this.repaint();
   }
 
   /** The states of all cells, for a table of the same content. */
@@ -173,11 +192,19 @@ export class MapView {
   private reveal(): void {
     const rect = this.layout && rectOf(this.chosen, this.layout);
     if (!rect || !this.layout) return;
+    const { x, y } = this.view;
     this.view = clampedTo(this.layout, revealing(this.view, rect, 4 * this.edge));
-    this.paint();
+    if (this.view.x !== x || this.view.y !== y) this.paint();
   }
 
+  /** Everything, with the screen's next picture. */
   private paint(): void {
+    this.changed = undefined;
+    this.repaint();
+  }
+
+  /** What has changed. */
+  private repaint(): void {
     if (this.painting === 0) this.painting = requestAnimationFrame(() => { this.paintNow(); });
   }
 
@@ -190,13 +217,26 @@ export class MapView {
 
   private paintNow(): void {
     this.painting = 0;
-    const context = this.canvas.getContext('2d');
+    const context = this.canvas.getContext('2d', { alpha: false });
     const picture = this.present();
     if (!context || !picture) return;
     const start = performance.now();
-    this.palette ??= readPalette(this.probe);
+    const palette = this.palette ??= readPalette(this.probe);
+    const changed = this.changed && this.changed.cells.length <= this.cells.length * patched ? this.changed : undefined;
+    this.changed = { cells: [], marks: [] };
+    const { layout, cells, states, ratio } = picture;
+    if (isPicture(layout)) this.cellPicture.update({ layout, cells, pixels: statePixels(states, palette) }, changed?.cells);
     context.setTransform(1, 0, 0, 1, this.edge - this.view.x, this.edge - this.view.y);
-    paintMap(context, picture, this.view, this.palette);
+    const whole = { top: this.view.y - this.edge, bottom: this.view.y + this.view.height + this.edge };
+    const stripes = changed ? joined([...stripesOf(changed.cells, blended, layout), ...stripesOf(changed.marks, marked * ratio, layout)]) : [whole];
+    for (const { top, bottom } of stripes) {
+      context.save();
+      context.beginPath();
+      context.rect(this.view.x - this.edge, top, this.view.width + 2 * this.edge, bottom - top);
+      context.clip();
+      paintMap(context, picture, { ...this.view, y: top, height: bottom - top }, palette, this.cellPicture.canvas);
+      context.restore();
+    }
     performance.measure('pagelens.paint', { start });
   }
 

@@ -24,31 +24,46 @@ const drawnApart = 4;
 /** Pageblocks are outlined where their outlines do not fill the map: rows of cells between two lines, in CSS pixels. */
 const outlined = 6;
 
-const image = new OffscreenCanvas(1, 1);
-const imageContext = image.getContext('2d', { willReadFrequently: true });
+/** Whether the cells are painted as a picture of a pixel each. */
+export function isPicture({ cell }: MapLayout): boolean {
+  return cell < drawnApart;
+}
 
-/** Paints the part of the map in sight; the context's origin is the map's corner in sight. */
-export function paintMap(context: CanvasRenderingContext2D, picture: MapPicture, view: Viewport, palette: Palette): void {
+/** The colours of states as pixels. */
+export function statePixels(states: readonly string[], palette: Palette): Uint32Array {
+  return Uint32Array.from(states, (state) => palette.pixels[colourOf(state)]);
+}
+
+/** Paints the part of the map in sight; the context's origin is the map's corner. @param cellPicture the cells as pixels, where they are painted so */
+export function paintMap(context: CanvasRenderingContext2D, picture: MapPicture, view: Viewport, palette: Palette, cellPicture: CanvasImageSource): void {
   const { layout, ratio } = picture;
   context.fillStyle = palette.background;
   context.fillRect(view.x - 8 * ratio, view.y - 8 * ratio, view.width + 16 * ratio, view.height + 16 * ratio);
+  let top = 0;
   for (const band of layout.bands) {
     const { first, end } = rowsInSight(band, layout, view);
-    context.fillStyle = palette.text;
-    context.font = `${11 * ratio}px ${palette.font}`;
-    context.textBaseline = 'top';
-    context.fillText(band.name, view.x, band.labelAt + ratio);
+    if (band.labelAt < view.y + view.height && band.at > view.y) paintLabel(context, band, view, ratio, palette);
+    const own = top;
+    top += band.rows;
     if (end <= first) continue;
-    if (layout.cell >= drawnApart) paintApart(context, band, first, end, picture, palette);
-    else paintPixels(context, band, first, end, picture, palette);
+    if (isPicture(layout)) paintPixels(context, band, first, end, layout, cellPicture, own);
+    else paintApart(context, band, first, end, picture, palette);
     paintPageblocks(context, band, first, end, picture, palette);
   }
   paintConflicts(context, picture, palette);
   paintChosen(context, picture, palette);
 }
 
+/** With one more above and below: a row is blended with its neighbours where cells are scaled, and the last one's line is below it. */
 function rowsInSight(band: Band, { cell }: MapLayout, view: Viewport): { readonly first: number; readonly end: number } {
-  return { first: Math.max(0, Math.floor((view.y - band.at) / cell)), end: Math.min(band.rows, Math.ceil((view.y + view.height - band.at) / cell)) };
+  return { first: Math.max(0, Math.floor((view.y - band.at) / cell) - 1), end: Math.min(band.rows, Math.ceil((view.y + view.height - band.at) / cell) + 1) };
+}
+
+function paintLabel(context: CanvasRenderingContext2D, { name, labelAt }: Band, view: Viewport, ratio: number, palette: Palette): void {
+  context.fillStyle = palette.text;
+  context.font = `${11 * ratio}px ${palette.font}`;
+  context.textBaseline = 'top';
+  context.fillText(name, view.x, labelAt + ratio);
 }
 
 function paintApart(context: CanvasRenderingContext2D, band: Band, first: number, end: number, { cells, states, layout }: MapPicture, palette: Palette): void {
@@ -61,19 +76,10 @@ function paintApart(context: CanvasRenderingContext2D, band: Band, first: number
   }
 }
 
-function paintPixels(context: CanvasRenderingContext2D, band: Band, first: number, end: number, { cells, states, layout }: MapPicture, palette: Palette): void {
-  const { columns, cell } = layout;
-  const rows = end - first;
-  const pixels = new Uint32Array(columns * rows);
-  const byState = Uint32Array.from(states, (state) => palette.pixels[colourOf(state)]);
-  const from = band.first + first * columns, length = Math.min(pixels.length, band.cells - first * columns);
-  for (let at = 0; at < length; at++) pixels[at] = byState[cells[from + at]!]!;
-  // One canvas for all: making one costs more than filling it.
-  if (image.width !== columns) image.width = columns;
-  if (image.height !== rows) image.height = rows;
-  imageContext?.putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), columns, rows), 0, 0);
+/** @param top the band's first row in the picture */
+function paintPixels(context: CanvasRenderingContext2D, band: Band, first: number, end: number, { columns, cell }: MapLayout, cellPicture: CanvasImageSource, top: number): void {
   context.imageSmoothingEnabled = cell < 1;
-  context.drawImage(image, 0, band.at + first * cell, columns * cell, rows * cell);
+  context.drawImage(cellPicture, 0, top + first, columns, end - first, 0, band.at + first * cell, columns * cell, (end - first) * cell);
 }
 
 /** Lines between pageblocks, where a pageblock is whole rows of cells. */

@@ -3,6 +3,7 @@ import { cellAt, layoutMap, neighbour, nextSide, rectOf, rectsOf, withCell, type
 import { directMapText, stretches, stretchesOf, stretchText } from '../../../webview/map/stretches.js';
 import { clampedTo, revealing, zoomedAt } from '../../../webview/map/viewport.js';
 import { runsOf } from '../../../webview/map/runs.js';
+import { joined, stripesOf } from '../../../webview/map/stripes.js';
 import { colourOf, colours } from '../../../webview/map/stateColours.js';
 
 const zone = (first: number, cells: number): ZoneCells => ({ name: `zone at ${first}`, first, cells });
@@ -74,6 +75,13 @@ describe('memory map: layout', () => {
     assert.equal(rects.length, 3);
     assert.equal(rects.reduce((sum, { width, height }) => sum + (width * height) / 16, 0), 400);
     assert.deepEqual(rectsOf(9000, 4, map), []);
+  });
+
+  it('paints anew the rows of cells that changed, those that touch at once', () => {
+    const map = layoutMap(twoNodes, { width: 620, height: 320, label: 16 });
+    assert.deepEqual(stripesOf([0, 5, 127, -1, 9000], 2, map), [{ top: 14, bottom: 22 }]);
+    assert.deepEqual(joined(stripesOf([4096, 128, 0], 2, map)), [{ top: 14, bottom: 26 }, { top: 166, bottom: 174 }]);
+    assert.deepEqual(joined([{ top: 0, bottom: 90 }, { top: 10, bottom: 20 }, { top: 90, bottom: 91 }]), [{ top: 0, bottom: 91 }]);
   });
 
   it('survives a room without width and zones without cells', () => {
