@@ -145,7 +145,7 @@ export interface TreeStatus {
   readonly index: IndexState;
 }
 
-/** `none`: not begun, or cancelled. */
+/** `none`: not begun, or cancelled. `of` is 0 until the files are counted. */
 export type IndexState =
   | { readonly state: 'none' }
   | { readonly state: 'reading'; readonly done: number; readonly of: number }

@@ -1,6 +1,7 @@
 /** Spreads a scan over worker threads, each with its own view of the tree; a small scan stays in this thread. */
 import { availableParallelism } from 'node:os';
 import { findOverlays, type OverlayRecords } from '../layout/overlays.js';
+import type { FieldUse } from '../uses/fieldUse.js';
 import type { LearntNames } from '../uses/nearby.js';
 import type { ChangedFindings } from '../whatif/move/findings.js';
 import type { RoutePaths } from '../whatif/who/routePath.js';
@@ -51,11 +52,19 @@ export interface ScanLimits {
   readonly threads?: number;
 }
 
+/** What a caller knows already, or wants to know early. */
+export interface ScanShares {
+  /** The tree's overlays, where they were looked for. */
+  readonly overlays?: OverlayRecords;
+  /** Told the uses of some files as soon as these are read; a scan that stays in this thread tells none. */
+  readonly onUses?: (uses: readonly FieldUse[]) => void;
+}
+
 /**
  * @param onProgress told how many files are done, now and then
  * @throws UserError as UsesScanner does
  */
-export async function scanUses(setup: WorkerSetup, files: readonly string[], onProgress: (done: number) => void, { signal, threads: most = 8 }: ScanLimits = {}): Promise<ScanResult> {
+export async function scanUses(setup: WorkerSetup, files: readonly string[], onProgress: (done: number) => void, { signal, threads: most = 8, overlays: known, onUses }: ScanLimits & ScanShares = {}): Promise<ScanResult> {
   signal?.throwIfAborted();
   const threads = Math.min(availableParallelism(), most, Math.ceil(files.length / INLINE_FILES));
   if (threads <= 1) {
@@ -66,7 +75,7 @@ export async function scanUses(setup: WorkerSetup, files: readonly string[], onP
   const abort = (): void => { for (const worker of workers) worker.end(signal?.reason); };
   signal?.addEventListener('abort', abort, { once: true });
   try {
-    const overlays = findOverlays(openAt(setup.root, setup.tree, () => undefined).tree);
+    const overlays = known ?? findOverlays(openAt(setup.root, setup.tree, () => undefined).tree);
     for (const worker of workers) worker.open(overlays);
     await Promise.all(workers.map((worker) => worker.started()));
     let rest = files;
@@ -79,7 +88,12 @@ export async function scanUses(setup: WorkerSetup, files: readonly string[], onP
     }
     let done = 0;
     const size = Math.min(MAX_BATCH, Math.ceil(rest.length / (threads * BATCHES_PER_THREAD)));
-    const parts = await inBatches(piecesOf(rest, size), workers.map((worker) => (batch) => worker.scan(batch)), (batch) => { onProgress(done += batch.length); });
+    const scanned = async (worker: ScanWorker, batch: readonly string[]): Promise<PartialScan> => {
+      const part = await worker.scan(batch);
+      onUses?.(joinScans([part], batch).uses);
+      return part;
+    };
+    const parts = await inBatches(piecesOf(rest, size), workers.map((worker) => (batch) => scanned(worker, batch)), (batch) => { onProgress(done += batch.length); });
     return joinScans(parts, files);
   } finally {
     signal?.removeEventListener('abort', abort);

@@ -42,7 +42,7 @@ function describeTree({ kernel, arch, config }: TreeStatus): string {
 function describeIndex({ index }: TreeStatus): string {
   switch (index.state) {
     case 'none': return vscode.l10n.t('references read the tree first');
-    case 'reading': return vscode.l10n.t('{0} of {1} files read', index.done, index.of);
+    case 'reading': return index.of === 0 ? vscode.l10n.t('reading the tree') : vscode.l10n.t('{0} of {1} files read', index.done, index.of);
     case 'ready': return vscode.l10n.t('{0} uses', index.uses);
   }
 }

@@ -1,6 +1,7 @@
 /** What the server needs of the machine it runs on: Node's disk and threads, or a browser's fetched files. */
 import type { CParser } from '../c/syntax.js';
 import type { SourceFiles } from '../kernel/files.js';
+import type { OverlayRecords } from '../layout/overlays.js';
 import type { FieldUse } from '../uses/fieldUse.js';
 import type { ChangedFindings } from '../whatif/move/findings.js';
 import type { RoutePaths } from '../whatif/who/routePath.js';
@@ -21,7 +22,11 @@ export interface TreeChoice {
 }
 
 export interface IndexRequest extends TreeChoice {
+  /** The tree's, already looked for. */
+  readonly overlays: OverlayRecords;
   readonly signal: AbortSignal;
+  /** The uses of some files, told while others are still read: those of memory management first. */
+  readonly onUses: (uses: readonly FieldUse[]) => void;
   readonly onProgress: (done: number, of: number) => void;
 }
 

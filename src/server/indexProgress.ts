@@ -31,7 +31,7 @@ export class IndexProgress {
       this.#shown.set(index, progress);
     }
     const percent = Math.floor((state.done / Math.max(state.of, 1)) * 100);
-    if (this.#percent.get(index) === percent) return;
+    if (state.of === 0 || this.#percent.get(index) === percent) return;
     this.#percent.set(index, percent);
     const reporter = await progress;
     if (this.#shown.has(index)) reporter.report(percent, t('{0} of {1} files', state.done, state.of));

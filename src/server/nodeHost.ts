@@ -2,6 +2,7 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isMemoryManagement } from '../check/insiders.js';
 import { loadBundledGrammar } from '../cli/grammarFiles.js';
 import { listSources } from '../cli/listSources.js';
 import { NodeFiles } from '../cli/nodeFiles.js';
@@ -33,14 +34,15 @@ export const nodeHost: ServerHost = {
   files: (root) => new NodeFiles(root),
   readText: (path) => readFileSync(path, 'utf8'),
   resolve: (root, path) => (path.startsWith('~/') ? join(process.env['HOME'] ?? '', path.slice(2)) : isAbsolute(path) ? path : resolve(root, path)),
-  async readTree({ root, arch, config, signal, onProgress }) {
+  async readTree({ root, arch, config, overlays, signal, onProgress, onUses }) {
     const sources = listSources(root, ['']);
-    const of = sources.files.length;
+    const files = memoryManagementFirst(sources.files);
+    const of = files.length;
     onProgress(0, of);
     // One processor stays free for the person who types.
     const threads = Math.max(2, availableParallelism() - 1);
     const tree = optionsOf({ arch, config });
-    const result = await scanUses({ root, tree, scan: { records: [] } }, sources.files, (done) => { onProgress(done, of); }, { signal, threads });
+    const result = await scanUses({ root, tree, scan: { records: [] } }, files, (done) => { onProgress(done, of); }, { signal, threads, overlays, onUses });
     return { uses: result.uses, warnings: [...sources.warnings, ...result.warnings] };
   },
   async searchTree({ root, arch, config }) {
@@ -54,6 +56,11 @@ export const nodeHost: ServerHost = {
 
 function optionsOf({ arch, config }: Pick<TreeChoice, 'arch' | 'config'>): TreeOptions {
   return { ...(arch !== '' && { arch }), ...(config !== '' && { config }) };
+}
+
+/** What most people ask about comes first. */
+function memoryManagementFirst(files: readonly string[]): readonly string[] {
+  return [...files.filter(isMemoryManagement), ...files.filter((path) => !isMemoryManagement(path))];
 }
 
 /** A file that is not saved yet has a folder that is. */

@@ -10,6 +10,9 @@ export interface IndexEvents {
   onFailure(message: string): void;
 }
 
+/** Between being asked and beginning, for answers that wait to be sent. */
+const BREATH_MS = 20;
+
 /** Why an index ended before it was complete. */
 class Cancelled extends Error {}
 
@@ -22,6 +25,8 @@ export class TreeIndex {
   #abort: AbortController | undefined;
   #reading: Promise<void> | undefined;
   #files: Map<string, readonly FieldUse[]> | undefined;
+  /** Of the files that were read so far, while others are. */
+  readonly #early = new Map<string, FieldUse[]>();
   #partial = false;
 
   constructor(session: KernelSession, host: ServerHost, events: IndexEvents) {
@@ -57,7 +62,7 @@ export class TreeIndex {
   }
 
   /**
-   * The uses of every file, those in `open` as they are now.
+   * The uses of every file that was read so far, those in `open` as they are now.
    * @returns also whether the whole tree was read
    */
   uses(open: readonly string[]): { readonly uses: readonly FieldUse[]; readonly complete: boolean } {
@@ -67,7 +72,7 @@ export class TreeIndex {
     }
     if (this.#files) this.#stale.clear();
     const uses: FieldUse[] = [];
-    for (const [path, found] of this.#files ?? []) if (!fresh.has(path)) uses.push(...found);
+    for (const [path, found] of this.#files ?? this.#early) if (!fresh.has(path)) uses.push(...found);
     for (const path of fresh) uses.push(...this.#session.uses(path)?.uses ?? []);
     return { uses, complete: this.#files !== undefined && !this.#partial };
   }
@@ -75,18 +80,19 @@ export class TreeIndex {
   async #read(): Promise<void> {
     const abort = new AbortController();
     this.#abort = abort;
+    this.#setState({ state: 'reading', done: 0, of: 0 });
     try {
+      // Listing a tree takes a while, too: who asked gets an answer first.
+      await new Promise((resolve) => { setTimeout(resolve, BREATH_MS); });
+      abort.signal.throwIfAborted();
       const { uses, warnings } = await this.#host.readTree({
-        ...this.#session.choice, signal: abort.signal,
+        ...this.#session.choice, overlays: this.#session.overlays, signal: abort.signal,
         onProgress: (done, of) => { if (!abort.signal.aborted) this.#setState({ state: 'reading', done, of }); },
+        onUses: (some) => { if (!abort.signal.aborted) sortIn(some, this.#early); },
       });
       abort.signal.throwIfAborted();
       const files = new Map<string, FieldUse[]>();
-      for (const use of uses) {
-        const known = files.get(use.file);
-        if (known) known.push(use);
-        else files.set(use.file, [use]);
-      }
+      sortIn(uses, files);
       this.#files = files;
       this.#partial = warnings.length > 0;
       this.#setState({ state: 'ready', uses: uses.length });
@@ -94,6 +100,7 @@ export class TreeIndex {
       this.#setState({ state: 'none' });
       if (!(error instanceof Cancelled)) this.#events.onFailure(t('the tree could not be read: {0}', error instanceof Error ? error.message : String(error)));
     } finally {
+      this.#early.clear();
       this.#abort = undefined;
     }
   }
@@ -101,5 +108,13 @@ export class TreeIndex {
   #setState(state: IndexState): void {
     this.#state = state;
     this.#events.onState(state);
+  }
+}
+
+function sortIn(uses: readonly FieldUse[], files: Map<string, FieldUse[]>): void {
+  for (const use of uses) {
+    const known = files.get(use.file);
+    if (known) known.push(use);
+    else files.set(use.file, [use]);
   }
 }

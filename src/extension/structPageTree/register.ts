@@ -8,6 +8,8 @@ import type { Node } from './nodes.js';
 import { StructPageData } from './treeData.js';
 
 const VIEW = 'pagelens.structPage';
+/** Counts are asked for anew so often while a tree is read. */
+const COUNTED_MS = 2000;
 
 /** The view "Struct Page": the words of struct page, who names them how, and where. */
 export function registerStructPageTree(ask: AskServer, fileOfTree: () => Promise<vscode.Uri | undefined>, events: ServerEvents): vscode.Disposable {
@@ -24,6 +26,19 @@ export function registerStructPageTree(ask: AskServer, fileOfTree: () => Promise
     const only = isEverything(data.filter) ? '' : vscode.l10n.t('Only: {0}', filterText(data.filter));
     view.message = [only, tree ? describeProgress(tree, data.answer?.complete ?? true) : ''].filter((part) => part !== '').join(' \u00b7 ');
   };
+  let isReading = false;
+  /** Reading can be stopped where it can be begun. */
+  const showReading = (now: boolean): void => {
+    if (now !== isReading) void vscode.commands.executeCommand('setContext', 'pagelens.readingTree', now);
+    isReading = now;
+  };
+  let counting: ReturnType<typeof setTimeout> | undefined;
+  const countSoon = (): void => {
+    counting ??= setTimeout(() => {
+      counting = undefined;
+      refresh();
+    }, COUNTED_MS);
+  };
   const setFilter = (filter: typeof EVERYTHING): void => {
     data.filter = filter;
     void vscode.commands.executeCommand('setContext', 'pagelens.structPageFiltered', !isEverything(filter));
@@ -31,11 +46,15 @@ export function registerStructPageTree(ask: AskServer, fileOfTree: () => Promise
   };
 
   return vscode.Disposable.from(
-    data, view,
+    data, view, { dispose: () => { clearTimeout(counting); } },
     data.onAnswer((answer) => { say(answer?.tree); }),
     events.status.event((tree) => {
+      showReading(tree?.index.state === 'reading');
       if (tree?.index.state !== 'reading') refresh();
-      else if (tree.root === data.answer?.tree.root) say(tree);
+      else if (tree.root === data.answer?.tree.root) {
+        say(tree);
+        countSoon();
+      }
     }),
     events.usesChanged.event(refresh),
     view.onDidChangeVisibility(({ visible }) => { if (visible && stale) refresh(); }),
@@ -63,7 +82,8 @@ export function registerStructPageTree(ask: AskServer, fileOfTree: () => Promise
 function describeProgress({ index }: TreeStatus, complete: boolean): string {
   switch (index.state) {
     case 'none': return vscode.l10n.t('Counts are of open files only: the tree was not read. Refresh reads it.');
-    case 'reading': return vscode.l10n.t('Reading the tree: {0} of {1} files. Counts are of open files so far.', index.done, index.of);
+    case 'reading': return index.of === 0 ? vscode.l10n.t('Reading the tree. Counts are of open files so far.')
+      : vscode.l10n.t('Reading the tree: {0} of {1} files, mm/ first. Counts are of those read so far.', index.done, index.of);
     case 'ready': return complete ? '' : vscode.l10n.t('Some files could not be read: counts are partial.');
   }
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DidChangeWatchedFilesNotification, FileChangeType, HoverRequest, type Location, type MarkupContent, ReferencesRequest } from 'vscode-languageserver/node';
 import type { ServerHost } from '../../../src/server/host.js';
+import type { PageWords } from '../../../src/pageWordsProtocol.js';
 import { Methods } from '../../../src/protocol.js';
 import { type OpenFile, TestClient } from './testClient.js';
 import { examples, testHost } from './testHost.js';
@@ -122,12 +123,39 @@ describe('language server reading a tree', () => {
     const file = await client.open(join(examples, 'mm/util.c'));
     const params = { textDocument: file.textDocument, position: file.at('READ_ONCE(page->mapping)', 'mapping'), context: { includeDeclaration: false } };
     const first = client.connection.sendRequest(ReferencesRequest.type, params);
-    while (client.statuses.at(-1)?.index.state !== 'reading') await new Promise((resolve) => setTimeout(resolve, 10));
+    while (begun === 0) await new Promise((resolve) => setTimeout(resolve, 10));
     await client.connection.sendNotification(Methods.cancelIndex);
     const own = await first ?? [];
     assert.ok(own.length > 0 && own.every(({ uri }) => uri === file.uri), 'an index that was stopped leaves the open files');
     assert.deepEqual(client.messages, []);
     assert.ok((await client.connection.sendRequest(ReferencesRequest.type, params) ?? []).length > own.length);
+    await client.stop();
+  });
+
+  it('tells the words of struct page at once, and counts while files are read', async () => {
+    const host: ServerHost = {
+      ...testHost,
+      async readTree(request) {
+        const read = await testHost.readTree({ ...request, onProgress: () => undefined });
+        request.onUses(read.uses.filter(({ file }) => file.startsWith('mm/')));
+        request.onProgress(50, 100);
+        return new Promise((_, reject) => { request.signal.addEventListener('abort', () => { reject(request.signal.reason as Error); }); });
+      },
+    };
+    const client = await TestClient.start({ host });
+    const file = await client.open(join(examples, 'mm/util.c'));
+    const everything = { access: [], records: [], owners: [], members: [] };
+    const words = async (): Promise<{ readonly all: number; readonly complete: boolean }> => {
+      const answer = await client.connection.sendRequest<PageWords>(Methods.pageWords, { textDocument: file.textDocument, filter: everything, read: true });
+      return { all: answer.words.reduce((sum, { uses }) => sum + uses, 0), complete: answer.complete };
+    };
+    const state = (): string => JSON.stringify(client.statuses.at(-1)?.index);
+    const first = await words();
+    while (!state().includes('50')) await new Promise((resolve) => setTimeout(resolve, 10));
+    const early = await words();
+    assert.ok(early.all > first.all && !early.complete, `${first.all} uses in the open file, ${early.all} in mm/`);
+    await client.connection.sendNotification(Methods.cancelIndex);
+    while (!state().includes('none')) await new Promise((resolve) => setTimeout(resolve, 10));
     await client.stop();
   });
 });
