@@ -15,9 +15,17 @@ const from612: Readonly<Partial<Record<PageFlag, number>>> = {
   reclaim: 16, swapbacked: 17, unevictable: 18, mlocked: 19,
 };
 
+/** 6.14 put PG_dropbehind before it (include/linux/page-flags.h). */
+const from614: typeof from612 = { ...from612, mlocked: 20 };
+
 /** The flag's bit number in that kernel, or undefined where it has none. Between 6.6 and 6.12 the numbers moved in steps; the nearer table is used. */
 export function pageFlagBit(flag: PageFlag, kernel: string): number | undefined {
-  return (compareVersions(kernel, '6.10') < 0 ? upTo65 : from612)[flag];
+  return (compareVersions(kernel, '6.10') < 0 ? upTo65 : compareVersions(kernel, '6.14') < 0 ? from612 : from614)[flag];
+}
+
+/** PAGE_FLAGS_CHECK_AT_PREP, as far as every configuration has the flags: all up to PG_mlocked. Cleared when a page is freed, none may be set when it is allocated. */
+export function flagsClearedAtFree(kernel: string): number {
+  return 2 ** ((pageFlagBit('mlocked', kernel) ?? 0) + 1) - 1;
 }
 
 /** PAGE_FLAGS_CHECK_AT_FREE: none of them may be set when a page is freed. */

@@ -1,3 +1,4 @@
+import { compareVersions } from '../model/era.js';
 import { pageTypeTest, pageTypeWord } from '../model/pageType.js';
 import { SimulatedFault } from './fault.js';
 import type { CommonUnits } from './fields.js';
@@ -5,6 +6,7 @@ import type { Lists, ListSites } from './list.js';
 import type { Memory } from './memory.js';
 import type { PageMeta } from './pageMeta.js';
 import type { Pageblocks } from './pageblocks.js';
+import { writerName } from './writerNames.js';
 import { MAX_PAGE_ORDER, PAGEBLOCK_ORDER, PCP_TYPES, migrateNumber, migrateTypes, zoneMask, type Zone } from './zone.js';
 
 const TYPES = migrateTypes.length;
@@ -12,7 +14,7 @@ const NO_TYPE = -1;
 /** fallbacks[] of mm/page_alloc.c by number: CMA and isolated pageblocks are never taken. */
 const fallbacks: readonly (readonly number[])[] = [[2, 1], [2, 0], [0, 1]];
 
-/** Free lists of whole blocks: split, merge with the buddy, fall back between migratetypes (mm/page_alloc.c 6.1, the words it touches). */
+/** Free lists of whole blocks: split, merge with the buddy, fall back between migratetypes (mm/page_alloc.c of 5.10, 6.1, 6.12 and 7.2: the words it touches, in their order). */
 export class Buddy {
   private readonly memory: Memory;
   private readonly meta: PageMeta;
@@ -25,6 +27,10 @@ export class Buddy {
   private readonly typeSite: number;
   private readonly clearTypeSite: number;
   private readonly countSite: number;
+  /** Of set_pcppage_migratetype(), in kernels that have it (6.6 and before); else 0. */
+  private readonly migratetypeSite: number;
+  /** Before 5.18 only isolated pageblocks were kept from merging with those of another type (commit 1dd214b8f21c). */
+  private readonly mergesOtherTypes: boolean;
   private readonly buddyWord: number;
   private readonly buddyMask: number;
   private readonly buddyHit: number;
@@ -34,8 +40,8 @@ export class Buddy {
   private readonly restState: number;
   readonly zones: readonly Zone[];
 
-  constructor(parts: { memory: Memory; meta: PageMeta; units: CommonUnits; lists: Lists; zones: readonly Zone[]; blocks: Pageblocks; kernel: string }) {
-    const { memory, meta, units, lists, zones, blocks, kernel } = parts;
+  constructor(parts: { memory: Memory; meta: PageMeta; units: CommonUnits; lists: Lists; zones: readonly Zone[]; blocks: Pageblocks; kernel: string; linkName: string }) {
+    const { memory, meta, units, lists, zones, blocks, kernel, linkName } = parts;
     this.memory = memory;
     this.meta = meta;
     this.units = units;
@@ -43,12 +49,15 @@ export class Buddy {
     this.zones = zones;
     this.blocks = blocks;
     const { sites } = memory;
-    this.freeSites = lists.sites('buddy', 'buddy_list', '__add_to_free_list', 'del_page_from_free_list');
+    const [listed, unlisted] = [writerName('listFreeBlock', kernel), writerName('unlistFreeBlock', kernel)];
+    this.freeSites = lists.sites('buddy', linkName, listed, unlisted);
     this.orderSite = sites.intern('buddy', 'private', { kind: 'order' }, 'set_buddy_order');
-    this.clearOrderSite = sites.intern('buddy', 'private', { kind: 'null' }, 'del_page_from_free_list');
+    this.clearOrderSite = sites.intern('buddy', 'private', { kind: 'null' }, unlisted);
     this.typeSite = sites.intern('buddy', 'page_type', { kind: 'page-type', type: 'buddy' }, '__SetPageBuddy');
+    this.migratetypeSite = compareVersions(kernel, '6.7') < 0 ? sites.intern('buddy', 'index', { kind: 'integer', means: 'migratetype' }, 'set_pcppage_migratetype') : 0;
+    this.mergesOtherTypes = compareVersions(kernel, '5.18') < 0;
     this.clearTypeSite = sites.intern('buddy', 'page_type', { kind: 'constant', value: 0xffffffffn, means: '-1' }, '__ClearPageBuddy');
-    this.countSite = sites.intern('buddy', 'nr_free', { kind: 'integer', means: 'free blocks' }, '__add_to_free_list');
+    this.countSite = sites.intern('buddy', 'nr_free', { kind: 'integer', means: 'free blocks' }, listed);
     this.buddyWord = (pageTypeWord('buddy', kernel) ?? 0xf0000000) | 0;
     const test = pageTypeTest('buddy', kernel) ?? { mask: 0, equals: 1 };
     this.buddyMask = test.mask | 0;
@@ -103,7 +112,8 @@ export class Buddy {
       }
       current++;
     }
-    this.listFree(block, zone, current, type, this.mergeIsLikely(block, current));
+    this.markFree(block, current);
+    this.list(block, zone, current, type, this.mergeIsLikely(block, current));
   }
 
   /** move_freepages(): every free block of the pageblock goes to another type's lists; Returns the pages moved. */
@@ -116,9 +126,7 @@ export class Buddy {
         continue;
       }
       const order = this.order(at);
-      const node = this.node(at);
-      this.lists.remove(node, this.freeSites);
-      this.lists.add(node, this.freeList(zone, order, type), this.freeSites);
+      this.lists.moveTail(this.node(at), this.freeList(zone, order, type), this.freeSites);
       moved += 1 << order;
       at += 1 << order;
     }
@@ -175,16 +183,18 @@ export class Buddy {
     if (head < 0 || this.order(head) <= PAGEBLOCK_ORDER) return;
     const order = this.order(head);
     this.unlist(head, zone, order);
-    for (let block = head; block < head + (1 << order); block += 1 << PAGEBLOCK_ORDER) this.listFree(block, zone, PAGEBLOCK_ORDER, type, false);
+    for (let block = head; block < head + (1 << order); block += 1 << PAGEBLOCK_ORDER) {
+      this.markFree(block, PAGEBLOCK_ORDER);
+      this.list(block, zone, PAGEBLOCK_ORDER, type, false);
+    }
   }
 
-  /** A block becomes a free one of its order and is listed. */
-  private listFree(pfn: number, zone: Zone, order: number, type: number, toTail: boolean): void {
+  /** set_buddy_order(). */
+  private markFree(pfn: number, order: number): void {
     const { memory } = this;
     memory.setWord(memory.pageAt(pfn) + this.units.private, order, 0, this.orderSite);
     memory.setUnit(memory.pageAt(pfn) + this.units.mapcount, this.buddyWord, this.typeSite);
     this.meta.setState(pfn, this.freeState);
-    this.list(pfn, zone, order, type, toTail);
   }
 
   private takeSmallest(zone: Zone, order: number, type: number): number {
@@ -196,12 +206,19 @@ export class Buddy {
       const pfn = this.memory.pageOf(node);
       this.unlist(pfn, zone, current);
       this.addFree(zone, type, -(1 << order));
-      for (let half = current - 1; half >= order; half--) {
-        this.listFree(pfn + (1 << half), zone, half, type, false);
-      }
+      this.expand(pfn, zone, order, current, type);
+      if (this.migratetypeSite !== 0) this.memory.setWord(this.memory.pageAt(pfn) + this.units.index, type, 0, this.migratetypeSite);
       return pfn;
     }
     return -1;
+  }
+
+  /** expand(): the halves that are not needed are listed before they are marked. */
+  private expand(pfn: number, zone: Zone, low: number, high: number, type: number): void {
+    for (let half = high - 1; half >= low; half--) {
+      this.list(pfn + (1 << half), zone, half, type, false);
+      this.markFree(pfn + (1 << half), half);
+    }
   }
 
   /** __rmqueue_fallback(), steal_suitable_fallback(): the largest block of another type; small ones take the whole pageblock along where that is allowed. */
@@ -226,9 +243,7 @@ export class Buddy {
       if (moved >= 1 << (PAGEBLOCK_ORDER - 1)) this.blocks.setType(pfn, type);
       return;
     }
-    const node = this.node(pfn);
-    this.lists.remove(node, this.freeSites);
-    this.lists.add(node, this.freeList(zone, order, type), this.freeSites);
+    this.lists.moveTail(this.node(pfn), this.freeList(zone, order, type), this.freeSites);
   }
 
   /** page_is_buddy(), by the buddy's own words: page type, order, zone. */
@@ -244,9 +259,10 @@ export class Buddy {
       && ((memory.high(at + units.flags) ^ memory.high(mine)) & this.idMaskHi) === 0;
   }
 
-  /** Whole pageblocks merge when they are of one type, or both of types that pages are asked for by (migratetype_is_mergeable()). */
+  /** Whole pageblocks merge when they are of one type, or both of types that pages are asked for by (migratetype_is_mergeable(); 5.10: when neither is isolated). */
   private mergeableTypes(pfn: number, buddy: number): boolean {
     const [mine, other] = [this.blocks.type(pfn), this.blocks.type(buddy)];
+    if (this.mergesOtherTypes) return mine === other || (mine !== migrateNumber.ISOLATE && other !== migrateNumber.ISOLATE);
     return mine === other || (mine < PCP_TYPES && other < PCP_TYPES);
   }
 

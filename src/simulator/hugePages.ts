@@ -22,14 +22,27 @@ export class HugePages {
     this.simulation.tell('prep_compound_gigantic_page()', head);
     const inflated = pages.find((pfn) => memory.units[memory.pageAt(pfn) + units.refcount] !== 1);
     if (inflated !== undefined) throw new SimulatedFault('refcount', `page ${inflated} has ${memory.units[memory.pageAt(inflated) + units.refcount]!} references: "HugeTLB page can not be used due to unexpected inflated ref count"`, inflated);
+    if (compound.gigantic === 'by hand') {
+      compound.makeByHand(head, order, this.refcountSite);
+      return;
+    }
+    for (const pfn of pages.slice(1)) memory.setUnit(memory.pageAt(pfn) + units.refcount, 0, this.refcountSite);
     compound.make(head, order);
-    for (const pfn of pages) memory.setUnit(memory.pageAt(pfn) + units.refcount, pfn === head ? 1 : 0, this.refcountSite);
   }
 
-  /** destroy_compound_gigantic_page() and free_contig_range(): taken apart by hand, freed page by page. Kernels before 5.10 forgot the fields on the first tail. */
+  /**
+   * destroy_compound_gigantic_page() and free_contig_range(): taken apart by hand, freed page by page. Kernels before 5.10 forgot the fields on the
+   * first tail. Since 6.12 the folio is freed whole (free_gigantic_folio()).
+   */
   freeGigantic(pages: readonly number[], order: number, clearFirstTail: boolean): void {
     const { machine } = this.simulation;
     const head = pages[0] ?? -1;
+    if (machine.compound.gigantic === 'compound') {
+      this.simulation.tell('free_gigantic_folio()', head);
+      machine.memory.setUnit(machine.memory.pageAt(head) + machine.units.refcount, 0, this.refcountSite);
+      machine.allocator.freeUnreferenced(head, order);
+      return;
+    }
     this.simulation.tell('destroy_compound_gigantic_page()', head);
     this.takeApart(pages, order, clearFirstTail);
     this.simulation.tell('free_contig_range()', head);
@@ -75,10 +88,7 @@ export class HugePages {
 
   private takeApart(pages: readonly number[], order: number, clearFirstTail: boolean): void {
     const { machine } = this.simulation;
-    machine.compound.takeApart(pages[0] ?? -1, order, clearFirstTail);
-    for (const pfn of pages) {
-      machine.meta.setStateNamed(pfn, 'allocated');
-      machine.memory.setUnit(machine.memory.pageAt(pfn) + machine.units.refcount, 1, this.refcountSite);
-    }
+    machine.compound.takeApart(pages[0] ?? -1, order, clearFirstTail, this.refcountSite);
+    for (const pfn of pages) machine.meta.setStateNamed(pfn, 'allocated');
   }
 }

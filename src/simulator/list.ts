@@ -75,6 +75,12 @@ export class Lists {
     this.memory.setWord(node + this.word, this.poison2[0], this.poison2[1], sites.deleted.prev);
   }
 
+  /** list_move_tail(): the node goes from its list to the end of another one, without poison. */
+  moveTail(node: number, head: number, sites: ListSites): void {
+    this.unlink(node, sites.linked);
+    this.addTail(node, head, sites);
+  }
+
   /** list_del_init(): the node is left linked to itself. */
   removeInit(node: number, sites: ListSites): void {
     this.unlink(node, sites.linked);

@@ -1,10 +1,12 @@
 import type { LayoutSet } from '../layout/record.js';
 import { machineOf, type Machine } from '../model/machine.js';
+import { resolveMember } from '../model/memberRange.js';
 import { pageModel, type PageModel } from '../model/pageModel.js';
 import { Buddy } from './buddy.js';
 import { CompoundPages, type BadTail } from './compound.js';
 import { SimulatedFault } from './fault.js';
 import { commonUnits, type CommonUnits } from './fields.js';
+import { HeadWord } from './headWord.js';
 import { Lists } from './list.js';
 import { Memory } from './memory.js';
 import { PageAllocator, type BadPage } from './pageAllocator.js';
@@ -40,6 +42,7 @@ export interface SimulatedMachine {
   readonly memory: Memory;
   readonly meta: PageMeta;
   readonly units: CommonUnits;
+  readonly headWord: HeadWord;
   readonly lists: Lists;
   readonly zones: readonly Zone[];
   readonly blocks: Pageblocks;
@@ -72,9 +75,11 @@ export function boot(spec: MachineSpec): SimulatedMachine {
   const lists = new Lists(memory, machine);
   const zones = specs.map((zone, id) => makeZone(zone, id, cpus, memory, lists));
   const blocks = new Pageblocks(memory, zones);
-  const compound = new CompoundPages({ memory, meta, units, layout, machine, badTail: spec.badTail ?? nobody });
-  const buddy = new Buddy({ memory, meta, units, lists, zones, blocks, kernel: layout.kernel });
-  const allocator = new PageAllocator({ memory, meta, units, lists, buddy, compound, kernel: layout.kernel, badPage: spec.badPage ?? nobody });
+  const headWord = new HeadWord(memory, layout);
+  const compound = new CompoundPages({ memory, meta, units, lists, headWord, layout, machine, badTail: spec.badTail ?? nobody });
+  const linkName = (own: string): string => resolveMember({ names: [own, 'lru'] }, layout)?.path ?? own;
+  const buddy = new Buddy({ memory, meta, units, lists, zones, blocks, kernel: layout.kernel, linkName: linkName('buddy_list') });
+  const allocator = new PageAllocator({ memory, meta, units, lists, buddy, compound, kernel: layout.kernel, linkName: linkName('pcp_list'), badPage: spec.badPage ?? nobody });
   initPages(memory, units, zones);
   meta.fill(meta.stateNumber('buddy-free-rest'));
   for (const zone of zones) {
@@ -86,7 +91,7 @@ export function boot(spec: MachineSpec): SimulatedMachine {
   }
   for (const area of spec.cma ?? []) buddy.reserveForCma(area.start, area.end);
   if (spec.journal) memory.startJournal(spec.journalLimit);
-  return { layout, model: pageModel(layout), machine, memory, meta, units, lists, zones, blocks, compound, allocator };
+  return { layout, model: pageModel(layout), machine, memory, meta, units, headWord, lists, zones, blocks, compound, allocator };
 }
 
 function checkZones(specs: readonly ZoneSpec[]): void {

@@ -16,7 +16,7 @@ const copied = [words.mapping, words.index, words.private];
 export function migratePage(simulation: Simulation, owners: Owners, pfn: number): number | undefined {
   const { memory, meta, units, layout, allocator, model } = simulation.machine;
   look(simulation, 'compaction', pfn);
-  const movable = owners.hasFlag(pfn, 'lru') || (memory.low(memory.pageAt(pfn) + units.mapping) & 3) === 2;
+  const movable = owners.hasFlag(pfn, 'lru') || owners.hasMovableOperations(pfn);
   if (!movable || meta.pins(pfn) > 0) return undefined;
   simulation.tell('migrate_pages()', pfn);
   const fresh = allocator.alloc({ order: 0, type: 'MOVABLE', zone: 'MOVABLE' });

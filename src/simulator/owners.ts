@@ -1,5 +1,7 @@
+import { compareVersions } from '../model/era.js';
 import { flagMask, type PageFlag } from '../model/pageFlags.js';
 import { claimsOf, stateNamed, type Placed } from '../model/pageModel.js';
+import { decodePageType } from '../model/pageType.js';
 import type { Claim, PageState } from '../model/state.js';
 import type { ValueKind } from '../model/valueKind.js';
 import { SimulatedFault } from './fault.js';
@@ -15,6 +17,13 @@ const flagsOf: Readonly<Record<string, readonly PageFlag[]>> = {
   'page-cache': ['uptodate', 'lru'], anon: ['uptodate', 'lru', 'swapbacked'], 'swap-cache': ['uptodate', 'lru', 'swapbacked', 'owner_priv_1'], ksm: ['uptodate', 'lru', 'swapbacked'],
   secretmem: ['uptodate', 'unevictable'], slab: ['slab'],
 };
+
+/** PG_movable_ops, which is PG_uptodate elsewhere: it says movable since 6.17 (include/linux/balloon_compaction.h, mm/zpdesc.h). */
+const MOVABLE_OPS: readonly PageFlag[] = ['uptodate'];
+
+function flagsFor(stateName: string, kernel: string): readonly PageFlag[] {
+  return stateName === 'balloon' && compareVersions(kernel, '6.17') >= 0 ? MOVABLE_OPS : flagsOf[stateName] ?? [];
+}
 
 const ownerFlags: readonly PageFlag[] = [...new Set(Object.values(flagsOf).flat())];
 
@@ -63,7 +72,7 @@ export class Owners {
 
   /** The page is the owner's by its flags and its state; its words are written by whoever calls. */
   settle(pfn: number, stateName: string): void {
-    this.setFlags(pfn, flagsOf[stateName] ?? [], stateName);
+    this.setFlags(pfn, flagsFor(stateName, this.simulation.machine.layout.kernel), stateName);
     this.simulation.machine.meta.setStateNamed(pfn, stateName);
   }
 
@@ -84,7 +93,7 @@ export class Owners {
       if (claim.holds.kind !== 'pp-magic' || keep.includes(claim.range.path)) continue;
       this.writer.write(pfn, claim.range, { kind: { kind: 'null' } }, clear, stateName);
     }
-    this.clearFlags(pfn, flagsOf[stateName] ?? [], stateName);
+    this.clearFlags(pfn, flagsFor(stateName, machine.layout.kernel), stateName);
     machine.meta.setStateNamed(pfn, 'allocated');
   }
 
@@ -139,6 +148,14 @@ export class Owners {
     const set = ownerFlags.filter((flag) => this.hasFlag(from, flag));
     this.setFlags(to, set, 'migration');
     this.clearFlags(from, set, 'migration');
+  }
+
+  /** PageMovable(): bits of mapping, since 6.17 page_has_movable_ops(): a flag of pages whose type may have it. */
+  hasMovableOperations(pfn: number): boolean {
+    const { memory, units, layout: { kernel } } = this.simulation.machine;
+    if (compareVersions(kernel, '6.17') < 0) return (memory.low(memory.pageAt(pfn) + units.mapping) & 3) === 2;
+    const type = decodePageType(memory.units[memory.pageAt(pfn) + units.mapcount]!, kernel);
+    return MOVABLE_OPS.every((flag) => this.hasFlag(pfn, flag)) && (type === 'offline' || type === 'zsmalloc');
   }
 
   hasFlag(pfn: number, flag: PageFlag): boolean {

@@ -1,5 +1,6 @@
 import { compareVersions } from '../model/era.js';
-import { checkedAtFree, flagMask } from '../model/pageFlags.js';
+import { checkedAtFree, flagMask, flagsClearedAtFree } from '../model/pageFlags.js';
+import { pageHasType } from '../model/pageType.js';
 import type { Buddy } from './buddy.js';
 import type { CompoundPages } from './compound.js';
 import { SimulatedFault } from './fault.js';
@@ -8,7 +9,8 @@ import type { Lists, ListSites } from './list.js';
 import type { Memory } from './memory.js';
 import { OrderZero } from './orderZero.js';
 import type { PageMeta } from './pageMeta.js';
-import { MAX_PAGE_ORDER, PCP_TYPES, migrateNumber, type MigrateType, type PerCpuPages, type Zone, type ZoneType } from './zone.js';
+import { writerName } from './writerNames.js';
+import { MAX_PAGE_ORDER, PAGEBLOCK_ORDER, PCP_TYPES, migrateNumber, type MigrateType, type PerCpuPages, type Zone, type ZoneType } from './zone.js';
 
 /** Which page to get. Node -1: the first with memory. */
 export interface AllocRequest {
@@ -24,7 +26,7 @@ export interface AllocRequest {
 }
 
 /** A reason bad_page() gives, found on a page that changes its owner. */
-export type BadPage = (pfn: number, reason: 'nonzero mapcount' | 'non-NULL mapping' | 'page still charged to cgroup' | 'PAGE_FLAGS_CHECK_AT_FREE flag(s) set' | 'nonzero _refcount' | 'page_pool leak', at: 'free' | 'alloc') => void;
+export type BadPage = (pfn: number, reason: 'nonzero mapcount' | 'non-NULL mapping' | 'page still charged to cgroup' | 'PAGE_FLAGS_CHECK_AT_FREE flag(s) set' | 'PAGE_FLAGS_CHECK_AT_PREP flag(s) set' | 'nonzero _refcount' | 'page_pool leak', at: 'free' | 'alloc') => void;
 
 const NO_TYPE = -1;
 const BATCH = 63;
@@ -44,9 +46,18 @@ export class PageAllocator {
   private readonly pcpMaxOrder: number;
   private readonly keepsTypeInIndex: boolean;
   private readonly clearsPrivate: boolean;
+  private readonly kernel: string;
   private readonly checkedFlags: number;
+  /** PAGE_FLAGS_CHECK_AT_PREP. */
+  private readonly clearedFlags: number;
+  /** free_pages_prepare() clears a page type before it looks (6.14). */
+  private readonly clearsType: boolean;
+  /** Low bits of mapping with which it is set to NULL without a word: PageMappingFlags(), folio_test_anon() once nothing but anonymous pages has them (6.17). */
+  private readonly silentTags: number;
+  /** bad_page() puts -1 into _mapcount whatever stands there; later it only takes PageBuddy away. */
+  private readonly clearsAnyBadMapcount: boolean;
   private readonly checksPagePool: boolean;
-  private readonly sites: { readonly type: number; readonly private: number; readonly freePrivate: number; readonly refcount: number; readonly put: number; readonly mapping: number; readonly count: number; readonly flags: number };
+  private readonly sites: { readonly type: number; readonly private: number; readonly freePrivate: number; readonly refcount: number; readonly put: number; readonly mapping: number; readonly count: number; readonly flags: number; readonly clearType: number; readonly badType: number };
   private readonly allocated: number;
   private readonly pcpFree: number;
   private readonly rest: number;
@@ -56,8 +67,8 @@ export class PageAllocator {
   /** The CPU that runs. */
   private cpu = 0;
 
-  constructor(parts: { memory: Memory; meta: PageMeta; units: CommonUnits; lists: Lists; buddy: Buddy; compound: CompoundPages; kernel: string; badPage: BadPage }) {
-    const { memory, meta, units, lists, buddy, compound, kernel, badPage } = parts;
+  constructor(parts: { memory: Memory; meta: PageMeta; units: CommonUnits; lists: Lists; buddy: Buddy; compound: CompoundPages; kernel: string; linkName: string; badPage: BadPage }) {
+    const { memory, meta, units, lists, buddy, compound, kernel, linkName, badPage } = parts;
     this.memory = memory;
     this.meta = meta;
     this.units = units;
@@ -67,21 +78,28 @@ export class PageAllocator {
     this.badPage = badPage;
     const { sites } = memory;
     const nothing = { kind: 'null' } as const;
-    this.pcpSites = lists.sites('pcp', compareVersions(kernel, '5.18') < 0 ? 'lru' : 'pcp_list', 'free_unref_page_commit', 'rmqueue_pcplist');
+    this.pcpSites = lists.sites('pcp', linkName, writerName('listOnCpu', kernel), '__rmqueue_pcplist');
     this.sites = {
-      type: sites.intern('pcp', 'index', { kind: 'integer', means: 'migratetype' }, 'set_pcppage_migratetype'),
       private: sites.intern('page allocator', 'private', nothing, 'post_alloc_hook'),
       freePrivate: sites.intern('page allocator', 'private', nothing, 'free_pages_prepare'),
-      refcount: sites.intern('page allocator', '_refcount', { kind: 'refcount' }, 'post_alloc_hook'),
+      refcount: sites.intern('page allocator', '_refcount', { kind: 'refcount' }, 'set_page_refcounted'),
       put: sites.intern('page allocator', '_refcount', { kind: 'refcount' }, '__free_pages'),
       mapping: sites.intern('page allocator', 'mapping', nothing, 'free_pages_prepare'),
-      count: sites.intern('pcp', 'count', { kind: 'integer', means: 'pages' }, 'free_unref_page_commit'),
+      count: sites.intern('pcp', 'count', { kind: 'integer', means: 'pages' }, writerName('listOnCpu', kernel)),
       flags: sites.intern('page allocator', 'flags', { kind: 'flags' }, 'free_pages_prepare'),
+      type: sites.intern('pcp', 'index', { kind: 'integer', means: 'migratetype' }, 'set_pcppage_migratetype'),
+      clearType: sites.intern('page allocator', 'page_type', { kind: 'constant', value: 0xffffffffn, means: '-1' }, 'free_pages_prepare'),
+      badType: sites.intern('page allocator', 'page_type', { kind: 'constant', value: 0xffffffffn, means: '-1' }, writerName('clearTypeOfBadPage', kernel)),
     };
-    this.pcpMaxOrder = compareVersions(kernel, '5.13') < 0 ? 0 : 3;
+    this.pcpMaxOrder = compareVersions(kernel, '5.14') < 0 ? 0 : 3;
     this.keepsTypeInIndex = compareVersions(kernel, '6.7') < 0;
     this.clearsPrivate = ['6.1.', '6.12.'].some((stable) => kernel.startsWith(stable)) || compareVersions(kernel, '7.0') >= 0;
+    this.kernel = kernel;
     this.checkedFlags = flagMask(checkedAtFree, kernel);
+    this.clearedFlags = flagsClearedAtFree(kernel);
+    this.clearsType = compareVersions(kernel, '6.14') >= 0;
+    this.silentTags = compareVersions(kernel, '6.17') < 0 ? 3 : 1;
+    this.clearsAnyBadMapcount = compareVersions(kernel, '6.11') < 0;
     this.checksPagePool = compareVersions(kernel, '6.12') >= 0;
     this.allocated = meta.stateNumber('allocated');
     this.pcpFree = meta.stateNumber('pcp-free');
@@ -92,7 +110,7 @@ export class PageAllocator {
     const preferred = this.zonelist(-1, 'NORMAL')[0];
     this.orderZero = preferred === undefined ? undefined : OrderZero.over({
       memory, units, metaAt: meta.at, pcp: this.pcpSites, poison1: lists.poison1, poison2: lists.poison2,
-      blocks: buddy.blocks, preferred, high: HIGH, checkedFlags: this.checkedFlags,
+      blocks: buddy.blocks, preferred, high: HIGH, checkedFlags: this.clearedFlags,
       keepsTypeInIndex: this.keepsTypeInIndex, clearsPrivate: this.clearsPrivate, pcpState: this.pcpFree, sites: this.sites,
     });
   }
@@ -124,6 +142,12 @@ export class PageAllocator {
       const zone = zones[i]!;
       const pfn = order <= this.pcpMaxOrder ? this.fromPcp(zone, order, type) : this.buddy.take(zone, order, type);
       if (pfn < 0) continue;
+      if (this.anyBadAtAlloc(pfn, order)) {
+        // rmqueue() leaves it where it is and takes the next.
+        this.leak(pfn, order);
+        i--;
+        continue;
+      }
       this.prepare(pfn, order, request.compound === true, state);
       return pfn;
     }
@@ -149,16 +173,22 @@ export class PageAllocator {
     const { memory } = this;
     const at = memory.pageAt(pfn);
     if (this.isTail(at)) throw new SimulatedFault('free-of-tail', `page ${pfn} has bit 0 of compound_head set: VM_BUG_ON_PAGE(PageTail)`, pfn);
-    if (order > 0) this.compound.unmake(pfn, order);
-    if ((memory.low(at + this.units.mapping) & 3) !== 0) memory.setWord(at + this.units.mapping, 0, 0, this.sites.mapping);
-    if (this.anyBad(pfn, order)) return false;
-    if (this.clearsPrivate && memory.low(at + this.units.private) !== 0) memory.setWord(at + this.units.private, 0, 0, this.sites.freePrivate);
+    if (!this.prepareFree(pfn, order)) {
+      this.leak(pfn, order);
+      return false;
+    }
     for (let i = 1; i < 1 << order; i++) this.meta.setState(pfn + i, this.rest);
     const zone = this.zone(pfn);
     const type = this.buddy.blocks.type(pfn);
     if (order <= this.pcpMaxOrder && type !== migrateNumber.ISOLATE) this.toPcp(zone, pfn, order, type);
-    else this.buddy.put(pfn, zone, order, type);
+    else this.putInPieces(pfn, zone, order);
     return true;
+  }
+
+  /** free_one_page(); split_large_buddy() of what is larger than the allocator's blocks (6.12). */
+  private putInPieces(pfn: number, zone: Zone, order: number): void {
+    const piece = order > MAX_PAGE_ORDER ? PAGEBLOCK_ORDER : order;
+    for (let at = pfn; at < pfn + 2 ** order; at += 1 << piece) this.buddy.put(at, zone, piece, this.buddy.blocks.type(at));
   }
 
   /** split_page(): a block of order > 0 that is not compound becomes single pages, each with its own reference. */
@@ -183,13 +213,43 @@ export class PageAllocator {
     return zone;
   }
 
-  /** Checks every page of a block that is being freed; bad ones are kept from use with all of it. */
-  private anyBad(pfn: number, order: number): boolean {
-    if (order === 0 && !this.looksBad(pfn, 'free')) return false;
-    let bad = order === 0;
-    for (let i = 0; order > 0 && i < 1 << order; i++) bad = this.looksBad(pfn + i, 'free') || bad;
-    for (let i = 0; bad && i < 1 << order; i++) this.meta.setState(pfn + i, this.meta.stateNumber('leaked'));
-    return bad;
+  /** free_pages_prepare(): the pages behind the first one, then that; false when something on one of them is bad. */
+  private prepareFree(pfn: number, order: number): boolean {
+    const { memory, units, sites } = this;
+    const at = memory.pageAt(pfn);
+    const compound = order > 0 && this.compound.isHead(pfn);
+    if (compound && this.compound.orderOf(pfn) !== order) throw new SimulatedFault('bad-order', `page ${pfn} heads a compound page of order ${this.compound.orderOf(pfn)} and is freed with order ${order}: VM_BUG_ON_PAGE(compound_order(page) != order)`, pfn);
+    let bad = false;
+    if (compound) this.compound.clearSecond(pfn);
+    for (let i = 1; i < 1 << order; i++) {
+      if (compound && !this.compound.unmakeTail(pfn, i)) bad = true;
+      if (this.looksBad(pfn + i, 'free')) bad = true;
+      else this.clearFlags(memory.pageAt(pfn + i));
+    }
+    if ((memory.low(at + units.mapping) & this.silentTags) !== 0) memory.setWord(at + units.mapping, 0, 0, sites.mapping);
+    if (this.clearsType && pageHasType(memory.ints[at + units.mapcount]!, this.kernel)) memory.setUnit(at + units.mapcount, NO_TYPE, sites.clearType);
+    if (this.looksBad(pfn, 'free') || bad) return false;
+    this.clearFlags(at);
+    if (this.clearsPrivate && (memory.low(at + units.private) | memory.high(at + units.private)) !== 0) memory.setWord(at + units.private, 0, 0, sites.freePrivate);
+    return true;
+  }
+
+  private clearFlags(at: number): void {
+    const { memory } = this;
+    const unit = at + this.units.flags;
+    const low = memory.low(unit);
+    if ((low & this.clearedFlags) !== 0) memory.setWord(unit, low & ~this.clearedFlags, memory.high(unit), this.sites.flags);
+  }
+
+  /** check_new_pages(). */
+  private anyBadAtAlloc(pfn: number, order: number): boolean {
+    for (let i = 0; i < 1 << order; i++) if (this.looksBad(pfn + i, 'alloc')) return true;
+    return false;
+  }
+
+  /** What bad_page() was called for is used by nobody from then on. */
+  private leak(pfn: number, order: number): void {
+    for (let i = 0; i < 1 << order; i++) this.meta.setState(pfn + i, this.meta.stateNumber('leaked'));
   }
 
   /** page_expected_state(): one look at all the words. Tells the reason when something is left. */
@@ -197,7 +257,7 @@ export class PageAllocator {
     const { memory, units } = this;
     const { ints } = memory;
     const at = memory.pageAt(pfn);
-    let left = ints[at + units.mapping]! | ints[at + units.refcount]! | (memory.low(at + units.flags) & this.checkedFlags);
+    let left = ints[at + units.mapping]! | ints[at + units.refcount]! | (memory.low(at + units.flags) & (when === 'free' ? this.checkedFlags : this.clearedFlags));
     if (memory.wide) left |= ints[at + units.mapping + 1]!;
     if (units.memcg !== undefined) left |= memory.low(at + units.memcg);
     if (left === 0 && ints[at + units.mapcount] === NO_TYPE && !(this.checksPagePool && this.isPagePool(at))) return false;
@@ -212,9 +272,10 @@ export class PageAllocator {
     const mapping = memory.low(at + units.mapping) !== 0 || memory.high(at + units.mapping) !== 0;
     const held = memory.units[at + units.refcount] !== 0;
     const charged = units.memcg !== undefined && memory.low(at + units.memcg) !== 0;
-    const flagged = (memory.low(at + units.flags) & this.checkedFlags) !== 0;
-    this.badPage(pfn, this.checksPagePool && this.isPagePool(at) ? 'page_pool leak' : charged ? 'page still charged to cgroup' : flagged ? 'PAGE_FLAGS_CHECK_AT_FREE flag(s) set'
+    const flagged = (memory.low(at + units.flags) & (when === 'free' ? this.checkedFlags : this.clearedFlags)) !== 0;
+    this.badPage(pfn, this.checksPagePool && this.isPagePool(at) ? 'page_pool leak' : charged ? 'page still charged to cgroup' : flagged ? `PAGE_FLAGS_CHECK_AT_${when === 'free' ? 'FREE' : 'PREP'} flag(s) set`
       : held ? 'nonzero _refcount' : mapping ? 'non-NULL mapping' : 'nonzero mapcount', when);
+    if (this.clearsAnyBadMapcount || this.buddy.isBuddy(pfn)) memory.setUnit(at + units.mapcount, NO_TYPE, this.sites.badType);
   }
 
   /** page_pool_page_is_pp(): PP_SIGNATURE under PP_MAGIC_MASK, the DMA index bits left out. */
@@ -223,12 +284,11 @@ export class PageAllocator {
     return this.memory.wide && this.memory.high(unit) >>> 16 === 0xdead && (this.memory.low(unit) & 0x7c) === 0x40 && (this.memory.low(unit) & 0x100) === 0 && this.memory.sites.at(this.memory.shadow[unit]!).value.kind === 'pp-magic';
   }
 
-  /** prep_new_page() of pages that left the free lists. `state`: their name or its number from then on. */
+  /** post_alloc_hook() and prep_compound_page() of pages that left the free lists and were found clean. `state`: their name or its number from then on. */
   prepare(pfn: number, order: number, compound: boolean, named: number | string): void {
     const state = typeof named === 'string' ? this.meta.stateNumber(named) : named;
     const { memory, units } = this;
     const at = memory.pageAt(pfn);
-    this.looksBad(pfn, 'alloc');
     memory.setWord(at + units.private, 0, 0, this.sites.private);
     memory.setUnit(at + units.refcount, 1, this.sites.refcount);
     if (compound && order > 0) {
@@ -249,7 +309,6 @@ export class PageAllocator {
         const pfn = this.buddy.take(zone, order, type);
         if (pfn < 0) break;
         this.meta.setState(pfn, this.pcpFree);
-        this.setIndexType(pfn, this.buddy.blocks.type(pfn) === migrateNumber.CMA ? migrateNumber.CMA : type);
         this.lists.addTail(memory.pageAt(pfn) + this.units.lru, head, this.pcpSites);
         this.addPcp(pcp, 1 << order);
       }

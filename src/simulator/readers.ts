@@ -118,11 +118,9 @@ export function observe(simulation: Simulation, observer: Observer, pfn: number,
 
 /** The head a compound_head() of this page leads to; the page itself when it is no tail or the word leads nowhere. */
 export function followHead(simulation: Simulation, pfn: number): number {
-  const { memory } = simulation.machine;
-  const range = simulation.place('compound_head');
-  const unit = memory.pageAt(pfn) + range.offset / 4;
-  if ((memory.low(unit) & 1) === 0) return memory.realHead(pfn);
-  const head = memory.pageOf(memory.pointedUnit(unit));
+  const { memory, headWord } = simulation.machine;
+  if (!headWord.isTail(pfn)) return memory.realHead(pfn);
+  const head = headWord.headOf(pfn);
   return head < 0 ? pfn : head;
 }
 

@@ -38,7 +38,7 @@ export class Simulation {
         this.found({ kind: 'bad-page', page, reason, at, ...(writer && { writer }) });
       },
       badTail: (page, reason) => {
-        const writer = this.writerOf(page, reason.includes('mapping') ? ['mapping'] : ['compound_head', 'compound_info']);
+        const writer = this.writerOf(page, reason.includes('corrupted mapping') ? ['mapping'] : ['compound_head', 'compound_info']);
         this.found({ kind: 'bad-page', page, reason, at: 'free', ...(writer && { writer }) });
       },
     });
@@ -54,6 +54,11 @@ export class Simulation {
     this.addLine(page < 0 ? text : `${text} (page ${page})`, false);
   }
 
+  /** As many findings are kept as may be: the run ends, more of them would tell nothing new. */
+  get isFull(): boolean {
+    return this.findings.length >= FINDINGS_KEPT;
+  }
+
   found(finding: FindingBody): void {
     const whole = { ...finding, event: this.events, step: this.step };
     if (this.findings.length >= FINDINGS_KEPT) {
@@ -62,6 +67,7 @@ export class Simulation {
     }
     this.findings.push(whole);
     this.addLine(describeFinding(whole), true);
+    if (this.isFull) this.addLine(`the run ends: ${FINDINGS_KEPT} findings`, false);
   }
 
   private addLine(text: string, finding: boolean): void {

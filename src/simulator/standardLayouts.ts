@@ -2,16 +2,19 @@ import type { Abi, FieldLayout, LayoutSet, RecordLayout } from '../layout/record
 import { compareVersions } from '../model/era.js';
 
 /** Architectures with a standard layout here. `armeb` is arm in big-endian order, with LPAE's 64-bit dma_addr_t. */
-export type StandardArch = 'x86_64' | 'arm64' | 'i386' | 'arm' | 'armeb';
+export type StandardArch = 'x86_64' | 'arm64' | 's390x' | 'i386' | 'arm' | 'armeb';
 
 /** A member: its word, then either a C type or bytes within the word. */
 type Member = readonly [path: string, word: number, type: 'word' | 'list' | 'u8' | 'u32' | 'u64', byte?: number];
 
 const cache: readonly Member[] = [['flags', 0, 'word'], ['lru', 1, 'list'], ['mapping', 3, 'word'], ['index', 4, 'word'], ['private', 5, 'word'], ['compound_head', 1, 'word'],
-  ['pgmap', 1, 'word'], ['zone_device_data', 2, 'word'], ['rcu_head', 1, 'list']];
+  ['zone_device_data', 2, 'word'], ['rcu_head', 1, 'list']];
+/** These and mlock's words are members of struct folio alone since 6.15. */
+const pgmap: readonly Member[] = [['pgmap', 1, 'word']];
 /** Page tables: members of struct page up to 6.5, of struct ptdesc since. */
 const pageTable: readonly Member[] = [['pmd_huge_pte', 2, 'word'], ['pt_mm', 4, 'word']];
-const lists: readonly Member[] = [['buddy_list', 1, 'list'], ['pcp_list', 1, 'list'], ['__filler', 1, 'word'], ['mlock_count', 2, 'u32']];
+const mlock: readonly Member[] = [['__filler', 1, 'word'], ['mlock_count', 2, 'u32']];
+const lists: readonly Member[] = [['buddy_list', 1, 'list'], ['pcp_list', 1, 'list']];
 const tails: readonly Member[] = [['compound_dtor', 2, 'u8'], ['compound_order', 2, 'u8', 1]];
 const poolIn514: readonly Member[] = [['pp_magic', 1, 'word'], ['pp', 2, 'word'], ['_pp_mapping_pad', 3, 'word'], ['dma_addr', 4, 'word']];
 const slabIn511: readonly Member[] = [['slab_list', 1, 'list'], ['slab_cache', 3, 'word'], ['freelist', 4, 'word'], ['counters', 5, 'word']];
@@ -19,13 +22,15 @@ const slabIn511: readonly Member[] = [['slab_list', 1, 'list'], ['slab_cache', 3
 /** struct page's members by era (include/linux/mm_types.h of the releases; 6.1 and 6.12 checked against the trees). */
 function pageMembers(kernel: string, wide: boolean): readonly Member[] {
   const since = (version: string): boolean => compareVersions(kernel, version) >= 0;
+  // In the second tail before 5.18.
+  const pinned: readonly Member[] = since('5.18') ? [] : [['hpage_pinned_refcount', 2, 'u32']];
   const compound: readonly Member[] = since('6.3') ? [] : wide
-    ? [...tails, ['compound_mapcount', 2, 'u32', 4], ...(since('5.18') ? [['compound_pincount', 3, 'u32'], ['compound_nr', 3, 'u32', 4]] as const : [['compound_nr', 3, 'u32']] as const), ['deferred_list', 3, 'list']]
-    : [...tails, ['compound_mapcount', 3, 'u32'], ...(since('5.18') ? [['compound_pincount', 4, 'u32']] as const : [['compound_nr', 4, 'u32']] as const), ['deferred_list', 3, 'list']];
+    ? [...tails, ['compound_mapcount', 2, 'u32', 4], ...(since('5.18') ? [['compound_pincount', 3, 'u32'], ['compound_nr', 3, 'u32', 4]] as const : [['compound_nr', 3, 'u32']] as const), ['deferred_list', 3, 'list'], ...pinned]
+    : [...tails, ['compound_mapcount', 3, 'u32'], ...(since('5.18') ? [['compound_pincount', 4, 'u32']] as const : [['compound_nr', 4, 'u32']] as const), ['deferred_list', 3, 'list'], ...pinned];
   const pool: readonly Member[] = since('6.8') ? [...poolIn514, ['pp_ref_count', 5, 'word']]
     : since('5.14') ? [...poolIn514, ['dma_addr_upper', 5, 'word'], ['pp_frag_count', 5, 'word']]
       : since('5.13') ? [['dma_addr', 1, 'word'], ['dma_addr[1]', 2, 'word']] : [['dma_addr', 1, wide ? 'word' : 'u64']];
-  return [...cache.map(([path, ...rest]): Member => [renamed(path, since), ...rest]), ...(since('6.6') ? [] : pageTable), ...(since('5.18') ? lists : []), ...compound, ...pool, ...(since('5.17') ? [] : slabIn511)];
+  return [...cache.map(([path, ...rest]): Member => [renamed(path, since), ...rest]), ...(since('6.6') ? [] : pageTable), ...(since('6.15') ? [] : pgmap), ...(since('5.18') && !since('6.15') ? mlock : []), ...(since('6.0') ? lists : []), ...compound, ...pool, ...(since('5.17') ? [] : slabIn511)];
 }
 
 /** Names that changed: index in 6.16, compound_head in 7.0. */
@@ -39,23 +44,31 @@ function slabMembers(kernel: string): readonly Member[] | undefined {
   if (compareVersions(kernel, '5.17') < 0) return undefined;
   return compareVersions(kernel, '6.2') < 0
     ? [['__page_flags', 0, 'word'], ['slab_list', 1, 'list'], ['rcu_head', 1, 'list'], ['slab_cache', 3, 'word'], ['freelist', 4, 'word'], ['counters', 5, 'word']]
-    : [['__page_flags', 0, 'word'], ['slab_cache', 1, 'word'], ['slab_list', 2, 'list'], ['rcu_head', 2, 'list'], ['freelist', 4, 'word'], ['counters', 5, 'word']];
+    : [[compareVersions(kernel, '6.18') < 0 ? '__page_flags' : 'flags', 0, 'word'], ['slab_cache', 1, 'word'], ['slab_list', 2, 'list'], ['rcu_head', 2, 'list'], ['freelist', 4, 'word'], ['counters', 5, 'word']];
 }
 
 /** struct ptdesc (6.6 on): its own places for what page tables keep. */
 const ptdesc: readonly Member[] = [['pmd_huge_pte', 2, 'word'], ['pt_mm', 4, 'word']];
 
-/** struct folio's words beyond the head page that the simulator writes (6.12, 64 bits). */
-const folio612: readonly Member[] = [['_flags_1', 8, 'word'], ['_head_1', 9, 'word'], ['_large_mapcount', 10, 'u32'], ['_entire_mapcount', 10, 'u32', 4], ['_nr_pages_mapped', 11, 'u32'],
-  ['_pincount', 11, 'u32', 4], ['_folio_nr_pages', 12, 'u32'], ['_flags_2', 16, 'word'], ['_head_2', 17, 'word'], ['_deferred_list', 18, 'list']];
+/** struct folio's members beyond the head page that the simulator writes (6.10 on): by the tail and its word. Since 6.15 it counts the mm's that map it. */
+function folioMembers(kernel: string, wide: boolean, pageWords: number): readonly Member[] {
+  const first: readonly Member[] = compareVersions(kernel, '6.15') < 0
+    ? wide ? [['_large_mapcount', 2, 'u32'], ['_entire_mapcount', 2, 'u32', 4], ['_nr_pages_mapped', 3, 'u32'], ['_pincount', 3, 'u32', 4], ['_folio_nr_pages', 4, 'u32']]
+      : [['_large_mapcount', 2, 'u32'], ['_entire_mapcount', 3, 'u32'], ['_nr_pages_mapped', 4, 'u32'], ['_pincount', 5, 'u32']]
+    : wide ? [['_large_mapcount', 2, 'u32'], ['_nr_pages_mapped', 2, 'u32', 4], ['_entire_mapcount', 3, 'u32'], ['_pincount', 3, 'u32', 4], ['_mm_id_mapcount', 4, 'word'], ['_mm_ids', 5, 'word'], ['_nr_pages', 7, 'u32']]
+      : [['_large_mapcount', 2, 'u32'], ['_nr_pages_mapped', 3, 'u32'], ['_mm_id_mapcount', 4, 'u32'], ['_mm_ids', 5, 'word']];
+  const second: readonly Member[] = compareVersions(kernel, '6.15') < 0 || wide ? [] : [['_entire_mapcount', 4, 'u32'], ['_pincount', 5, 'u32']];
+  const at = (tail: number, members: readonly Member[]): readonly Member[] => members.map(([path, word, ...rest]): Member => [path, word + tail * pageWords, ...rest]);
+  return [...(compareVersions(kernel, '6.15') < 0 ? [] : [...pgmap, ...mlock]), ...at(1, [['_flags_1', 0, 'word'], ['_head_1', 1, 'word'], ...first]), ...at(2, [['_flags_2', 0, 'word'], ['_head_2', 1, 'word'], ['_deferred_list', 2, 'list'], ...second])];
+}
 
 /**
  * The struct page of a release in its usual configuration (MEMCG, no KMSAN, no WANT_PAGE_VIRTUAL), for scenarios that name a kernel
  * and have no tree. Offsets are those of `pagelens layout` for the members listed; other members are left out, not guessed.
  */
 export function standardLayout(kernel: string, arch: StandardArch): LayoutSet {
-  const wide = arch === 'x86_64' || arch === 'arm64';
-  const abi: Abi = { wordSize: wide ? 8 : 4, int64Align: arch === 'i386' ? 4 : 8, endian: arch === 'armeb' ? 'big' : 'little', charSigned: arch === 'x86_64' || arch === 'i386' };
+  const wide = arch === 'x86_64' || arch === 'arm64' || arch === 's390x';
+  const abi: Abi = { wordSize: wide ? 8 : 4, int64Align: arch === 'i386' ? 4 : 8, endian: arch === 'armeb' || arch === 's390x' ? 'big' : 'little', charSigned: arch === 'x86_64' || arch === 'i386' };
   const { wordSize } = abi;
   // Up to 5.12 a 64-bit dma_addr_t aligned the union of a 32-bit page: four bytes of padding after flags (commit c25fff7171be).
   const padding = !wide && abi.int64Align === 8 && compareVersions(kernel, '5.13') < 0 ? 4 : 0;
@@ -63,7 +76,7 @@ export function standardLayout(kernel: string, arch: StandardArch): LayoutSet {
   const tail = 6 * wordSize + padding;
   const counts: readonly FieldLayout[] = [
     field('_mapcount', tail, 4, 'atomic_t'), field('page_type', tail, 4, 'unsigned int'), field('_refcount', tail + 4, 4, 'atomic_t'),
-    field('memcg_data', tail + 8, wordSize, 'unsigned long'),
+    ...(compareVersions(kernel, '5.17') < 0 ? [field('units', tail, 4, 'int')] : []), field('memcg_data', tail + 8, wordSize, 'unsigned long'),
   ];
   const slab = slabMembers(kernel);
   const records: Record<string, RecordLayout> = {
@@ -72,7 +85,7 @@ export function standardLayout(kernel: string, arch: StandardArch): LayoutSet {
     callback_head: record('callback_head', 2 * wordSize, wordSize, layOut([['next', 0, 'word'], ['func', 1, 'word']], wordSize)),
     ...(slab !== undefined && { slab: record('slab', size, wordSize, layOut(slab, wordSize)) }),
     ...(compareVersions(kernel, '6.6') >= 0 && { ptdesc: record('ptdesc', size, wordSize, layOut(ptdesc, wordSize)) }),
-    ...(wide && compareVersions(kernel, '6.10') >= 0 && { folio: record('folio', 3 * size, wordSize, layOut(folio612, wordSize)) }),
+    ...(compareVersions(kernel, '6.10') >= 0 && { folio: record('folio', 3 * size, wordSize, layOut(folioMembers(kernel, wide, size / wordSize), wordSize)) }),
   };
   return { kernel, arch: arch === 'armeb' ? 'arm' : arch, config: `standard ${arch}`, abi, records };
 }

@@ -1,5 +1,6 @@
 import type { ValueKind } from '../model/valueKind.js';
 import { compareVersions } from '../model/era.js';
+import { resolveMember } from '../model/memberRange.js';
 import { pageTypeWord } from '../model/pageType.js';
 import { SimulatedFault } from './fault.js';
 import type { Owners } from './owners.js';
@@ -24,6 +25,8 @@ export interface Zspage {
   readonly capacity: number;
   objects: ZsObject[];
   locked: number;
+  /** SetZsPageMovable() was done: with the first object. */
+  movable: boolean;
 }
 
 /** What taking the locks of a zspage cost: compaction's work in the designs. */
@@ -37,7 +40,10 @@ const PAGE = 4096;
 /** ZS_MAX_PAGES_PER_ZSPAGE of 6.1 (CONFIG_ZSMALLOC_CHAIN_SIZE later). */
 const MAX_PAGES = 4;
 
-/** zsmalloc (mm/zsmalloc.c): zspages, chains, first object offsets, movable pages, compaction; by design in the words it touches. */
+/** A handle with OBJ_ALLOCATED_TAG. */
+const handle: StoredValue = { kind: { kind: 'integer', means: 'handle' }, raw: 0x12341n };
+
+/** zsmalloc (mm/zsmalloc.c of 5.10, 6.1, 6.12 and 7.2): zspages, chains, first object offsets, movable pages, compaction; by design in the words it touches. */
 export class Zsmalloc {
   readonly zspages: Zspage[] = [];
   readonly counts: ZsmallocCounts = { pageLocks: 0, migrated: 0, freed: 0 };
@@ -45,12 +51,31 @@ export class Zsmalloc {
   private readonly owners: Owners;
   private readonly writer: ValueWriter;
   private readonly design: ZsmallocDesign;
+  /** The word of the next page, by its name of that kernel: freelist up to 5.16. */
+  private readonly next: string;
+  /** Where the offset of the first object stands: units, or page_type. */
+  private readonly offset: string;
+  /** Huge objects mark their page with PG_owner_priv_1 (5.16 and before); later the zspage knows. */
+  private readonly marksHuge: boolean;
+  /** The page type says zsmalloc (6.11). */
+  private readonly typed: boolean;
+  /** A flag and the page type say movable (6.17), not mapping; the allocator clears both. */
+  private readonly movableByFlag: boolean;
+  private readonly resetBy: string;
 
   constructor(parts: { simulation: Simulation; owners: Owners; writer: ValueWriter; design: ZsmallocDesign }) {
     this.simulation = parts.simulation;
     this.owners = parts.owners;
     this.writer = parts.writer;
     this.design = parts.design;
+    const { layout } = parts.simulation.machine;
+    const since = (release: string): boolean => compareVersions(layout.kernel, release) >= 0;
+    this.next = resolveMember({ names: ['freelist'] }, layout)?.path ?? 'index';
+    this.offset = resolveMember({ names: ['units'] }, layout)?.path ?? 'page_type';
+    this.marksHuge = !since('5.17');
+    this.typed = since('6.11');
+    this.movableByFlag = since('6.17');
+    this.resetBy = since('6.14') ? 'reset_zpdesc' : 'reset_page';
   }
 
   /** zs_malloc(): room for one object, in a zspage of its class or a new one. Undefined when there is no page. */
@@ -61,6 +86,8 @@ export class Zsmalloc {
     if (zspage === undefined) return undefined;
     const object = { zspage };
     zspage.objects.push(object);
+    if (isHuge(zspage) && this.design !== 'compound-head') this.put(zspage.pages[0]!, 'index', handle, 'obj_malloc');
+    if (!zspage.movable) this.makeMovable(zspage);
     return object;
   }
 
@@ -69,6 +96,7 @@ export class Zsmalloc {
     const { zspage } = object;
     if (!zspage.objects.includes(object)) throw new SimulatedFault('double-free', 'an object is freed twice', zspage.pages[0] ?? -1);
     zspage.objects = zspage.objects.filter((one) => one !== object);
+    if (isHuge(zspage) && !this.marksHuge && this.design !== 'compound-head') this.put(zspage.pages[0]!, 'index', { kind: { kind: 'null' } }, 'obj_free');
     if (zspage.objects.length === 0) this.destroy(zspage);
   }
 
@@ -102,7 +130,7 @@ export class Zsmalloc {
     if (fresh < 0) return;
     this.lock(zspage);
     zspage.pages[index] = fresh;
-    this.describe(zspage);
+    this.replaceSubPage(zspage, index);
     if (this.design !== 'compound-head') this.owners.clearFlags(old, ['locked'], 'zsmalloc');
     this.unlock(zspage);
     this.restore(old);
@@ -146,43 +174,75 @@ export class Zsmalloc {
       }
       pages.push(pfn);
     }
-    const zspage: Zspage = { pages, objectSize, object: machine.memory.allocateObject(machine.memory.pageUnits), capacity: Math.floor((count * PAGE) / objectSize), objects: [], locked: 0 };
+    const zspage: Zspage = { pages, objectSize, object: machine.memory.allocateObject(machine.memory.pageUnits), capacity: Math.floor((count * PAGE) / objectSize), objects: [], locked: 0, movable: false };
     this.zspages.push(zspage);
-    this.describe(zspage);
+    if (this.design === 'compound-head') pages.forEach((pfn) => { this.setHeadWord(pfn, zspage); });
+    else {
+      if (this.typed) for (const pfn of pages) this.setFirstOffset(pfn, 0, '__SetPageZsmalloc');
+      this.chain(zspage);
+      pages.forEach((pfn, i) => { this.setFirstOffset(pfn, offsetIn(zspage, i), 'set_first_obj_offset'); });
+      for (const pfn of pages) machine.meta.setStateNamed(pfn, 'zsmalloc');
+    }
     return zspage;
   }
 
-  /** create_page_chain(), init_zspage(), SetZsPageMovable(): every word of every page of the zspage. */
-  private describe(zspage: Zspage): void {
-    const { machine } = this.simulation;
+  private setHeadWord(pfn: number, zspage: Zspage): void {
+    this.put(pfn, 'compound_head', { kind: { kind: 'pointer', to: 'zspage', tag: 1 } }, 'set_zspage', zspage.object);
+    this.simulation.machine.meta.setStateNamed(pfn, 'zsmalloc-tail');
+  }
+
+  /** create_page_chain(): every page leads to the zspage, each but the last to the next. */
+  private chain(zspage: Zspage): void {
     zspage.pages.forEach((pfn, i) => {
-      if (this.design === 'compound-head') {
-        this.put(pfn, 'compound_head', { kind: { kind: 'pointer', to: 'zspage', tag: 1 } }, 'set_zspage', zspage.object);
-        machine.meta.setStateNamed(pfn, 'zsmalloc-tail');
-        return;
-      }
-      const next = zspage.pages[i + 1];
-      const huge = zspage.capacity === 1;
-      this.put(pfn, 'private', { kind: { kind: 'pointer', to: 'zspage' } }, 'set_zspage', zspage.object);
-      if (huge) this.put(pfn, 'index', { kind: { kind: 'integer', means: 'handle' }, raw: 0x12340n }, 'set_handle');
-      else if (next !== undefined) this.put(pfn, 'index', { kind: { kind: 'pointer', to: 'page' }, page: next }, 'create_page_chain');
-      else this.put(pfn, 'index', { kind: { kind: 'null' } }, 'create_page_chain');
-      this.setFirstOffset(pfn, (i * PAGE) % zspage.objectSize === 0 ? 0 : zspage.objectSize - ((i * PAGE) % zspage.objectSize));
-      if (i === 0) this.owners.setFlags(pfn, ['private'], 'zsmalloc');
-      if (huge) this.owners.setFlags(pfn, ['owner_priv_1'], 'zsmalloc');
-      this.put(pfn, 'mapping', { kind: { kind: 'pointer', to: 'movable_operations', tag: 2 } }, 'SetZsPageMovable');
-      machine.meta.setStateNamed(pfn, 'zsmalloc');
+      this.put(pfn, 'private', { kind: { kind: 'pointer', to: 'zspage' } }, 'create_page_chain', zspage.object);
+      this.put(pfn, this.next, { kind: { kind: 'null' } }, 'create_page_chain');
+      if (i > 0) this.put(zspage.pages[i - 1]!, this.next, { kind: { kind: 'pointer', to: 'page' }, page: pfn }, 'create_page_chain');
+      else this.owners.setFlags(pfn, this.marksHuge && isHuge(zspage) ? ['private', 'owner_priv_1'] : ['private'], 'zsmalloc');
     });
   }
 
-  /** set_first_obj_offset(): the raw number over _mapcount up to 6.10, the low bits of the page type after. */
-  private setFirstOffset(pfn: number, offset: number): void {
-    const { machine } = this.simulation;
-    const typed = compareVersions(machine.layout.kernel, '6.11') >= 0;
-    const kind: ValueKind = typed ? { kind: 'integer', means: 'type zsmalloc and offset of the first object' } : { kind: 'integer', means: 'offset of the first object' };
-    const base = (pageTypeWord('zsmalloc', machine.layout.kernel) ?? 0) & 0xff000000;
-    const raw = typed ? BigInt((base | offset) >>> 0) : BigInt(offset);
-    this.put(pfn, '_mapcount', { kind, raw }, 'set_first_obj_offset');
+  /** SetZsPageMovable(): page by page, each under its lock. */
+  private makeMovable(zspage: Zspage): void {
+    zspage.movable = true;
+    if (this.design === 'compound-head') return;
+    for (const pfn of zspage.pages) {
+      this.owners.setFlags(pfn, ['locked'], 'zsmalloc');
+      this.setMovable(pfn);
+      this.owners.clearFlags(pfn, ['locked'], 'zsmalloc');
+    }
+  }
+
+  /** __SetPageMovable(); PG_movable_ops, which is PG_uptodate elsewhere, since 6.17. Before 6.0 the operations were those of an address_space. */
+  private setMovable(pfn: number): void {
+    if (this.movableByFlag) {
+      this.owners.setFlags(pfn, ['uptodate'], 'zsmalloc');
+      return;
+    }
+    const to = compareVersions(this.simulation.machine.layout.kernel, '6.0') < 0 ? 'address_space' : 'movable_operations';
+    this.put(pfn, 'mapping', { kind: { kind: 'pointer', to, tag: 2 } }, '__SetPageMovable');
+  }
+
+  /** replace_sub_page(): the chain is made anew, the new page gets what the old one had. */
+  private replaceSubPage(zspage: Zspage, index: number): void {
+    const fresh = zspage.pages[index]!;
+    if (this.design === 'compound-head') {
+      this.setHeadWord(fresh, zspage);
+      return;
+    }
+    if (this.typed) this.setFirstOffset(fresh, 0, '__SetPageZsmalloc');
+    this.chain(zspage);
+    this.setFirstOffset(fresh, offsetIn(zspage, index), 'set_first_obj_offset');
+    if (isHuge(zspage)) this.put(fresh, 'index', handle, 'replace_sub_page');
+    this.setMovable(fresh);
+    this.simulation.machine.meta.setStateNamed(fresh, 'zsmalloc');
+  }
+
+  /** set_first_obj_offset() and, before it, __SetPageZsmalloc(): the raw number over _mapcount up to 6.10, the low bits of the page type after. */
+  private setFirstOffset(pfn: number, offset: number, by: string): void {
+    const { kernel } = this.simulation.machine.layout;
+    const kind: ValueKind = { kind: 'integer', means: this.typed ? 'type zsmalloc and offset of the first object' : 'offset of the first object' };
+    const base = this.typed ? (pageTypeWord('zsmalloc', kernel) ?? 0) & 0xff000000 : 0;
+    this.put(pfn, this.offset, { kind, raw: BigInt((base | offset) >>> 0) }, by);
   }
 
   private destroy(zspage: Zspage): void {
@@ -197,16 +257,19 @@ export class Zsmalloc {
     this.zspages.splice(this.zspages.indexOf(zspage), 1);
   }
 
-  /** reset_page(): mapping, private, index and _mapcount as the allocator wants them; in the proposal, bit 0 of compound_head. */
+  /** reset_page(): the words as the allocator wants them, or will make them; in the proposal, bit 0 of compound_head. */
   private restore(pfn: number): void {
     const nothing: StoredValue = { kind: { kind: 'null' } };
     if (this.design === 'compound-head') {
       this.put(pfn, 'compound_head', nothing, 'reset_page');
       return;
     }
-    this.owners.clearFlags(pfn, ['private', 'owner_priv_1'], 'zsmalloc');
-    for (const member of ['mapping', 'private', 'index']) this.put(pfn, member, nothing, 'reset_page');
-    this.put(pfn, '_mapcount', { kind: { kind: 'constant', value: 0xffffffffn, means: '-1' } }, 'page_mapcount_reset');
+    // __ClearPageMovable() leaves the mark: free_pages_prepare() takes it away.
+    if (!this.movableByFlag) this.put(pfn, 'mapping', { kind: { kind: 'constant', value: 2n, means: 'movable, operations gone' } }, '__ClearPageMovable');
+    this.owners.clearFlags(pfn, this.marksHuge ? ['private', 'owner_priv_1'] : ['private'], 'zsmalloc');
+    this.put(pfn, 'private', nothing, this.resetBy);
+    this.put(pfn, this.next, nothing, this.resetBy);
+    if (!this.movableByFlag) this.put(pfn, this.offset, { kind: { kind: 'constant', value: 0xffffffffn, means: '-1' } }, this.typed ? '__ClearPageZsmalloc' : 'page_mapcount_reset');
   }
 
   private put(pfn: number, member: string, value: StoredValue, by: string, object?: number): void {
@@ -221,6 +284,17 @@ export class Zsmalloc {
     const { memory } = this.simulation.machine;
     memory.setUnit(zspage.object, value, memory.sites.intern('zsmalloc', 'zspage.flags', { kind: 'flags' }, 'lock_page'));
   }
+}
+
+/** One object that takes a page of its own: its handle stands in struct page. */
+function isHuge({ capacity, pages }: Zspage): boolean {
+  return capacity === 1 && pages.length === 1;
+}
+
+/** Bytes from a page's start to the first object that begins in it. */
+function offsetIn({ objectSize }: Zspage, index: number): number {
+  const into = (index * PAGE) % objectSize;
+  return into === 0 ? 0 : objectSize - into;
 }
 
 /** get_pages_per_zspage(): the number of pages, up to four, that wastes least. */

@@ -69,10 +69,16 @@ export const mappingObservers: readonly Observer[] = [
   {
     name: 'isolate_movable_page', title: 'compaction and hot-remove: is it a movable non-LRU page?', readsHead: false, era: { since: '4.8', before: '6.17' },
     roots: [evidence('mm/migrate.c', 'isolate_movable_page', { before: '6.16' }), evidence('include/linux/page-flags.h', '__PageMovable', { since: '4.8', before: '6.16' })],
-    readings: [{ names: words.mapping, cases: [{
-      when: bitsAre(3n, 2n), readAs: 'movable_operations | PAGE_MAPPING_MOVABLE', right: ['movable_operations'],
-      harm: 'takes a reference and the page lock, then calls mops->isolate_page() through whatever lies there',
-    }] }],
+    readings: [
+      { names: words.mapping, era: { before: '6.0' }, cases: [{
+        when: bitsAre(3n, 2n), readAs: 'address_space | PAGE_MAPPING_MOVABLE', right: ['address_space'],
+        harm: 'takes a reference and the page lock, then calls mapping->a_ops->isolate_page() through whatever lies there',
+      }] },
+      { names: words.mapping, era: { since: '6.0' }, cases: [{
+        when: bitsAre(3n, 2n), readAs: 'movable_operations | PAGE_MAPPING_MOVABLE', right: ['movable_operations'],
+        harm: 'takes a reference and the page lock, then calls mops->isolate_page() through whatever lies there',
+      }] },
+    ],
     routes: [
       { meets: 'pfn-scan', path: ['isolate_migratepages_block', 'isolate_movable_page'] },
       { meets: 'pfn-scan', path: ['soft_offline_page', 'isolate_movable_page'] },

@@ -109,7 +109,7 @@ export function free(pfn: u32): bool {
   if (after == 0 || counted >= high) return false;
   store<u32>(references, 0);
   store<u16>(writersAt + (references >> 1), <u16>putWriter);
-  if (clearsPrivate && load<u32>(page + own) != 0) putWord(page + own, 0, freePrivateWriter);
+  if (clearsPrivate && load<u64>(page + own) != 0) putWord(page + own, 0, freePrivateWriter);
   if (keepsTypeInIndex) putWord(page + index, type, typeWriter);
   store<u8>(statesAt + (pfn << 2), <u8>freeState);
   const node = page + lru;

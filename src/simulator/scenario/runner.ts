@@ -141,6 +141,7 @@ function prepare(scenario: Scenario, options: RunOptions): RunContext {
   });
   let rounds = 0;
   const journalFull = (): boolean => machine.memory.journal !== undefined && machine.memory.journal.length >= machine.memory.journal.limit;
+  const full = (): boolean => journalFull() || simulation.isFull;
   const limit = Math.min(options.until ?? Infinity, options.stepLimit ?? 10_000_000);
   return {
     scenario, simulation, names: new Names(), random: randomFrom(options.seed ?? scenario.seed ?? 1), writer, owners, mappings, directMap, cache,
@@ -150,11 +151,11 @@ function prepare(scenario: Scenario, options: RunOptions): RunContext {
     hugePages: new HugePages(simulation),
     sources: options.sources ?? {}, measures: {},
     mayGoOn: () => {
-      if (simulation.step >= limit || journalFull()) return false;
+      if (simulation.step >= limit || full()) return false;
       simulation.step++;
       return true;
     },
-    mayRepeat: () => simulation.step < limit && !journalFull() && ++rounds <= ROUNDS,
+    mayRepeat: () => simulation.step < limit && !full() && ++rounds <= ROUNDS,
   };
 }
 
