@@ -58,9 +58,10 @@ function optionsOf({ arch, config }: Pick<TreeChoice, 'arch' | 'config'>): TreeO
   return { ...(arch !== '' && { arch }), ...(config !== '' && { config }) };
 }
 
-/** What most people ask about comes first. */
+/** What most people ask about comes first: a scan begins at both ends of its files. */
 function memoryManagementFirst(files: readonly string[]): readonly string[] {
-  return [...files.filter(isMemoryManagement), ...files.filter((path) => !isMemoryManagement(path))];
+  const own = files.filter(isMemoryManagement), half = Math.ceil(own.length / 2);
+  return [...own.slice(0, half), ...files.filter((path) => !isMemoryManagement(path)), ...own.slice(half)];
 }
 
 /** A file that is not saved yet has a folder that is. */
