@@ -46,7 +46,7 @@ export class NowCard {
       element('div', {}, [element('h3', {}, [title]), element('dl', {}, rows.flatMap(([name, value]) => [element('dt', {}, [name]), element('dd', {}, [value])]))]);
     const sides = element('div', { class: 'sides' }, [
       side(t('Writer'), [[t('who'), writer.owner], [t('as'), writer.member], [t('in'), this.functionLink(writer.by)], ...(source ? [[t('at'), `${source.file}:${source.line}`] as const] : [])]),
-      side(t('Reader'), [[t('who'), reader.name], [t('as'), `${reader.member}, ${reader.readAs}`], [t('sees'), reader.value]]),
+      side(t('Reader'), [[t('who'), reader.name], [t('as'), `${reader.member}, ${reader.readAs.replaceAll(' *', '\u00a0*')}`], [t('sees'), reader.value]]),
     ]);
     const path = element('p', { class: 'reached' }, [t('reached by '), ...reader.path.flatMap((name, i) => (i === 0 ? [this.functionLink(name)] : [' \u2192 ', this.functionLink(name)]))]);
     const decided = bits ? [bitsStrip(bits), element('p', { class: 'muted' }, [decidesText(bits)])] : [];

@@ -71,6 +71,16 @@ describe('an expert works with a simulation (picture)', function () {
     await out.and(panel().locator('[disabled]')).waitFor();
   });
 
+  it('has everything below each other where there is little room', async () => {
+    const { page } = editor();
+    const storyHeight = (): Promise<number> => panel().locator('.story .list').evaluate((list) => (list as unknown as { readonly clientHeight: number }).clientHeight);
+    await page.setViewportSize({ width: 760, height: 900 });
+    await panel().tab('Story').click();
+    await until('a list with a height of its own', storyHeight, (height) => height > 250 && height < 350);
+    await editor().screenshot('panel-narrow');
+    await page.setViewportSize({ width: 1400, height: 900 });
+  });
+
   it('changes a parameter and runs again: the conflict is gone', async () => {
     await panel().tab('Parameters').click();
     const place = panel().locator('.field').filter({ hasText: /^at/ }).locator('vscode-single-select');
