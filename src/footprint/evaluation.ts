@@ -5,7 +5,7 @@ import type { CallEvent, Chain, Effect, HeldWord } from './effect.js';
 import { FlowState, testsIn, type WordPlace } from './flowState.js';
 import type { FunctionSites } from './functionSites.js';
 import type { PlainFunction } from './plainFunction.js';
-import { join, pathOf, pointer, type Site, type Source, type Thing, unknown, type Value } from './value.js';
+import { join, pathOf, pointer, sameValue, type Site, type Source, type Thing, unknown, type Value } from './value.js';
 import type { World } from './world.js';
 
 /** Where a value can be stored. */
@@ -48,7 +48,8 @@ export class Evaluation {
   partial = false;
   readonly #sites: FunctionSites;
   readonly #things = new Map<string, Thing>();
-  readonly #told = new Set<string>();
+  /** By what it is and where: the number of the effect. */
+  readonly #told = new Map<string, number>();
   #count = 0;
   #names = 0;
   /** True behind a point that some ways through the function do not reach. */
@@ -110,12 +111,18 @@ export class Evaluation {
     const tested = effect.kind === 'write' || effect.kind === 'readwrite' ? [...(effect.tested ?? []), ...testsIn(this.wordsOf(effect.thing))] : [];
     const whole: Effect = { ...effect, chain, may: (effect.may ?? false) || this.branches > 0 || this.left, ...(tested.length > 0 && { tested }) };
     const key = `${whole.thing.id}:${whole.offset ?? whole.path}:${whole.size}:${whole.kind}:${whole.marker ?? ''}:${chain.site.offset}:${whole.record}`;
-    if (this.#told.has(key)) return;
+    const at = this.#told.get(key);
+    const known = at === undefined ? undefined : this.effects[at];
+    if (known && at !== undefined) {
+      // The next round of a loop may write something else: a count goes up.
+      if (known.value && whole.value && !sameValue(known.value, whole.value)) this.effects[at] = { ...known, value: join(known.value, whole.value) };
+      return;
+    }
     if (this.effects.length >= MAX_EFFECTS) {
       this.partial = true;
       return;
     }
-    this.#told.add(key);
+    this.#told.set(key, this.effects.length);
     this.effects.push(whole);
   }
 
