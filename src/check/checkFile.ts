@@ -5,6 +5,7 @@ import { FileFacts } from './fileFacts.js';
 import type { Finding } from './finding.js';
 import { addressInPage } from './rules/addressInPage.js';
 import { configOverlap } from './rules/configOverlap.js';
+import { cutNumber } from './rules/cutNumber.js';
 import { nodeInContents } from './rules/nodeInContents.js';
 import { overlayMismatch } from './rules/overlayMismatch.js';
 import { pageCopy } from './rules/pageCopy.js';
@@ -19,7 +20,7 @@ import { otherConfiguration } from './variants.js';
 export type { CheckContext } from './context.js';
 
 /** Every rule: from the facts of a file to findings. */
-const rules: readonly ((facts: FileFacts) => readonly Finding[])[] = [storedValues, staleAtFree, refcountMisuse, addressInPage, pageCopy, tailPage, nodeInContents, unconvertedReader, pairedWords, configOverlap, overlayMismatch];
+const rules: readonly ((facts: FileFacts) => readonly Finding[])[] = [storedValues, staleAtFree, refcountMisuse, addressInPage, pageCopy, tailPage, nodeInContents, unconvertedReader, pairedWords, configOverlap, cutNumber, overlayMismatch];
 
 /** @returns findings in the order of the file; empty when nothing is certain enough to be told */
 export function checkFile(file: SourceFile, context: CheckContext): readonly Finding[] {

@@ -16,6 +16,7 @@ import { pageEvents } from '../model/pageEvents.js';
 import { type PageModel, pageModel } from '../model/pageModel.js';
 import type { PageState } from '../model/state.js';
 import { StateTests } from './stateTests.js';
+import { wideTypes } from '../model/wideTypes.js';
 import { trackRecords } from '../uses/track.js';
 import type { TrackedRecords } from '../uses/tracked.js';
 
@@ -73,6 +74,7 @@ export function checkContext(setup: KernelSetup, parser: CParser, known: Context
     markers: new Set(events.map((event) => event.function)),
     gives: new Map(events.flatMap((event) => (event.gives === undefined ? [] : [[event.function, event.gives]]))),
     takesAddress: new Map(events.flatMap((event) => (event.takes === undefined ? [] : [[event.function, event.takes]]))),
+    wide: new Set(wideTypes.map((type) => type.function)),
     origins: new Set(model.states.flatMap((state: PageState) => state.origins.filter((origin) => (origin.by === 'result' || origin.by === 'address') && inEra(origin.era, model.layout.kernel)).map((origin) => origin.of))),
   };
   // Most files that take memory by its address never look at its pages.

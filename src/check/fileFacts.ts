@@ -118,10 +118,10 @@ export class FileFacts {
     return this.eventOf(thing, 'mapped') !== undefined || this.classes.classOf(thing).slots.some((slot) => mappingMembers.includes(slot));
   }
 
-  /** The state of a page of which only that is known that the file has it mapped. */
-  mappedByItself(trace: Trace): readonly KnownState[] {
+  /** The state of a page of which nothing is known but `why` a rule looks at it: what holds of one just allocated holds of any. */
+  ofAnyKind(trace: Trace, why: string): readonly KnownState[] {
     const state = this.states.state(FRESH);
-    return state ? [{ state, origin: 'mapped by this file', site: trace.summary.at, by: 'page' }] : [];
+    return state ? [{ state, origin: why, site: trace.summary.at, by: 'page' }] : [];
   }
 
   /** The call of the function's own that an effect comes through. */

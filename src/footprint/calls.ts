@@ -123,7 +123,7 @@ function result(e: Evaluation, type: CType, callee: string, values: readonly Res
   if (isOrigin && kind === 'arithmetic' && e.sizeOf(type) === e.world.wordSize) return { value: pointer(e.thing(source, '', key)), type };
   // Its declaration stands between attributes, or out of reach.
   if (isOrigin && kind === 'unknown') return { value: pointer(e.thing(source, '*', key)), type };
-  return { value: e.fresh(type, source, key), type };
+  return { value: e.ofType(e.fresh(type, source, key), type), type };
 }
 
 /** get_user_pages(..., pages): the array it was handed now holds what it gives. */

@@ -184,6 +184,12 @@ export class Evaluation {
     return only && others.length === 0 ? this.sizeOf(only) : undefined;
   }
 
+  /** A value of that type: of a number that is wider than a word elsewhere the type is kept with it. */
+  ofType(value: Value, type: CType): Value {
+    if (type.kind !== 'named' || !this.world.interest.wide.has(type.name)) return value;
+    return value.kind === 'unknown' || (value.kind === 'pointer' && value.to.record === '' && value.path === '') ? { ...value, declared: type.name } : value;
+  }
+
   unreadable(node: Syntax, why: string): Result {
     for (const child of node.children) if (child.type === 'ERROR') this.partial = true;
     return { value: unknown(why), type: UNKNOWN(why) };

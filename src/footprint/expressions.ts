@@ -177,6 +177,7 @@ export function asStored(e: Evaluation, from: Result, to: CType, at: { readonly 
   const record = e.pointee(to);
   if (e.world.tracked.has(record) && armsOf(from.value).some(isNameless)) return armsOf(from.value).map((arm) => (isNameless(arm) ? seenAs(e, arm.to, record) : arm)).reduce((a, b) => join(a, b));
   if (from.value.kind !== 'unknown' || from.value.pointerTo !== undefined) return from.value;
+  if (to.kind === 'named' && from.value.declared === undefined && e.world.interest.wide.has(to.name)) return e.ofType(from.value, to);
   const resolved = e.resolved(from.type);
   // Of a function whose declaration cannot be read it is at least known that it gave one object.
   if (resolved.kind === 'unknown' && e.resolved(to).kind === 'pointer') return e.fresh(to, { by: 'unknown', why: resolved.why }, `stored:${at.start}`);

@@ -64,7 +64,7 @@ export function load(e: Evaluation, of: Result, node: Syntax, chain?: Chain): Re
   if (resolved.kind === 'array' || resolved.kind === 'record') return { value: pointer(place.thing, place.offset, place.path), type, place };
   if (e.follows(place.thing)) e.note({ kind: 'read', thing: place.thing, offset: place.offset, size: place.size, record: place.record, path: place.path, ...(chain && { chain }) }, node);
   const held = e.state.held(place);
-  if (!held) return { value: initialValue(e, place, resolved), type, place };
+  if (!held) return { value: e.ofType(initialValue(e, place, resolved), type), type, place };
   let value: Value | undefined;
   const arms = armsOf(held.value);
   for (const arm of arms) {

@@ -33,7 +33,7 @@ export function readFunction(place: FunctionPlace, world: World, sites: Function
       const resolved = e.resolved(type);
       const thing = e.thing({ by: 'parameter', index: things.length }, resolved.kind === 'record' ? resolved.tag || '?' : e.pointee(type), `${things.length}`);
       things.push(thing);
-      if (param.name !== '') e.state.set(e.declare(param.name, type), pointer(thing));
+      if (param.name !== '') e.state.set(e.declare(param.name, type), e.ofType(pointer(thing), type));
     }
   }
   const body = plain.root.children.find((child: Syntax) => child.type === 'compound_statement');

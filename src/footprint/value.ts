@@ -36,15 +36,15 @@ export interface Thing {
 
 export type Value =
   | { readonly kind: 'number'; readonly value: bigint }
-  /** An address in `to`, `offset` bytes from its start where that is known, with `tag` or-ed into its low bits, and `or` where a caller may know that number. */
-  | { readonly kind: 'pointer'; readonly to: Thing; readonly offset: number | undefined; readonly path: string; readonly tag: number; readonly or?: Value }
+  /** An address in `to`, `offset` bytes from its start where that is known, with `tag` or-ed into its low bits, and `or` where a caller may know that number; `declared` for a number of a type that is wider than a word elsewhere (`dma_addr_t`). */
+  | { readonly kind: 'pointer'; readonly to: Thing; readonly offset: number | undefined; readonly path: string; readonly tag: number; readonly or?: Value; readonly declared?: string }
   /** What was in the word when the function began. */
   | { readonly kind: 'initial' }
   /** That, with bits cleared and set, and a number added. */
   | ({ readonly kind: 'changed' } & Change)
   | { readonly kind: 'either'; readonly of: readonly Value[] }
-  /** `pointerTo`: tag of the record a pointer leads to, `object` for any; empty for a number that was cast to a pointer. `set`: bits of a number that are 1 whatever the others are (`gfp | __GFP_COMP`). */
-  | { readonly kind: 'unknown'; readonly why: string; readonly pointerTo?: string; readonly set?: bigint };
+  /** `pointerTo`: tag of the record a pointer leads to, `object` for any; empty for a number that was cast to a pointer. `set`: bits of a number that are 1 whatever the others are (`gfp | __GFP_COMP`). `declared` as above. */
+  | { readonly kind: 'unknown'; readonly why: string; readonly pointerTo?: string; readonly set?: bigint; readonly declared?: string };
 
 /** What is done to a number in place: `clear`, then `set`, then `add`. */
 export interface Change {
@@ -79,10 +79,10 @@ export function join(a: Value, b: Value): Value {
 export function sameValue(a: Value, b: Value): boolean {
   switch (a.kind) {
     case 'number': return b.kind === 'number' && a.value === b.value;
-    case 'pointer': return b.kind === 'pointer' && a.to === b.to && a.offset === b.offset && a.path === b.path && a.tag === b.tag && (a.or === b.or || (a.or !== undefined && b.or !== undefined && sameValue(a.or, b.or)));
+    case 'pointer': return b.kind === 'pointer' && a.to === b.to && a.offset === b.offset && a.path === b.path && a.tag === b.tag && a.declared === b.declared && (a.or === b.or || (a.or !== undefined && b.or !== undefined && sameValue(a.or, b.or)));
     case 'initial': return b.kind === 'initial';
     case 'changed': return b.kind === 'changed' && a.clear === b.clear && a.set === b.set && a.add === b.add;
-    case 'unknown': return b.kind === 'unknown' && a.pointerTo === b.pointerTo && a.set === b.set;
+    case 'unknown': return b.kind === 'unknown' && a.pointerTo === b.pointerTo && a.set === b.set && a.declared === b.declared;
     case 'either': return b.kind === 'either' && a.of.length === b.of.length && a.of.every((arm, index) => sameValue(arm, b.of[index]!));
   }
 }

@@ -6,6 +6,7 @@ import { pageEvents } from '../../model/pageEvents.js';
 import { pagePairs } from '../../model/pagePairs.js';
 import type { Observer, Route } from '../../model/observer.js';
 import type { PageState } from '../../model/state.js';
+import { wideTypes } from '../../model/wideTypes.js';
 import { allStates } from '../../model/states/index.js';
 import { FileScope } from '../../kernel/scope.js';
 import { FileTypes } from '../../uses/types.js';
@@ -57,7 +58,7 @@ class Audit {
     this.#context = context;
     this.#more = more;
     this.#kernel = context.model.layout.kernel;
-    const places = [...context.model.states.flatMap((state) => [...state.evidence, ...state.duties.flatMap((duty) => duty.evidence)]), ...context.model.observers.flatMap(({ roots }) => roots), ...pageEvents, ...pagePairs.flatMap((pair) => pair.evidence), ...more.flatMap((fact) => fact.evidence)];
+    const places = [...context.model.states.flatMap((state) => [...state.evidence, ...state.duties.flatMap((duty) => duty.evidence)]), ...context.model.observers.flatMap(({ roots }) => roots), ...pageEvents, ...pagePairs.flatMap((pair) => pair.evidence), ...wideTypes, ...more.flatMap((fact) => fact.evidence)];
     this.#names = new TreeNames(context.tree, new Set(places.filter((place) => this.#holds(place)).map(({ file }) => file)));
   }
 
@@ -67,6 +68,7 @@ class Audit {
     for (const observer of observers) this.#observer(observer);
     for (const event of pageEvents) this.#evidence(`event ${event.event}`, event);
     for (const pair of pagePairs) for (const place of pair.evidence) this.#evidence(`pair ${pair.word.join('/')} and ${pair.flag}`, place);
+    for (const type of wideTypes) this.#evidence('wide type', type);
     for (const { of, evidence, member } of this.#more) {
       for (const place of evidence) this.#evidence(of, place);
       if (member) this.#member(of, 'word', member);

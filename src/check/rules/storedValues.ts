@@ -81,7 +81,7 @@ function judge(stored: Stored, facts: FileFacts): Finding | undefined {
   const { trace, effect } = stored;
   const states = facts.states.of(effect.thing, trace, effect.tested);
   const mapped = facts.isMapped(effect.thing);
-  const found = (states.length > 0 ? states : mapped ? facts.mappedByItself(trace) : []).map((known) => judgeIn(stored, known, mapped, facts));
+  const found = (states.length > 0 ? states : mapped || isCount(stored, facts) ? facts.ofAnyKind(trace, mapped ? 'mapped by this file' : 'a page of any kind') : []).map((known) => judgeIn(stored, known, mapped, facts));
   // Of pages that are several things in turn only what holds for each of them is known.
   const sure = found.find((one, index) => one && states[index]?.by !== 'class' && states[index]?.by !== 'test');
   return sure ?? (found.every((one) => one !== undefined) ? found[0] : undefined);
@@ -92,7 +92,7 @@ function judgeIn(stored: Stored, known: KnownState, mapped: boolean, facts: File
   const { model } = facts.context;
   // What a declared node member is for is its owner's affair; only a page known to be another's makes it a conflict.
   if (stored.designated && (known.by === 'class' || known.state.name === FRESH)) return undefined;
-  const verdicts = judgePlacement(stored.placement, { state: known.state, reach: { ...THROUGH_A_MAPPING, ...(isTagged(stored) && { pfnScan: known.state.reach.pfnScan }), userMappable: mapped ? 'yes' : known.state.reach.userMappable, ...(facts.eventOf(effect.thing, 'fragment') && { skbFragment: 'yes' }) } }, model);
+  const verdicts = judgePlacement(stored.placement, { state: known.state, reach: { ...THROUGH_A_MAPPING, ...((isTagged(stored) || isCount(stored, facts)) && { pfnScan: known.state.reach.pfnScan }), userMappable: mapped ? 'yes' : known.state.reach.userMappable, ...(facts.eventOf(effect.thing, 'fragment') && { skbFragment: 'yes' }) } }, model);
   const claimed = known.by !== 'class' && known.state.name !== FRESH && !isInsider(facts.file.path, known.state) && !isOwnersHeader(innermost(effect.chain).file, known.state) && facts.isOwnChoice(trace, effect) && !(effect.thing.source.by === 'element' && isTakenApart(effect.thing, trace, facts)) ? verdicts.find((verdict): verdict is Claimed => verdict.kind === 'claimed' && verdict.holders === undefined && !isCounter(verdict) && !isItsHolders(verdict, known, stored) && !isWhatItHolds(verdict, stored, facts)) : undefined;
   const misreads = stored.zero ? [] : verdicts.filter((verdict): verdict is Misread => verdict.kind === 'misread').flatMap((verdict) => {
     const reader = readerIn(facts.context.tree, verdict);
@@ -106,8 +106,7 @@ function judgeIn(stored: Stored, known: KnownState, mapped: boolean, facts: File
 /** A number put over the count of mappings, whatever number it is; memory management counts there itself. */
 function isCount({ effect }: Pick<Stored, 'effect'>, facts: FileFacts): boolean {
   const range = resolveMember({ names: words.mapcount }, facts.context.model.layout);
-  return effect.kind === 'write' && effect.offset === range?.offset && innermost(effect.chain).file === facts.file.path && !isMemoryManagement(facts.file.path)
-    && effect.value !== undefined && armsOf(effect.value).every((arm) => arm.kind !== 'initial' && arm.kind !== 'changed');
+  return effect.offset === range?.offset && innermost(effect.chain).file === facts.file.path && !isMemoryManagement(facts.file.path) && effect.value !== undefined && armsOf(effect.value).every((arm) => arm.kind !== 'initial');
 }
 
 function countKind(value: Value): ValueKind {
@@ -156,7 +155,7 @@ function what(stored: Stored): string {
 
 function misreadFinding(stored: Stored, known: KnownState, verdict: Misread, reader: FindingEvidence, all: readonly Misread[], facts: FileFacts): Finding {
   const { effect } = stored;
-  const severity: Severity = known.by !== 'class' && verdict.certainty === 'certain' ? 'error' : known.state.reach.userMappable === 'no' && !facts.isMapped(effect.thing) ? 'check' : 'warning';
+  const severity: Severity = known.by !== 'class' && verdict.certainty === 'certain' ? 'error' : known.state.reach.userMappable === 'no' && !facts.isMapped(effect.thing) && !isCount(stored, facts) ? 'check' : 'warning';
   const others = [...new Set(all.map((one) => one.title))].filter((title) => title !== verdict.title);
   const rule: RuleName = stored.node === '' ? 'word-misread' : 'node-misread';
   return facts.finding(rule, severity, facts.placeOf(effect.chain),
