@@ -129,10 +129,15 @@ export class FileFacts {
     return trace.calls.find((call) => call.site.offset === site.offset);
   }
 
-  /** Whether some caller of this parameter's function is in the file: then the caller is judged, who knows more. */
+  /** Whether all callers of this parameter's function are in the file: then they are judged, who know more. */
   isHandedIn(thing: Thing, trace: Trace): boolean {
     const { source } = thing;
-    return source.by === 'parameter' && this.traces.some((other) => other !== trace && other.calls.some((call) => call.callee === trace.summary.function));
+    return source.by === 'parameter' && this.#isStatic(trace) && this.traces.some((other) => other !== trace && other.calls.some((call) => call.callee === trace.summary.function));
+  }
+
+  #isStatic({ summary }: Trace): boolean {
+    const item = this.file.outline.items.find(({ start }) => start === summary.at.offset);
+    return item === undefined || /\bstatic\b/.test(this.file.text.slice(item.start, item.body));
   }
 
   word(offset: number, size: number): FindingWord {

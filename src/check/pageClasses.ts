@@ -40,7 +40,8 @@ export class PageClasses {
     // What an array holds is known by the array: once arrays are put together, so are their elements.
     const members = new Map<Trace, Thing[]>(traces.map((trace) => [trace, []]));
     for (const [thing, trace] of this.#traceOf) if (thing.source.by === 'member' && !isRecord(thing.source.record)) members.get(trace)?.push(thing);
-    for (const [trace, elements] of members) this.#joinElements(trace, elements);
+    // Arrays lie in arrays: what the outer ones put together has elements of its own.
+    for (let round = 0; round < 2; round++) for (const [trace, elements] of members) this.#joinElements(trace, elements);
     for (const [thing, trace] of this.#traceOf) {
       if (!tracked.has(thing.record)) continue;
       const found = this.#classFor(thing);

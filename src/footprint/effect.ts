@@ -21,6 +21,8 @@ export interface Effect {
   readonly path: string;
   /** What is written, or for a marker the function's name. */
   readonly value?: Value;
+  /** What the next round of a loop writes there, where that is something else: a count goes up. */
+  readonly again?: Value;
   readonly marker?: string;
   readonly chain: Chain;
   /** It need not happen on every way through the function. */

@@ -114,8 +114,7 @@ export class Evaluation {
     const at = this.#told.get(key);
     const known = at === undefined ? undefined : this.effects[at];
     if (known && at !== undefined) {
-      // The next round of a loop may write something else: a count goes up.
-      if (known.value && whole.value && !sameValue(known.value, whole.value)) this.effects[at] = { ...known, value: join(known.value, whole.value) };
+      if (known.value && whole.value && !known.again && !sameValue(known.value, whole.value)) this.effects[at] = { ...known, again: whole.value };
       return;
     }
     if (this.effects.length >= MAX_EFFECTS) {

@@ -3,6 +3,7 @@ import { type CType, pointerTo, UNKNOWN } from '../c/ctype.js';
 import type { Syntax } from '../c/syntax.js';
 import type { Chain } from './effect.js';
 import type { Evaluation, Place, Result } from './evaluation.js';
+import type { WordPlace } from './flowState.js';
 import { armsOf, type Change, changed, INITIAL, isRecord, join, pointer, pointerOf, type Site, type Thing, unknown, type Value } from './value.js';
 
 type MemoryPlace = Extract<Place, { kind: 'memory' }>;
@@ -104,7 +105,10 @@ export function store(e: Evaluation, to: Result, value: Value, node: Syntax, acc
   if (place.kind === 'variable') {
     e.state.set(place.id, value);
     const object = e.addressed.get(place.id);
-    if (object) e.state.drop(object);
+    if (object) {
+      e.state.drop(object);
+      e.state.store(variableAt(e, object), value, undefined);
+    }
     return;
   }
   const whole = e.resolved(to.type).kind === 'record' && place.path === '' && pointerOf(value);
@@ -135,12 +139,20 @@ function heldByAddress(e: Evaluation, id: string): Value | undefined {
   return armsOf(held.value).map((arm) => (arm.kind === 'initial' ? own ?? arm : arm)).reduce((a, b) => join(a, b));
 }
 
+/** The word of a variable in the object that stands for it. */
+function variableAt(e: Evaluation, object: Thing): WordPlace {
+  return { thing: object, offset: 0, size: e.world.wordSize, record: object.record, path: '' };
+}
+
 /** `&lvalue`. */
 export function addressOf(e: Evaluation, of: Result, node: Syntax): Result {
   const { place, type } = of;
   if (!place) return { value: of.value.kind === 'pointer' ? of.value : unknown('address of a value'), type: pointerTo(type) };
   if (place.kind === 'variable') {
     const object = e.thing({ by: 'local', name: place.id }, e.pointee(pointerTo(type)), `&${place.id}`);
+    // What it holds is found by its address too.
+    const own = e.state.variables.get(place.id);
+    if (own && !e.addressed.has(place.id)) e.state.store(variableAt(e, object), own, undefined);
     e.addressed.set(place.id, object);
     return { value: pointer(object), type: pointerTo(type) };
   }

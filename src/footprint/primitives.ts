@@ -32,6 +32,8 @@ const NAMED: Readonly<Record<string, Primitive>> = {
   smp_store_release: { does: 'store', to: 0, value: 1, through: 'pointer' }, smp_store_mb: { does: 'store', to: 0, value: 1, through: 'lvalue' },
   this_cpu_read: { does: 'load', of: 0, through: 'lvalue' }, raw_cpu_read: { does: 'load', of: 0, through: 'lvalue' }, __this_cpu_read: { does: 'load', of: 0, through: 'lvalue' },
   this_cpu_write: { does: 'store', to: 0, value: 1, through: 'lvalue' }, raw_cpu_write: { does: 'store', to: 0, value: 1, through: 'lvalue' }, __this_cpu_write: { does: 'store', to: 0, value: 1, through: 'lvalue' },
+  // What no_free_ptr() and return_ptr() hand their pointer through (6.4 on): a function of headers that gives back what it is handed.
+  __must_check_fn: { does: 'same' },
   per_cpu: { does: 'same' }, get_cpu_var: { does: 'same' }, per_cpu_ptr: { does: 'same' }, this_cpu_ptr: { does: 'same' }, raw_cpu_ptr: { does: 'same' }, get_cpu_ptr: { does: 'same' },
   set_mask_bits: { does: 'modify', at: [0] },
   container_of: { does: 'container' }, container_of_const: { does: 'container' }, offsetof: { does: 'offset' },

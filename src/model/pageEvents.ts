@@ -39,6 +39,7 @@ export const pageEvents: readonly PageEvent[] = [
   { ...event('freed', 'mm/page_alloc.c', 'free_pages_exact'), takes: 'virt_to_page' },
   { ...event('freed', 'mm/vmalloc.c', 'vfree'), takes: 'vmalloc_to_page' },
   event('freed', 'mm/mempool.c', 'mempool_free'),
+  event('freed', 'mm/swap.c', 'release_pages'),
   event('mapped', 'mm/memory.c', 'validate_page_before_insert'),
   event('mapped', 'mm/memory.c', 'vm_insert_page'),
   event('mapped', 'mm/memory.c', 'vm_insert_pages'),

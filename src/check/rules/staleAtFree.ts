@@ -1,7 +1,7 @@
 /** Words and flags left behind that the page allocator checks when a page comes back. */
 import { type Effect, type HeldWord, innermost, type Trace } from '../../footprint/effect.js';
 import { bitOf } from '../../footprint/flowState.js';
-import { armsOf, changed, type Site, type Value } from '../../footprint/value.js';
+import { armsOf, changed, type Site, type Thing, type Value } from '../../footprint/value.js';
 import { seenBits, take } from '../../judge/reading.js';
 import { describeBits } from '../../model/bits.js';
 import { type ByteRange, resolveMember } from '../../model/memberRange.js';
@@ -47,9 +47,15 @@ function freedIn(facts: FileFacts): readonly Freed[] {
   return facts.traces.flatMap((trace) => trace.effects
     .filter((effect) => effect.kind === 'marker' && freed.has(effect.marker ?? '') && facts.isPage(effect.thing) && effect.chain.site.file === facts.file.path
       // The page that is handed over, not what the allocator finds beside it.
-      && facts.callAt(trace, effect.chain.site)?.args.some((arg) => armsOf(arg).some((arm) => arm.kind === 'pointer' && (arm.to === effect.thing || (effect.thing.source.by === 'result' && arm.to === memoryOf(effect.thing.source))))) === true
+      && facts.callAt(trace, effect.chain.site)?.args.some((arg) => armsOf(arg).some((arm) => arm.kind === 'pointer' && isHandedOver(effect.thing, arm.to))) === true
       && !facts.isHandedIn(effect.thing, trace) && !isHeldOn(trace, effect, facts) && isOwnToFree(effect.thing, trace, facts))
     .map((effect) => ({ trace, effect })));
+}
+
+/** The page itself, the address of its memory, or the array that it is kept in. */
+function isHandedOver(page: Thing, to: Thing): boolean {
+  const { source } = page;
+  return to === page || (source.by === 'result' && to === memoryOf(source)) || (source.by === 'member' && source.path === '[*]' && source.of === to);
 }
 
 /** A reference that the function itself has taken is all that it gives back. */

@@ -48,7 +48,7 @@ function touches(effect: Effect, range: ByteRange): boolean {
 
 /** Single bits of it, or a number that stands in the source: nothing that a reader of the whole word has to find there. */
 function isPartOfAWord({ trace, effect }: Used, range: ByteRange): boolean {
-  const isConstant = effect.value !== undefined && armsOf(effect.value).every((arm) => arm.kind === 'number' || arm.kind === 'changed');
+  const isConstant = effect.value !== undefined && [effect.value, ...(effect.again ? [effect.again] : [])].every((value) => armsOf(value).every((arm) => arm.kind === 'number' || arm.kind === 'changed'));
   return isConstant || (trace.leaves.get(effect.thing) ?? []).some((word) => bitOf(word)?.offset === range.offset);
 }
 
@@ -73,7 +73,7 @@ function isGivenAway(trace: Trace, { thing, offset }: Effect): boolean {
 }
 
 function isZero(effect: Effect): boolean {
-  return effect.kind === 'write' && effect.value !== undefined && armsOf(effect.value).every((arm) => arm.kind === 'number' && arm.value === 0n);
+  return effect.kind === 'write' && effect.value !== undefined && !effect.again && armsOf(effect.value).every((arm) => arm.kind === 'number' && arm.value === 0n);
 }
 
 /** By a line of this file, or a header's accessor that gives what it finds there (folio_get_private()). */
