@@ -10,7 +10,7 @@ import type { Finding } from '../finding.js';
 
 export function pageCopy(facts: FileFacts): readonly Finding[] {
   return facts.traces.flatMap((trace) => trace.effects
-    .filter((effect) => effect.kind === 'write' && effect.path === '' && effect.offset === 0 && effect.size >= facts.pageSize && facts.isPage(effect.thing) && isCopied(effect) && facts.isOwn(effect))
+    .filter((effect) => effect.kind === 'write' && effect.offset === 0 && effect.size >= facts.pageSize && facts.isPage(effect.thing) && isCopied(effect) && facts.isOwn(effect))
     .flatMap((copy) => (isOwnMemory(copy.thing, facts) ? usesOf(copy, trace, facts) : [laidOver(copy, trace, facts)])));
 }
 

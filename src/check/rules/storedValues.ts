@@ -81,7 +81,7 @@ function judge(stored: Stored, facts: FileFacts): Finding | undefined {
   const { trace, effect } = stored;
   const states = facts.states.of(effect.thing, trace, effect.tested);
   const mapped = facts.isMapped(effect.thing);
-  const found = (states.length > 0 ? states : mapped || isCount(stored, facts) ? facts.ofAnyKind(trace, mapped ? 'mapped by this file' : 'a page of any kind') : []).map((known) => judgeIn(stored, known, mapped, facts));
+  const found = (states.length > 0 ? states : mapped || isCount(stored, facts) || isOwnTag(stored, facts) ? facts.ofAnyKind(trace, mapped ? 'mapped by this file' : 'a page of any kind') : []).map((known) => judgeIn(stored, known, mapped, facts));
   // Of pages that are several things in turn only what holds for each of them is known.
   const sure = found.find((one, index) => one && states[index]?.by !== 'class' && states[index]?.by !== 'test');
   return sure ?? (found.every((one) => one !== undefined) ? found[0] : undefined);
@@ -117,6 +117,11 @@ function countKind(value: Value): ValueKind {
 function isTagged(stored: Stored): boolean {
   const { value } = stored.effect;
   return stored.node === '' && value?.kind === 'pointer' && value.tag !== 0 && value.path === '' && value.to.record !== '';
+}
+
+/** A tag of this file's own making: memory management's files know which tags there are. */
+function isOwnTag(stored: Stored, facts: FileFacts): boolean {
+  return isTagged(stored) && innermost(stored.effect.chain).file === facts.file.path && !isMemoryManagement(facts.file.path);
 }
 
 /** A helper that stands beside the reader in its header (page_ref_unfreeze() beside page_ref_add_unless()) writes what that reader means. */
