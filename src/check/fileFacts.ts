@@ -4,6 +4,7 @@ import { type CallEvent, type Chain, type Effect, innermost, sitesOf, type Trace
 import type { Footprints } from '../footprint/footprints.js';
 import { armsOf, sameValue, type Site, type Thing, type Value } from '../footprint/value.js';
 import type { KernelConfig } from '../kernel/config.js';
+import { directoryOf } from '../kernel/files.js';
 import type { SourceFile } from '../kernel/tree.js';
 import { storedRecords } from '../model/lifeStage.js';
 import { eventsNamed, mappingMembers, type PageEventKind } from '../model/pageEvents.js';
@@ -61,9 +62,14 @@ export class FileFacts {
     return sitesOf(chain).every((site) => site.file === this.file.path || site.file.endsWith('.h'));
   }
 
+  /** Whether a place lies in this file, or in a header beside it. */
+  isHere({ file }: Site): boolean {
+    return file === this.file.path || (file.endsWith('.h') && directoryOf(file) === directoryOf(this.file.path));
+  }
+
   /** Whether this file chose the word or the value: it names the member, hands its address over, or gives the value that a helper puts there. */
   isOwnChoice(trace: Trace, effect: Effect): boolean {
-    if (innermost(effect.chain).file === this.file.path || !this.context.pageRecords.has(effect.record)) return true;
+    if (this.isHere(innermost(effect.chain)) || !this.context.pageRecords.has(effect.record)) return true;
     const { value } = effect;
     return value !== undefined && (this.callAt(trace, effect.chain.site)?.args.some((arg) => sameValue(arg, value) || armsOf(arg).some((arm) => sameValue(arm, value))) ?? false);
   }

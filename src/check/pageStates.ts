@@ -167,12 +167,18 @@ export class PageStates {
       for (const effect of trace.effects) {
         const mark: Omit<Mark, 'site'> | undefined = effect.kind === 'marker' ? { by: 'handed', of: effect.marker ?? '' } : innermost(effect.chain).file === this.#file.path && !isMemoryManagement(this.#file.path) ? { by: 'named', of: effect.path } : undefined;
         if (!mark || this.#named(mark.by, mark.of).length === 0) continue;
-        const known = marks.get(effect.thing) ?? [];
-        if (known.length === 0) marks.set(effect.thing, known);
-        known.push({ ...mark, site: effect.chain.site });
+        const { source } = effect.thing;
+        const isElement = effect.kind === 'marker' && source.by === 'member' && !isRecord(source.record) && source.path.endsWith('[*]');
+        for (const marked of isElement ? [effect.thing, source.of] : [effect.thing]) {
+          const known = marks.get(marked) ?? [];
+          if (known.length === 0) marks.set(marked, known);
+          known.push({ ...mark, site: effect.chain.site });
+        }
       }
     }
-    return marks.get(thing) ?? [];
+    const { source } = thing;
+    // What is done to an array of pages is done to each of them.
+    return marks.get(thing) ?? (source.by === 'member' && !isRecord(source.record) ? marks.get(source.of) ?? [] : []);
   }
 
   #ofThing(thing: Thing, trace: Trace, by: KnownState['by']): readonly KnownState[] {

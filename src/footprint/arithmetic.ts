@@ -3,7 +3,7 @@ import type { CType } from '../c/ctype.js';
 import type { Syntax } from '../c/syntax.js';
 import type { Evaluation, Result } from './evaluation.js';
 import { advanced } from './places.js';
-import { pointer, pointerOf, sameValue, tagged as withTag, unknown, type Value } from './value.js';
+import { join, pointer, pointerOf, sameValue, tagged as withTag, unknown, type Value } from './value.js';
 
 /** Whether a condition is known to hold. */
 export function truth(value: Value): boolean | undefined {
@@ -47,6 +47,9 @@ export function compute(e: Evaluation, operator: string, a: Result, b: Result, n
     if (operator === '|' && mask.value < 8n) return { ...tagged, tag: tagged.tag | Number(mask.value) };
     if (operator === '&' && ((mask.value < 0n && mask.value >= -8n) || mask.value >= 0xffff_fff8n)) return pointer(tagged.to, tagged.offset, tagged.path, tagged.tag & Number(mask.value & 7n));
     if (operator === '&' && mask.value < 8n && tagged.to.source.by !== 'member') return { kind: 'number', value: BigInt(tagged.tag) & mask.value };
+  }
+  if (operator === '|' && tagged && mask.kind === 'either' && mask.of.every((arm) => arm.kind === 'number' && arm.value >= 0n && arm.value < 8n)) {
+    return mask.of.map((arm) => withTag(tagged, arm)).reduce((one, other) => join(one, other));
   }
   if (operator === '|') {
     // Of an address and a number that nobody knows here: `owner | tag`, `page_link | (unsigned long)page`.

@@ -5,10 +5,10 @@ import { doneHere } from './calleeEffects.js';
 import type { Summary } from './effect.js';
 import type { Evaluation, Result } from './evaluation.js';
 import { castTo, evaluate } from './expressions.js';
-import { atAddress, load, pageAt } from './places.js';
+import { atAddress, load, pageAt, variableBehind } from './places.js';
 import { primitiveCall } from './primitiveCalls.js';
 import { primitive } from './primitives.js';
-import { pointer, pointerOf, pointersIn, type Source, type Thing } from './value.js';
+import { pointer, pointerOf, pointersIn, type Source, type Thing, type Value } from './value.js';
 
 export function callExpression(e: Evaluation, node: Syntax): Result {
   const [callee, list] = node.children;
@@ -89,9 +89,16 @@ function keptPages(e: Evaluation, { value, type }: Result): readonly Thing[] {
   const element = resolved.kind === 'pointer' ? e.resolved(resolved.to) : resolved.kind === 'array' ? e.resolved(resolved.of) : undefined;
   const target = pointerOf(value);
   if (!target || element?.kind !== 'pointer' || !e.world.tracked.has(e.pointee(element))) return [];
+  // unpin_user_pages(&page, 1): a variable is an array of one.
+  const variable = target.path === '' ? variableBehind(e, target.to) : undefined;
+  if (variable) return wholePages(variable);
   const place = atAddress(e, target.to, undefined, `${target.path}[*]`, element);
   const kept = load(e, place, { type: 'call_expression', start: 0, end: 0, children: [] }).value;
-  return pointersIn(kept).flatMap(({ to, offset, path }) => (offset === 0 && path === '' ? [to] : []));
+  return wholePages(kept);
+}
+
+function wholePages(value: Value): readonly Thing[] {
+  return pointersIn(value).flatMap(({ to, offset, path }) => (offset === 0 && path === '' ? [to] : []));
 }
 
 /** Nobody can tell what happens to what it is handed. */

@@ -3,7 +3,6 @@ import { type CType, pointerTo, UNKNOWN } from '../c/ctype.js';
 import type { Syntax } from '../c/syntax.js';
 import type { Chain } from './effect.js';
 import type { Evaluation, Place, Result } from './evaluation.js';
-import type { WordPlace } from './flowState.js';
 import { armsOf, type Change, changed, INITIAL, isRecord, join, pointer, pointerOf, type Site, type Thing, unknown, type Value } from './value.js';
 
 type MemoryPlace = Extract<Place, { kind: 'memory' }>;
@@ -65,7 +64,11 @@ export function load(e: Evaluation, of: Result, node: Syntax, chain?: Chain): Re
   if (resolved.kind === 'array' || resolved.kind === 'record') return { value: pointer(place.thing, place.offset, place.path), type, place };
   if (e.follows(place.thing)) e.note({ kind: 'read', thing: place.thing, offset: place.offset, size: place.size, record: place.record, path: place.path, ...(chain && { chain }) }, node);
   const held = e.state.held(place);
-  if (!held) return { value: e.ofType(initialValue(e, place, resolved), type), type, place };
+  if (!held) {
+    // `*&variable`, with something between the two.
+    const own = place.offset === 0 && place.path === '' ? variableBehind(e, place.thing) : undefined;
+    return { value: own ?? e.ofType(initialValue(e, place, resolved), type), type, place };
+  }
   let value: Value | undefined;
   const arms = armsOf(held.value);
   for (const arm of arms) {
@@ -75,6 +78,12 @@ export function load(e: Evaluation, of: Result, node: Syntax, chain?: Chain): Re
     value = value ? join(value, one) : one;
   }
   return { value: value ?? unknown('not set'), type, place };
+}
+
+/** What the variable holds that an object stands for. */
+export function variableBehind(e: Evaluation, { source }: Thing): Value | undefined {
+  const object = source.by === 'local' ? e.addressed.get(source.name) : undefined;
+  return object?.source === source && source.by === 'local' ? e.state.variables.get(source.name) : undefined;
 }
 
 /** What a word held when the function began: a pointer to an object of its own. */
@@ -105,10 +114,7 @@ export function store(e: Evaluation, to: Result, value: Value, node: Syntax, acc
   if (place.kind === 'variable') {
     e.state.set(place.id, value);
     const object = e.addressed.get(place.id);
-    if (object) {
-      e.state.drop(object);
-      e.state.store(variableAt(e, object), value, undefined);
-    }
+    if (object) e.state.drop(object);
     return;
   }
   const whole = e.resolved(to.type).kind === 'record' && place.path === '' && pointerOf(value);
@@ -139,20 +145,12 @@ function heldByAddress(e: Evaluation, id: string): Value | undefined {
   return armsOf(held.value).map((arm) => (arm.kind === 'initial' ? own ?? arm : arm)).reduce((a, b) => join(a, b));
 }
 
-/** The word of a variable in the object that stands for it. */
-function variableAt(e: Evaluation, object: Thing): WordPlace {
-  return { thing: object, offset: 0, size: e.world.wordSize, record: object.record, path: '' };
-}
-
 /** `&lvalue`. */
 export function addressOf(e: Evaluation, of: Result, node: Syntax): Result {
   const { place, type } = of;
   if (!place) return { value: of.value.kind === 'pointer' ? of.value : unknown('address of a value'), type: pointerTo(type) };
   if (place.kind === 'variable') {
     const object = e.thing({ by: 'local', name: place.id }, e.pointee(pointerTo(type)), `&${place.id}`);
-    // What it holds is found by its address too.
-    const own = e.state.variables.get(place.id);
-    if (own && !e.addressed.has(place.id)) e.state.store(variableAt(e, object), own, undefined);
     e.addressed.set(place.id, object);
     return { value: pointer(object), type: pointerTo(type) };
   }

@@ -60,7 +60,7 @@ export function primitiveCall(e: Evaluation, what: Primitive, name: string, args
       const found = tag.kind === 'record' ? containerOf(e, of.value, tag.tag, e.text(member).replace(/\s+/g, ''), node) : unknown('container of no record');
       return { value: found, type: { kind: 'pointer', to: type } };
     }
-    case 'offset': return { value: unknown('an offset'), type: INT };
+    case 'offset': return { value: offsetIn(e, args), type: INT };
     case 'copy': return copied(e, what, args, node);
     case 'fill': return filled(e, what, args, node);
     case 'look':
@@ -80,6 +80,13 @@ function changedBit(e: Evaluation, what: Extract<Primitive, { does: 'bit' }>, na
   if (to.place?.kind !== 'memory' || to.place.offset === undefined || bit.kind !== 'number') return result;
   e.state.store(bitPlace(to.place.thing, to.place.offset, Number(bit.value)), what.to === undefined ? unknown('changed') : { kind: 'number', value: what.to }, { site: e.site(node) });
   return result;
+}
+
+/** offsetof(T, member) of a record whose words are followed. */
+function offsetIn(e: Evaluation, [record, member]: readonly Syntax[]): Value {
+  const type = record && member && e.resolved(typeWritten(e, e.text(record)));
+  const field = member && type?.kind === 'record' ? e.world.layoutOf(type.tag, e.plain.view.file.path)?.fields.find((one) => one.path === e.text(member).trim()) : undefined;
+  return field ? { kind: 'number', value: BigInt(Math.floor(field.offsetBits / 8)) } : unknown('an offset');
 }
 
 /** memcpy(): all of the one object's bytes are read, all of the other's written. */

@@ -5,6 +5,8 @@ import type { Era } from './era.js';
 export type PageEventKind =
   /** It goes back to the page allocator, whose checks look at its words. */
   | 'freed'
+  /** A reference to each page of an array is given back: the last one where whoever owns the pages does it. */
+  | 'released'
   /** A normal PTE of a user process maps it from now on. */
   | 'mapped'
   /** It becomes a fragment of a packet. */
@@ -15,6 +17,8 @@ export type PageEventKind =
   | 'contents'
   /** Its frame number is computed from where its struct page lies. */
   | 'frame-number'
+  /** Memory of its own is given with the same bytes in it. */
+  | 'copied'
   /** What is done to it is done to pages of one kind only: the model's states name these functions. */
   | 'tells';
 
@@ -39,7 +43,7 @@ export const pageEvents: readonly PageEvent[] = [
   { ...event('freed', 'mm/page_alloc.c', 'free_pages_exact'), takes: 'virt_to_page' },
   { ...event('freed', 'mm/vmalloc.c', 'vfree'), takes: 'vmalloc_to_page' },
   event('freed', 'mm/mempool.c', 'mempool_free'),
-  event('freed', 'mm/swap.c', 'release_pages'),
+  event('released', 'mm/swap.c', 'release_pages'),
   event('mapped', 'mm/memory.c', 'validate_page_before_insert'),
   event('mapped', 'mm/memory.c', 'vm_insert_page'),
   event('mapped', 'mm/memory.c', 'vm_insert_pages'),
@@ -62,6 +66,8 @@ export const pageEvents: readonly PageEvent[] = [
   event('contents', 'include/linux/highmem-internal.h', 'kmap', { since: '5.11' }, 'void'),
   event('contents', 'include/linux/highmem-internal.h', 'kmap_local_page', { since: '5.11' }, 'void'),
   event('contents', 'include/linux/highmem-internal.h', 'kmap_atomic', { since: '5.11' }, 'void'),
+  event('copied', 'mm/util.c', 'kmemdup', { before: '6.10' }),
+  event('copied', 'mm/util.c', 'kmemdup_noprof', { since: '6.10' }),
   event('tells', 'mm/gup.c', 'unpin_user_page', { since: '5.6' }),
   event('tells', 'mm/gup.c', 'unpin_user_pages', { since: '5.6' }),
   event('tells', 'mm/gup.c', 'unpin_user_pages_dirty_lock', { since: '5.6' }),

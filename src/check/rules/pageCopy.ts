@@ -9,22 +9,36 @@ import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
 
 export function pageCopy(facts: FileFacts): readonly Finding[] {
-  return facts.traces.flatMap((trace) => trace.effects
-    .filter((effect) => effect.kind === 'write' && effect.offset === 0 && effect.size >= facts.pageSize && facts.isPage(effect.thing) && isCopied(effect) && facts.isOwn(effect))
-    .flatMap((copy) => (isOwnMemory(copy.thing, facts) ? usesOf(copy, trace, facts) : [laidOver(copy, trace, facts)])));
+  return facts.traces.flatMap((trace) => [...duplicated(trace, facts), ...trace.effects
+    .filter((effect) => effect.kind === 'write' && effect.offset === 0 && effect.size >= SOME_WORDS * facts.context.model.layout.abi.wordSize && facts.isPage(effect.thing) && isCopied(effect) && facts.isOwn(effect))
+    .flatMap((copy) => (!isOwnMemory(copy.thing, facts) ? [laidOver(copy, trace, facts)] : copy.size >= facts.pageSize ? usesOf(copy, trace, facts) : []))]);
 }
+
+/** Flags, and the words of the union behind them: no part of a page that anybody moves as it is. */
+const SOME_WORDS = 3;
 
 /** From another object, not filled with a byte. */
 function isCopied(effect: Effect): boolean {
   return effect.value?.kind === 'pointer' || (effect.value?.kind === 'unknown' && effect.value.why === 'copied bytes');
 }
 
+/** kmemdup(page, sizeof(*page)): kept as a page, it is one nowhere. */
+function duplicated(trace: Trace, facts: FileFacts): readonly Finding[] {
+  const copiers = eventsNamed('copied');
+  return trace.calls.flatMap((call) => {
+    const isWhole = copiers.has(call.callee) && call.args[0] && pointersIn(call.args[0]).some((from) => facts.isPage(from.to) && from.offset === 0);
+    const copies = pointersIn(call.result).map(({ to }) => to);
+    const kept = isWhole && [...trace.leaves.values()].flat().find((word) => word.chain && pointersIn(word.value).some(({ to }) => copies.includes(to) || (facts.isPage(to) && copies.some((copy) => copy.source === to.source))));
+    return kept && kept.chain ? [asPage(call.site, kept.chain.site, facts)] : [];
+  });
+}
+
 function laidOver(copy: Effect, trace: Trace, facts: FileFacts): Finding {
   return facts.finding('page-copy', 'error', facts.placeOf(copy.chain),
-    'a whole struct page is copied over another: flags (lock, node, zone), reference count and list links of the one take the place of the other\'s, while both stay on their lists and in their mappings',
+    `${copy.size >= facts.pageSize ? 'a whole struct page is' : `the first ${copy.size} bytes of a struct page are`} copied over another: flags (lock, node, zone), reference count and list links of the one take the place of the other's, while both stay on their lists and in their mappings`,
     {
       state: facts.states.of(copy.thing, trace)[0]?.state.name ?? 'any', words: [facts.word(0, facts.pageSize)],
-      evidence: [facts.evidence(facts.placeOf(copy.chain), `${facts.pageSize} bytes are written over the struct page`), ...facts.around(copy, 'copies them')],
+      evidence: [facts.evidence(facts.placeOf(copy.chain), `${copy.size} bytes are written over the struct page`), ...facts.around(copy, 'copies them')],
     });
 }
 
@@ -32,24 +46,28 @@ function laidOver(copy: Effect, trace: Trace, facts: FileFacts): Finding {
 function usesOf(copy: Effect, trace: Trace, facts: FileFacts): readonly Finding[] {
   const { layout } = facts.context.model;
   const counted = [resolveMember({ names: words.refcount }, layout), resolveMember({ names: words.flags }, layout), resolveMember({ names: words.mapcount }, layout)];
-  const frame = eventsNamed('frame-number');
+  const frame = eventsNamed('frame-number'), contents = eventsNamed('contents'), byAddress = eventsNamed('from-address');
   for (const effect of trace.effects) {
     if (effect.thing !== copy.thing || effect === copy || effect.chain.site.file !== facts.file.path) continue;
     const changed = (effect.kind === 'readwrite' && counted.some((range) => range && effect.offset === range.offset)) || (effect.kind === 'write' && effect.offset !== undefined && effect.path !== '' && innermost(effect.chain) !== effect.chain.site);
-    const numbered = effect.kind === 'marker' && frame.has(effect.marker ?? '');
+    const numbered = effect.kind === 'marker' && !byAddress.has(effect.marker ?? '');
     if (!changed && !numbered) continue;
     return [facts.finding('page-copy', 'error', effect.chain.site,
-      numbered ? `${effect.marker ?? ''}() of a copy of a struct page: the frame number comes from where the struct page lies, and the copy lies on the stack`
+      numbered ? `${effect.marker ?? ''}() of a copy of a struct page: ${frame.has(effect.marker ?? '') || contents.has(effect.marker ?? '') ? 'its frame number comes from where the struct page lies, and the copy lies on the stack' : 'the real one stays as it is'}`
         : `a copy of a struct page is changed as if it were the page: ${effect.path === '' ? 'its words' : effect.path} of the real one stays as it is`,
       {
         state: 'any', words: effect.offset === undefined ? [] : [facts.word(effect.offset, Math.max(effect.size, 1))],
-        evidence: [facts.evidence(copy.chain.site, 'the struct page is copied here'), facts.evidence(effect.chain.site, 'the copy is used here'), ...facts.path(effect, numbered ? 'computes a frame number' : 'changes it')],
+        evidence: [facts.evidence(copy.chain.site, 'the struct page is copied here'), facts.evidence(effect.chain.site, 'the copy is used here'), ...facts.path(effect, numbered ? 'takes it for the page' : 'changes it')],
       })];
   }
   const kept = keptAt(copy, trace, facts);
-  return kept ? [facts.finding('page-copy', 'error', kept, 'the address of a copy of a struct page is kept as the page: whoever takes a reference, locks it or computes its frame number does so with the copy on the stack', {
-    state: 'any', words: [facts.word(0, facts.pageSize)], evidence: [facts.evidence(copy.chain.site, 'the struct page is copied here'), facts.evidence(kept, 'the address of the copy is put where a page is looked for')],
-  })] : [];
+  return kept ? [asPage(copy.chain.site, kept, facts)] : [];
+}
+
+function asPage(copied: Site, kept: Site, facts: FileFacts): Finding {
+  return facts.finding('page-copy', 'error', kept, 'the address of a copy of a struct page is kept as the page: whoever takes a reference, locks it or computes its frame number does so with the copy, which lies outside of the memory map', {
+    state: 'any', words: [facts.word(0, facts.pageSize)], evidence: [facts.evidence(copied, 'the struct page is copied here'), facts.evidence(kept, 'the address of the copy is put where a page is looked for')],
+  });
 }
 
 /** Where the address of the copy is put into another object. */

@@ -9,17 +9,25 @@ import type { Finding } from '../finding.js';
 /** Memory management itself, and the helpers that everybody else goes through. */
 const HELPERS = /^(?:mm\/|include\/)/;
 
+/** Batches of references that network drivers take ahead are smaller, or no power of two. */
+const LEAST_MARK = 1n << 17n;
+
 /** Whether a count is put there that nobody's references add up to (set_page_count()); who has frozen the count first gives it back. */
 function isSetTo({ trace, effect }: PageEffect): boolean {
   if (effect.kind !== 'write' || effect.value === undefined || armsOf(effect.value).every((arm) => arm.kind === 'number' && (arm.value === 0n || arm.value === 1n))) return false;
   return !trace.effects.some((other) => other.thing === effect.thing && other.kind === 'readwrite' && other.offset === effect.offset && other.chain.site.offset < effect.chain.site.offset);
 }
 
+/** Whether a bit is added that stands for no number of references: `page_ref_add(page, 1 << 20)`. */
+function isMarked({ trace, effect }: PageEffect, facts: FileFacts): boolean {
+  return effect.kind === 'readwrite' && (facts.callAt(trace, effect.chain.site)?.args.some((arg) => arg.kind === 'number' && arg.value >= LEAST_MARK && (arg.value & (arg.value - 1n)) === 0n) ?? false);
+}
+
 export function refcountMisuse(facts: FileFacts): readonly Finding[] {
   const { model } = facts.context;
   const range = resolveMember({ names: words.refcount }, model.layout);
   if (!range || HELPERS.test(facts.file.path)) return [];
-  const changed = facts.ownWrites.filter((write) => write.effect.offset === range.offset && (innermost(write.effect.chain).file === facts.file.path || isSetTo(write)));
+  const changed = facts.ownWrites.filter((write) => write.effect.offset === range.offset && (innermost(write.effect.chain).file === facts.file.path || isSetTo(write) || isMarked(write, facts)));
   // A file that counts something there does it in many places: the first one tells, the others are its evidence.
   return changed.slice(0, 1).map(({ trace, effect }) => {
     const state = facts.states.of(effect.thing, trace)[0];

@@ -43,9 +43,9 @@ export function staleAtFree(facts: FileFacts): readonly Finding[] {
 
 /** Where the file gives back pages of its own. */
 function freedIn(facts: FileFacts): readonly Freed[] {
-  const freed = eventsNamed('freed');
+  const freed = eventsNamed('freed'), released = eventsNamed('released');
   return facts.traces.flatMap((trace) => trace.effects
-    .filter((effect) => effect.kind === 'marker' && freed.has(effect.marker ?? '') && facts.isPage(effect.thing) && effect.chain.site.file === facts.file.path
+    .filter((effect) => effect.kind === 'marker' && (freed.has(effect.marker ?? '') || (released.has(effect.marker ?? '') && facts.isOwn(effect))) && facts.isPage(effect.thing) && effect.chain.site.file === facts.file.path
       // The page that is handed over, not what the allocator finds beside it.
       && facts.callAt(trace, effect.chain.site)?.args.some((arg) => armsOf(arg).some((arm) => arm.kind === 'pointer' && isHandedOver(effect.thing, arm.to))) === true
       && !facts.isHandedIn(effect.thing, trace) && !isHeldOn(trace, effect, facts) && isOwnToFree(effect.thing, trace, facts))
@@ -58,10 +58,10 @@ function isHandedOver(page: Thing, to: Thing): boolean {
   return to === page || (source.by === 'result' && to === memoryOf(source)) || (source.by === 'member' && source.path === '[*]' && source.of === to);
 }
 
-/** A reference that the function itself has taken is all that it gives back. */
+/** A reference that the function itself has taken, or the function that it calls, is all that it gives back. */
 function isHeldOn(trace: Trace, freed: Effect, facts: FileFacts): boolean {
   const count = resolveMember({ names: words.refcount }, facts.context.model.layout);
-  return trace.effects.some((effect) => effect.thing === freed.thing && effect.kind === 'readwrite' && effect.offset === count?.offset && effect.chain.site.offset !== freed.chain.site.offset);
+  return trace.effects.some((effect) => effect.thing === freed.thing && effect.kind === 'readwrite' && effect.offset === count?.offset && (effect.chain.site.offset !== freed.chain.site.offset || (effect.value?.kind === 'changed' && effect.value.add > 0n)));
 }
 
 /** What the allocator takes a value for: the harm of it, `clean`, or undefined when that depends on what is not known. */

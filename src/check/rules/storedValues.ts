@@ -57,7 +57,8 @@ function storedIn(facts: FileFacts): readonly Stored[] {
       }
       continue;
     }
-    const kind = effect.value && (isCount({ effect }, facts) ? countKind(effect.value) : kindOf(effect.value, (record) => facts.context.pageRecords.has(record)));
+    const value = taggedArm(effect.value);
+    const kind = value && (isCount({ effect }, facts) ? countKind(value) : kindOf(value, (record) => facts.context.pageRecords.has(record)));
     const placement: Placement = kind ? placeValue(kind, effect.offset, effect.size) : { label: 'a value', words: [{ offset: effect.offset, size: effect.size, stages: [['stored', { kind: 'unknown' }]] }] };
     found.set(`${effect.chain.site.offset}:${effect.thing.id}:${effect.offset}:v`, { trace, effect, node: '', offset: effect.offset, size: effect.size, placement, designated: false, zero: kind?.kind === 'null' });
   }
@@ -92,7 +93,7 @@ function judgeIn(stored: Stored, known: KnownState, mapped: boolean, facts: File
   const { model } = facts.context;
   // What a declared node member is for is its owner's affair; only a page known to be another's makes it a conflict.
   if (stored.designated && (known.by === 'class' || known.state.name === FRESH)) return undefined;
-  const verdicts = judgePlacement(stored.placement, { state: known.state, reach: { ...THROUGH_A_MAPPING, ...((isTagged(stored) || isCount(stored, facts)) && { pfnScan: known.state.reach.pfnScan }), userMappable: mapped ? 'yes' : known.state.reach.userMappable, ...(facts.eventOf(effect.thing, 'fragment') && { skbFragment: 'yes' }) } }, model);
+  const verdicts = judgePlacement(stored.placement, { state: known.state, reach: reachOf(stored, known, mapped, facts) }, model);
   const claimed = known.by !== 'class' && known.state.name !== FRESH && !isInsider(facts.file.path, known.state) && !isOwnersHeader(innermost(effect.chain).file, known.state) && facts.isOwnChoice(trace, effect) && !(effect.thing.source.by === 'element' && isTakenApart(effect.thing, trace, facts)) ? verdicts.find((verdict): verdict is Claimed => verdict.kind === 'claimed' && verdict.holders === undefined && !isCounter(verdict) && !isItsHolders(verdict, known, stored) && !isWhatItHolds(verdict, stored, facts)) : undefined;
   const misreads = stored.zero ? [] : verdicts.filter((verdict): verdict is Misread => verdict.kind === 'misread').flatMap((verdict) => {
     const reader = readerIn(facts.context.tree, verdict);
@@ -103,25 +104,43 @@ function judgeIn(stored: Stored, known: KnownState, mapped: boolean, facts: File
   return claimed && claimedFinding(stored, known, claimed, facts);
 }
 
+/** Who may meet a page of this file, as far as the file tells. */
+function reachOf(stored: Stored, { state }: KnownState, mapped: boolean, facts: FileFacts): Reach {
+  const isANumber = isCount(stored, facts), { value } = stored.effect;
+  return {
+    ...THROUGH_A_MAPPING, ...((isTagged(stored) || isANumber) && { pfnScan: state.reach.pfnScan }),
+    // Whatever page it is: a driver that maps it asks for its type.
+    userMappable: mapped ? 'yes' : isANumber && state.reach.userMappable === 'no' ? 'unknown' : state.reach.userMappable,
+    // Of a file that works with packets it is not known which of its pages become part of one: a mark that it makes itself is looked at.
+    ...(value?.kind === 'number' && state.name === FRESH && facts.file.text.includes('sk_buff') && { skbFragment: 'unknown' }),
+    ...(facts.eventOf(stored.effect.thing, 'fragment') && { skbFragment: 'yes' }),
+  };
+}
+
 /** A number put over the count of mappings, whatever number it is; memory management counts there itself. */
 function isCount({ effect }: Pick<Stored, 'effect'>, facts: FileFacts): boolean {
   const range = resolveMember({ names: words.mapcount }, facts.context.model.layout);
-  return effect.offset === range?.offset && innermost(effect.chain).file === facts.file.path && !isMemoryManagement(facts.file.path) && effect.value !== undefined && armsOf(effect.value).every((arm) => arm.kind !== 'initial');
+  return effect.offset === range?.offset && facts.isHere(innermost(effect.chain)) && !isMemoryManagement(facts.file.path) && effect.value !== undefined && armsOf(effect.value).every((arm) => arm.kind !== 'initial');
 }
 
 function countKind(value: Value): ValueKind {
   return value.kind === 'number' ? { kind: 'constant', value: BigInt.asUintN(32, value.value) } : { kind: 'integer', means: 'a number of its user' };
 }
 
+/** Of a pointer with a tag on some ways that with the tag: somebody is meant to see it. */
+function taggedArm(value: Value | undefined): Value | undefined {
+  return value?.kind === 'either' ? value.of.find((arm) => arm.kind === 'pointer' && arm.tag !== 0 && arm.path === '') ?? value : value;
+}
+
 /** Whoever puts a tag on a pointer means a reader to see it: then those who walk page frame numbers see it too. */
 function isTagged(stored: Stored): boolean {
-  const { value } = stored.effect;
+  const value = taggedArm(stored.effect.value);
   return stored.node === '' && value?.kind === 'pointer' && value.tag !== 0 && value.path === '' && value.to.record !== '';
 }
 
 /** A tag of this file's own making: memory management's files know which tags there are. */
 function isOwnTag(stored: Stored, facts: FileFacts): boolean {
-  return isTagged(stored) && innermost(stored.effect.chain).file === facts.file.path && !isMemoryManagement(facts.file.path);
+  return isTagged(stored) && facts.isHere(innermost(stored.effect.chain)) && !isMemoryManagement(facts.file.path);
 }
 
 /** A helper that stands beside the reader in its header (page_ref_unfreeze() beside page_ref_add_unless()) writes what that reader means. */

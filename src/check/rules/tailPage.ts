@@ -15,7 +15,7 @@ export function tailPage(facts: FileFacts): readonly Finding[] {
   if (!tail || isInsider(facts.file.path, tail)) return [];
   const claimsIn = (name: string): readonly Placed<Claim>[] => {
     const state = facts.states.state(name);
-    return state ? claimsOf(state, facts.context.model).filter((claim) => !['flags', '_refcount'].includes(claim.range.path)) : [];
+    return state ? claimsOf(state, facts.context.model).filter((claim) => claim.range.path !== 'flags') : [];
   };
   // Whoever owns the whole may use a tail's private and put it right; who takes the tail for a page of its own does not know of that.
   const range = resolveMember({ names: words.private }, facts.context.model.layout);
@@ -28,7 +28,7 @@ export function tailPage(facts: FileFacts): readonly Finding[] {
     const { thing } = effect, key = `${effect.chain.site.offset}:${thing.id}`;
     if (told.has(key) || thing.source.by !== 'element' || thing.source.index === 0 || !facts.isOwnChoice(trace, effect)) return [];
     const from = compoundOrigin(headOf(thing), trace, facts);
-    const claim = from && claimsOn(thing.source.index).find((one) => overlap(one.range, effect) && !isWhatItHolds(effect, one));
+    const claim = from && claimsOn(thing.source.index).find((one) => overlap(one.range, effect) && !isWhatItHolds(effect, one) && !(one.holds.kind === 'constant' && effect.kind !== 'write'));
     if (!from || !claim || isTakenApart(thing, trace, facts) || armsOf(effect.value ?? { kind: 'initial' }).some((arm) => arm.kind === 'initial')) return [];
     told.add(key);
     return [facts.finding('tail-page', 'error', facts.placeOf(effect.chain),

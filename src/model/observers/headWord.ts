@@ -38,6 +38,16 @@ export const headWordObservers: readonly Observer[] = [
     skips: [],
   },
   {
+    name: 'page_is_pfmemalloc (index)', title: 'page_is_pfmemalloc(): does it come from the emergency reserves?', readsHead: false, era: { since: '4.3', before: '5.14' },
+    roots: [evidence('include/linux/mm.h', 'page_is_pfmemalloc', { before: '5.14' })],
+    readings: [{ names: ['index'], cases: [{
+      when: bitsAre((1n << 64n) - 1n, (1n << 64n) - 1n), readAs: 'page from the emergency reserves', right: ['pfmemalloc-mark'],
+      harm: 'packets over such a page are dropped unless their socket may use the reserves',
+    }] }],
+    routes: [{ meets: 'skb-fragment', path: ['skb_fill_page_desc', '__skb_fill_page_desc', 'page_is_pfmemalloc'] }],
+    skips: [],
+  },
+  {
     name: 'page_pool_magic', title: 'page_pool recycling: is it a page_pool page?', readsHead: true, era: { since: '5.14' },
     roots: [
       evidence('net/core/page_pool.c', 'page_pool_return_skb_page', { since: '5.14', before: '6.7' }),

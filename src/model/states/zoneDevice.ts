@@ -10,8 +10,9 @@ const common: readonly Claim[] = [
 ];
 const source = [
   claim(words.mapping, { kind: 'unknown', reason: 'mapping of the migrated page' }, 'mapping of the migrated page'),
-  claim(words.index, { kind: 'index' }, 'index of the migrated page'),
-  claim(words.private, { kind: 'unknown', reason: 'private of the migrated page' }, 'private of the migrated page'),
+  // Between two migrations these are the driver's.
+  claim(words.index, { kind: 'index' }, 'index of the migrated page', { holders: true }),
+  claim(words.private, { kind: 'unknown', reason: 'private of the migrated page' }, 'private of the migrated page', { holders: true }),
 ];
 /** Bits of page->flags, wherever they lie. */
 const signs = [{ name: 'ZONE_DEVICE' }];
