@@ -70,6 +70,13 @@ export class FileFacts {
   /** Whether this file chose the word or the value: it names the member, hands its address over, or gives the value that a helper puts there. */
   isOwnChoice(trace: Trace, effect: Effect): boolean {
     if (this.isHere(innermost(effect.chain)) || !this.context.pageRecords.has(effect.record)) return true;
+    // A function of the file's own that has a helper do it is asked what it gave the helper.
+    const place = this.placeOf(effect.chain);
+    if (place !== effect.chain.site) {
+      const inner = this.traces.find(({ summary }) => summary.function === place.function);
+      const same = inner?.effects.find((one) => one.chain.site.offset === place.offset && one.offset === effect.offset && one.kind === effect.kind);
+      if (inner && same) return this.isOwnChoice(inner, same);
+    }
     const { value } = effect;
     return value !== undefined && (this.callAt(trace, effect.chain.site)?.args.some((arg) => sameValue(arg, value) || armsOf(arg).some((arm) => sameValue(arm, value))) ?? false);
   }

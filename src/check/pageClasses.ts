@@ -32,6 +32,8 @@ export class PageClasses {
   readonly #tracked: ReadonlySet<string>;
   readonly #classes = new Map<Node, { readonly pages: PageRef[]; readonly slots: string[]; readonly pageSlots: string[] }>();
   readonly #pageSlots = new Set<string>();
+  /** Arrays that functions elsewhere were handed together with a container: radix_tree_gang_lookup(&brd->pages, batch, ...). */
+  readonly #batches: { readonly array: Thing; readonly store: string }[] = [];
 
   constructor(traces: readonly Trace[], tracked: ReadonlySet<string>) {
     this.#tracked = tracked;
@@ -41,6 +43,8 @@ export class PageClasses {
     const members = new Map<Trace, Thing[]>(traces.map((trace) => [trace, []]));
     for (const [thing, trace] of this.#traceOf) if (thing.source.by === 'member' && !isRecord(thing.source.record)) members.get(trace)?.push(thing);
     // Arrays lie in arrays: what the outer ones put together has elements of its own.
+    // Only of a container that is known to hold pages they are taken to be filled from it.
+    for (const { array, store } of this.#batches) if (this.#parents.has(store)) this.#union(this.#elementsOf(array), store);
     for (let round = 0; round < 2; round++) for (const [trace, elements] of members) this.#joinElements(trace, elements);
     for (const [thing, trace] of this.#traceOf) {
       if (!tracked.has(thing.record)) continue;
@@ -134,6 +138,7 @@ export class PageClasses {
   #joinStores(args: readonly Value[]): void {
     const targets = args.flatMap((arg) => pointers(arg));
     for (const page of targets) {
+      if (page.to.record === '*' && page.to.source.by === 'local') for (const store of storesAmong(targets, this.#tracked)) this.#batches.push({ array: page.to, store });
       if (!this.#tracked.has(page.to.record) || page.path !== '' || page.offset !== 0) continue;
       for (const name of storesAmong(targets, this.#tracked)) this.#union(page.to, name);
     }
@@ -249,5 +254,5 @@ function listName(holder: Thing, record: string, path: string): string | undefin
 
 /** Every element of an array member is kept in the same place. */
 function flat(path: string): string {
-  return path.replace(/\[[^\]]*\]/g, '');
+  return path.replace(/\[[^\]]*\]/g, '').replace(/^\./, '');
 }

@@ -112,7 +112,7 @@ function reachOf(stored: Stored, { state }: KnownState, mapped: boolean, facts: 
     // Whatever page it is: a driver that maps it asks for its type.
     userMappable: mapped ? 'yes' : isANumber && state.reach.userMappable === 'no' ? 'unknown' : state.reach.userMappable,
     // Of a file that works with packets it is not known which of its pages become part of one: a mark that it makes itself is looked at.
-    ...(value?.kind === 'number' && state.name === FRESH && facts.file.text.includes('sk_buff') && { skbFragment: 'unknown' }),
+    ...(value?.kind === 'number' && state.name === FRESH && /\b(?:sk_buff|net_device)\b/.test(facts.file.text) && { skbFragment: 'unknown' }),
     ...(facts.eventOf(stored.effect.thing, 'fragment') && { skbFragment: 'yes' }),
   };
 }

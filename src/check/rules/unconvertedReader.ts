@@ -31,11 +31,17 @@ export function unconvertedReader(facts: FileFacts): readonly Finding[] {
       read: effects.filter((one) => one.effect.kind === 'read' && one.effect.offset === range.offset && facts.isOwn(one.effect) && isFileChoice(one, facts)),
     }));
     const orphan = used.find((word) => !ANYBODYS.includes(word.range.path) && word.read.length > 0 && word.written.every((one) => isPartOfAWord(one, word.range)));
-    const moved = used.find((word) => word !== orphan && word.read.length === 0 && word.written.some((one) => facts.isOwn(one.effect) && (orphan?.written.length === 0 || !isPartOfAWord(one, word.range))));
+    // Where nothing at all writes the one, some readers of the other may have been converted.
+    const moved = used.find((word) => word !== orphan && (word.read.length === 0 || (orphan?.written.length === 0 && isKeptApart(group, facts))) && word.written.some((one) => facts.isOwn(one.effect) && (orphan?.written.length === 0 || !isPartOfAWord(one, word.range))));
     if (!orphan || !moved || group.pages.some(({ trace }) => trace.summary.partial && mentions(trace, orphan.range, facts))) continue;
     findings.push(told(orphan.read[0]!, orphan.range.path, moved.written.find(({ effect }) => facts.isOwn(effect))!, moved.range.path, facts));
   }
   return findings;
+}
+
+/** Whether only this file can have put something into its pages: each of them is found where this file alone keeps them, or comes from the allocator here. */
+function isKeptApart(group: PageClass, facts: FileFacts): boolean {
+  return group.slots.every((slot) => facts.file.outline.names.has(`struct ${slot.replace(/\..*$/, '')}`)) && group.pages.every(({ trace, thing }) => thing.source.by !== 'parameter' || facts.isHandedIn(thing, trace));
 }
 
 function effectsOn(group: PageClass): readonly Used[] {
@@ -86,7 +92,7 @@ function isFileChoice({ trace, effect }: Used, facts: FileFacts): boolean {
 function told(read: Used, orphan: string, written: Used, moved: string, facts: FileFacts): Finding {
   const { effect } = read;
   return facts.finding('unconverted-reader', 'warning', facts.placeOf(effect.chain),
-    `page.${orphan} is read here and written nowhere in this file, which writes page.${moved} of the same pages and never reads it: a page fresh from the allocator holds 0 or an old owner's value there`,
+    `page.${orphan} is read here and written nowhere in this file, which writes page.${moved} of the same pages: a page fresh from the allocator holds 0 or an old owner's value there`,
     {
       state: 'allocated', words: [facts.word(effect.offset ?? 0, effect.size)],
       evidence: [facts.evidence(facts.placeOf(effect.chain), `${orphan} is read`), facts.evidence(facts.placeOf(written.effect.chain), `${moved} is written, and read nowhere`)],
