@@ -1,8 +1,6 @@
 /** The opened tree under the other presets: for what only meets in some configuration. Opened when a rule first asks. */
-import { PRESET_NAMES } from '../kernel/arch.js';
-import { type KernelSetup, openTree } from '../kernel/setup.js';
+import { type KernelSetup, presetSetups } from '../kernel/setup.js';
 import type { SourceFile } from '../kernel/tree.js';
-import { findOverlays } from '../layout/overlays.js';
 import type { LayoutSet } from '../layout/record.js';
 import { TreeLayouts } from '../layout/treeLayouts.js';
 import type { CheckContext } from './context.js';
@@ -10,12 +8,11 @@ import type { CheckContext } from './context.js';
 const setups = new WeakMap<CheckContext, readonly KernelSetup[]>();
 const layouts = new WeakMap<CheckContext, readonly LayoutSet[]>();
 
-/** One setup for each preset other than the one the tree is opened with, each with a tree of its own. */
+/** One setup for each preset other than the one the tree is opened with, none of them in the opened tree itself. */
 export function otherSetups(context: CheckContext): readonly KernelSetup[] {
   let found = setups.get(context);
   if (!found) {
-    const { files } = context.setup.tree;
-    found = PRESET_NAMES.map((arch) => openTree(files, { arch })).filter((setup) => setup.config.name !== context.setup.config.name);
+    found = presetSetups(context.setup.tree).filter((setup) => setup.config.name !== context.setup.config.name);
     setups.set(context, found);
   }
   return found;
@@ -31,7 +28,7 @@ export function withFile(setup: KernelSetup, file: SourceFile): KernelSetup {
 export function narrowLayouts(context: CheckContext): readonly LayoutSet[] {
   let found = layouts.get(context);
   if (!found) {
-    found = otherSetups(context).filter((setup) => setup.arch.wordSize === 4).map((setup) => new TreeLayouts(setup, context.parser, findOverlays(setup.tree)).all());
+    found = otherSetups(context).filter((setup) => setup.arch.wordSize === 4).map((setup) => new TreeLayouts(setup, context.parser, context.overlays).all());
     layouts.set(context, found);
   }
   return found;

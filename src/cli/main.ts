@@ -16,6 +16,7 @@ import { simulate } from './commands/simulate.js';
 import { uses } from './commands/uses.js';
 import { who } from './commands/who.js';
 import { UserError } from './errors.js';
+import { optimiseLate } from './optimizer.js';
 import { Output } from './output.js';
 
 const COMMANDS: readonly Command[] = [report, layout, uses, check, audit, footprint, place, who, move, fit, left, simulate, lsp];
@@ -89,6 +90,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+optimiseLate();
 void main(process.argv.slice(2)).then((code) => {
   process.exitCode = code;
 }, (error: unknown) => {

@@ -13,7 +13,7 @@ export function configOverlap(facts: FileFacts): readonly Finding[] {
     const writes = facts.ownWrites.filter(({ effect }) => things.has(effect.thing) && effect.path !== '');
     // Only a member whose size does not follow the word's can meet others elsewhere.
     const wide = writes.find(({ effect }) => isWide(fieldOf(effect, layout)));
-    if (!wide) continue;
+    if (!wide || writes.every(({ effect }) => effect.record !== wide.effect.record || effect.path === wide.effect.path)) continue;
     for (const other of narrowLayouts(facts.context)) {
       const met = writes.find(({ effect }) => effect.record === wide.effect.record && !meet(wide.effect, effect, layout) && meet(wide.effect, effect, other) && bothCompiled(wide.effect, effect));
       if (!met) continue;
