@@ -45,7 +45,7 @@ export const countObservers: readonly Observer[] = [
     skips: [{ state: 'buddy-free' }, { state: 'guard' }],
   },
   {
-    name: 'page_has_type', title: 'page_has_type(): may a driver map it?', readsHead: false, era: { since: '5.1' },
+    name: 'page_has_type', title: 'page_has_type(), /proc/kpageflags: what type is it of, and may a driver map it?', readsHead: false, era: { since: '5.1' },
     roots: [evidence('include/linux/page-flags.h', 'page_has_type', { since: '5.1' }), evidence('mm/memory.c', 'validate_page_before_insert', { since: '5.1' })],
     readings: [
       { names: words.pageType, era: { before: '6.11' }, cases: [
@@ -61,7 +61,10 @@ export const countObservers: readonly Observer[] = [
         anyType(bitsAre(0x80000000n, 0x80000000n)),
       ] },
     ],
-    routes: [{ meets: 'driver-maps-it', path: ['vm_insert_page', 'validate_page_before_insert', 'page_has_type'] }],
+    routes: [
+      { meets: 'driver-maps-it', path: ['vm_insert_page', 'validate_page_before_insert', 'page_has_type'] },
+      { meets: 'pfn-scan', path: ['kpageflags_read', 'stable_page_flags'] },
+    ],
     skips: [],
   },
   {
