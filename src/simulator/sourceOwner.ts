@@ -10,9 +10,14 @@ export interface SourceUse {
   readonly record: string;
   readonly path: string;
   readonly access: 'read' | 'write' | 'readwrite' | 'address' | 'offsetof';
+  /** What it writes is a literal NULL, 0 or false. */
+  readonly clears?: true;
   readonly function: string;
   readonly active: boolean | 'unknown';
 }
+
+/** When a source owner writes a word: as something stored there comes and goes, or, of a literal 0, when it lets the page go. */
+export type SourceStage = Stage | 'cleared';
 
 /** A word a source owner writes, and where. Bytes from the start of the struct page. */
 export interface SourceWrite {
@@ -22,7 +27,7 @@ export interface SourceWrite {
   readonly offset: number;
   readonly size: number;
   readonly value: ValueKind;
-  readonly stage: Stage;
+  readonly stage: SourceStage;
   readonly by: string;
   readonly source: { readonly file: string; readonly line: number };
 }
@@ -75,6 +80,8 @@ export function sourceOwner(name: string, uses: readonly SourceUse[], layout: La
       unknown.push({ use, reason: 'its address is taken: what is written through it is not known' });
     } else if (record !== undefined) {
       writes.push(...recordWrites(use, range.offset, record, layout.abi.wordSize));
+    } else if (use.clears === true) {
+      writes.push({ record: use.record, member: use.path, offset: range.offset, size: range.size, value: { kind: 'null' }, stage: 'cleared', by: use.function, source });
     } else if (use.access === 'readwrite') {
       unknown.push({ use, reason: 'it changes some of the bits that are there: which is not known' });
     } else {
@@ -104,7 +111,7 @@ function kindOf(type: string, path: string, layout: LayoutSet): ValueKind {
 }
 
 /** The stages a source owner's words go through, in order: each a set of writes that stand together. */
-export function sourceSteps(owner: SourceOwner): readonly { readonly stage: Stage; readonly writes: readonly SourceWrite[] }[] {
-  const order: readonly Stage[] = ['stored', 'linked', 'last', 'self-linked', 'unhashed', 'deleted'];
+export function sourceSteps(owner: SourceOwner): readonly { readonly stage: SourceStage; readonly writes: readonly SourceWrite[] }[] {
+  const order: readonly SourceStage[] = ['stored', 'linked', 'last', 'self-linked', 'unhashed', 'deleted', 'cleared'];
   return order.map((stage) => ({ stage, writes: owner.writes.filter((write) => write.stage === stage) })).filter((step) => step.writes.length > 0);
 }

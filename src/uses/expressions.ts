@@ -157,6 +157,8 @@ export function assignmentExpression(r: Reading, node: Syntax, frame: Frame): Va
   const operator = left && rest[0] ? operatorBetween(left, rest[0], frame) : '=';
   const target = r.read(left, frame);
   setAccess(target.place, operator === '=' ? 'write' : 'readwrite');
+  const assigned = rest.at(-1);
+  if (operator === '=' && assigned && /^(?:NULL|0[uUlL]*|false)$/.test(textOf(frame, assigned))) for (const draft of target.place) draft.clears = true;
   for (const part of rest) r.read(part, frame);
   return plain(target.type);
 }

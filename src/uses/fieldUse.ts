@@ -12,6 +12,8 @@ export interface FieldUse extends SourcePlace {
   /** As written from the record on: `lru.next`. */
   readonly path: string;
   readonly access: Access;
+  /** What is assigned is a literal NULL, 0 or false. */
+  readonly clears?: true;
   /** The enclosing function, or empty outside of one. */
   readonly function: string;
   /** Whether the chosen config compiles the line; `unknown` when a condition could not be decided. */

@@ -273,7 +273,7 @@ function toUses(drafts: readonly Draft[], item: Item, file: SourceFile, lines: L
     const condition = draft.inMacroBody ? bodyCondition(draft) : draft.at < item.start || draft.at >= item.end ? null : arms ? conditionAt(arms, draft.at, item.condition) : item.condition;
     return {
       file: draft.file.path, ...(draft.file === file ? lines : linesOf(draft.file)).at(draft.at), record: draft.record, field: draft.field, path: draft.path,
-      access: draft.access === 'unevaluated' ? 'offsetof' : draft.access,
+      access: draft.access === 'unevaluated' ? 'offsetof' : draft.access, ...(draft.clears && { clears: true }),
       function: item.kind === 'function' && !draft.inMacroBody ? item.name : '', active: condition ? holds(condition) : true,
       macro: draft.macro, inMacroBody: draft.inMacroBody,
     };

@@ -32,6 +32,8 @@ export interface Draft {
   readonly field: string;
   path: string;
   access: Access | 'unevaluated';
+  /** A literal NULL, 0 or false is assigned to it. */
+  clears?: true;
   readonly macro: string;
   readonly inMacroBody: boolean;
 }

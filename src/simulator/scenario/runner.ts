@@ -83,6 +83,8 @@ export interface RunContext {
   readonly cache: GroupedCache | undefined;
   readonly sources: Readonly<Record<string, SourceOwner>>;
   readonly measures: Record<string, number>;
+  /** What owners made of source do to their pages before they free them, by page frame number. */
+  readonly letGo: Map<number, () => void>;
   /** Counts a step; false once the run must end. */
   readonly mayGoOn: () => boolean;
   /** Counts a round of a loop; false once the run must end. */
@@ -149,7 +151,7 @@ function prepare(scenario: Scenario, options: RunOptions): RunContext {
     zsmalloc: new Zsmalloc({ simulation, owners, writer, design: scenario.zsmalloc ?? '6.1' }),
     scamem: new ScamemPages(simulation, scenario.scamem ?? 'object'),
     hugePages: new HugePages(simulation),
-    sources: options.sources ?? {}, measures: {},
+    sources: options.sources ?? {}, measures: {}, letGo: new Map(),
     mayGoOn: () => {
       if (simulation.step >= limit || full()) return false;
       simulation.step++;

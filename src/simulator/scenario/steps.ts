@@ -9,8 +9,9 @@ import { look, readerNamed, scan } from '../readers.js';
 import type { Scamem } from '../scamem.js';
 import type { StoredValue } from '../storedValue.js';
 import type { ZsObject } from '../zsmalloc.js';
-import { sourceSteps } from '../sourceOwner.js';
+import { sourceSteps, type SourceOwner, type SourceStage, type SourceWrite } from '../sourceOwner.js';
 import { sourceState, sourceValue } from '../sourceState.js';
+import { MAX_PAGE_ORDER } from '../zone.js';
 import type { RunContext } from './runner.js';
 import type { Step, ValueSpec } from './scenario.js';
 import { toWhere } from './where.js';
@@ -35,7 +36,7 @@ export function runStep(step: Single, context: RunContext): void {
       return;
     }
     case 'own': own(step, context); return;
-    case 'release': each(step.what, context, (pfn) => { simulation.tell(`${machine.meta.state(pfn)} lets the page go`, pfn); simulation.refuseFree(pfn, 'release'); owners.release(pfn, step.keep); }); return;
+    case 'release': each(step.what, context, (pfn) => { simulation.tell(`${machine.meta.state(pfn)} lets the page go`, pfn); simulation.refuseFree(pfn, 'release'); letGo(pfn, context); owners.release(pfn, step.keep); }); return;
     case 'store': each(step.what, context, (pfn) => { store(pfn, step, context); }); return;
     case 'list': putOnList(step, context); return;
     case 'vmalloc': {
@@ -132,6 +133,7 @@ function freePages(step: StepOf<'free'>, context: RunContext): void {
   const order = step.order ?? named.order;
   const pages = step.what.includes('[') ? names.pages(step.what) : order > 0 && named.pages.length === 1 << order ? named.pages.slice(0, 1) : named.pages;
   for (const pfn of pages) {
+    for (let i = 0; i < 2 ** Math.min(order, MAX_PAGE_ORDER); i++) letGo(pfn + i, context);
     simulation.tell(`__free_pages() of order ${order}`, pfn);
     simulation.attempt(() => { simulation.machine.allocator.free(pfn, order); });
   }
@@ -149,19 +151,35 @@ function own(step: StepOf<'own'>, context: RunContext): void {
       owners.take(pfn, step.state, values);
       return;
     }
-    const { model, memory } = simulation.machine;
-    const state = sourceState(source, model);
+    const state = sourceState(source, simulation.machine.model);
     if (state !== undefined) owners.settle(pfn, state.name);
     for (const { stage, writes } of sourceSteps(source)) {
-      simulation.tell(`${source.name}: ${stage}`, pfn);
-      for (const write of writes) {
-        simulation.checkClaims(pfn, write, state?.name ?? source.name, write.member);
-        const kind = sourceValue(write, state, model);
-        context.writer.write(pfn, write, { kind }, memory.sites.intern(source.name, write.member, kind, write.by, write.source), source.name);
+      if (stage === 'cleared') {
+        context.letGo.set(pfn, () => { writeFromSource(pfn, source, stage, writes, context); });
+        continue;
       }
+      writeFromSource(pfn, source, stage, writes, context);
       for (const reader of ['compaction', 'gup-fast', 'gup-slow', 'kpagecount'] as const) look(simulation, reader, pfn);
     }
   });
+}
+
+/** One stage of an owner that is made of source. */
+function writeFromSource(pfn: number, source: SourceOwner, stage: SourceStage, writes: readonly SourceWrite[], { simulation, writer }: RunContext): void {
+  const { model, memory } = simulation.machine;
+  const state = sourceState(source, model);
+  simulation.tell(`${source.name}: ${stage}`, pfn);
+  for (const write of writes) {
+    simulation.checkClaims(pfn, write, state?.name ?? source.name, write.member);
+    const kind = sourceValue(write, state, model);
+    writer.write(pfn, write, { kind }, memory.sites.intern(source.name, write.member, kind, write.by, write.source), source.name);
+  }
+}
+
+/** What an owner made of source does last: it clears the words that it clears anywhere. */
+function letGo(pfn: number, { letGo: pending }: RunContext): void {
+  pending.get(pfn)?.();
+  pending.delete(pfn);
 }
 
 /** What a record holds itself under a name that the scenario gives: `constructor` is nobody's. */

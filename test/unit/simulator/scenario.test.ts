@@ -180,6 +180,20 @@ describe('simulator: source feeds it', () => {
     assert.deepEqual(foundOf([use(1, 'pp_magic', 'write'), use(2, 'pp', 'write')]), []);
   });
 
+  it('what the source sets to NULL anywhere it clears when it frees the page, not before others look', () => {
+    const stash = use(1, 'mapping', 'write'), forget: SourceUse = { ...use(9, 'mapping', 'write'), clears: true };
+    const kinds = (uses: readonly SourceUse[]): readonly string[] => ran(scenario([
+      { do: 'alloc', as: 'p' }, { do: 'own', what: 'p', state: 'demo' }, { do: 'map-page', what: 'p' }, { do: 'read', what: 'p', by: 'gup-slow' }, { do: 'unmap-page', what: 'p' }, { do: 'free', what: 'p' },
+    ], { owners: { demo: { from: 'a.c' } } }), { layout, sources: { demo: sourceOwner('demo', uses, layout) } }).findings.map(({ kind }) => kind);
+    assert.deepEqual(kinds([stash]), ['bad-page'], 'an address_space where one belongs, left behind');
+    assert.deepEqual(kinds([stash, forget]), []);
+    const list: SourceUse = { ...use(1, 'chain', 'write', 'stranger'), record: 'stranger' };
+    const stranger = { ...layout, records: { ...layout.records, stranger: { kind: 'struct' as const, record: 'stranger', size: 64, align: 8, fields: [{ path: 'chain', offsetBits: 192, sizeBits: 64, type: 'struct item *', bitField: false }] } } };
+    const misread = ran(scenario([{ do: 'alloc', as: 'p' }, { do: 'own', what: 'p', state: 'demo' }, { do: 'map-page', what: 'p' }, { do: 'read', what: 'p', by: 'gup-slow' }, { do: 'unmap-page', what: 'p' }, { do: 'free', what: 'p' }], { owners: { demo: { from: 'a.c' } } }),
+      { layout: stranger, sources: { demo: sourceOwner('demo', [list, { ...list, line: 9, clears: true }], stranger) } }).findings.map(({ kind }) => kind);
+    assert.ok(misread.includes('misread') && !misread.includes('bad-page'), misread.join());
+  });
+
   it('bits changed in place and words used for what they are for are no conflict', () => {
     assert.deepEqual(foundOf([use(1, 'flags', 'readwrite'), use(2, 'memcg_data', 'write')]), []);
   });
