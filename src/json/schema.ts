@@ -1,5 +1,5 @@
 /** Files of JSON (comments and trailing commas allowed) held against a JSON Schema: the value, or every error with its place. */
-import { createScanner, getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser/lib/esm/main.js';
+import { createScanner, findNodeAtLocation, getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser/lib/esm/main.js';
 import { nearest } from './nearest.js';
 
 /**
@@ -65,6 +65,11 @@ function tooDeep(text: string): number | undefined {
     if (depth > DEEPEST) return scanner.getTokenOffset();
   }
   return undefined;
+}
+
+/** Where a part of the file begins, by the names that lead to it; the whole, where it has no such part. */
+export function placeOfPart(text: string, file: Node, path: readonly string[]): { readonly line: number; readonly column: number } {
+  return jsonPlace(text, (findNodeAtLocation(file, [...path]) ?? file).offset);
 }
 
 export function jsonPlace(text: string, offset: number): { readonly line: number; readonly column: number } {

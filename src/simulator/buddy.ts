@@ -156,7 +156,8 @@ export class Buddy {
 
   /** Pageblocks reserved at boot: cma_init_reserved_mem() and init_cma_reserved_pageblock(). */
   reserveForCma(start: number, end: number): void {
-    if (start % (1 << PAGEBLOCK_ORDER) !== 0 || end % (1 << PAGEBLOCK_ORDER) !== 0 || end <= start) throw new SimulatedFault('no-zone', `a CMA area of pages ${start} to ${end}: whole pageblocks of ${1 << PAGEBLOCK_ORDER}`);
+    if (start % (1 << PAGEBLOCK_ORDER) !== 0 || end % (1 << PAGEBLOCK_ORDER) !== 0 || end <= start) throw new SimulatedFault('no-cma-area', `a CMA area of pages ${start} to ${end}: whole pageblocks of ${1 << PAGEBLOCK_ORDER}`);
+    for (let pfn = start; pfn < end; pfn += 1 << PAGEBLOCK_ORDER) if (this.blocks.zoneOf(pfn) === undefined) throw new SimulatedFault('no-cma-area', `a CMA area of pages ${start} to ${end}: page ${pfn} lies in no zone`);
     for (let pfn = start; pfn < end; pfn += 1 << PAGEBLOCK_ORDER) this.retype(pfn, migrateNumber.CMA);
   }
 

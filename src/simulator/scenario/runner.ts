@@ -1,4 +1,4 @@
-import type { JsonError } from '../../json/schema.js';
+import { placeOfPart, type JsonError } from '../../json/schema.js';
 import type { LayoutSet } from '../../layout/record.js';
 import { DirectMap } from '../directMap.js';
 import { SimulatedFault } from '../fault.js';
@@ -101,10 +101,21 @@ export function runScenario(text: string, options: RunOptions = {}): ScenarioRun
     context = prepare(scenario, options);
   } catch (error) {
     if (!(error instanceof SimulatedFault) && !(error instanceof RangeError)) throw error;
-    return { ok: false, errors: [{ line: 1, column: 1, message: error.message }] };
+    return { ok: false, errors: [{ ...placeOfPart(text, read.node, placeBlamed(error)), message: error.message }] };
   }
   runSteps(scenario.steps, context);
   return finish(context);
+}
+
+/** The part of a scenario that a machine could not be made from. */
+function placeBlamed(error: SimulatedFault | RangeError): readonly string[] {
+  if (!(error instanceof SimulatedFault)) return ['machine', 'zones'];
+  switch (error.fault) {
+    case 'no-cma-area': return ['machine', 'cma'];
+    case 'absent-member': return ['grouped', 'at'];
+    case 'no-zone': return ['machine', 'zones'];
+    default: return ['machine'];
+  }
 }
 
 /** Steps one after the other; a fault is a finding and ends only its step. */

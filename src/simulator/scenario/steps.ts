@@ -1,4 +1,4 @@
-import type { ValueKind } from '../../model/valueKind.js';
+import { describeValue, type ValueKind } from '../../model/valueKind.js';
 import { allocateRange } from '../contiguous.js';
 import { SimulatedFault } from '../fault.js';
 import { tryFreeState } from '../freeState.js';
@@ -191,7 +191,7 @@ function store(pfn: number, step: StepOf<'store'>, context: RunContext): void {
   const { simulation } = context;
   const place = simulation.place(step.member, step.size);
   const value = toValue(step.value, context);
-  simulation.tell(`${step.owner} writes ${place.path}`, pfn);
+  simulation.tell(`${step.owner} writes ${place.path}: ${describeValue(value.kind)}`, pfn);
   // The write is done all the same: what it breaks shows in the allocator's lists.
   simulation.attempt(() => { simulation.refuseFree(pfn, step.owner); });
   simulation.checkClaims(pfn, place, step.owner);

@@ -33,6 +33,26 @@ describe('simulator: scenario files', () => {
     assert.match(text, /bad\.json:7:33: error: step "alloc" has no "ordr" \(did you mean "order"\?\)/);
   });
 
+  it('a machine that cannot be made is blamed on the part that says so', () => {
+    const place = (machine: string, rest = ''): string => {
+      const run = runScenario(`{\n"title": "x", "kernel": "6.1",\n"machine": {\n${machine}\n},\n${rest}"steps": [{"do": "check"}]\n}`);
+      return run.ok ? 'ran' : run.errors.map(({ line, column }) => `${line}:${column}`).join();
+    };
+    assert.equal(place('"zones": [{"type": "NORMAL", "pages": 1000}]'), '4:10');
+    assert.equal(place('"zones": [{"type": "NORMAL", "pages": 2048}, {"type": "HIGHMEM", "pages": 1024, "start": 1024}]'), '4:10');
+    assert.equal(place('"zones": [{"type": "NORMAL", "pages": 2048}],\n"cma": [{"start": 100, "pages": 512}]'), '5:8');
+    assert.equal(place('"zones": [{"type": "NORMAL", "pages": 2048}],\n"cma": [{"start": 4096, "pages": 512}]'), '5:8');
+    assert.equal(place('"zones": [{"type": "NORMAL", "pages": 2048}]', '"grouped": {"at": "no_such"},\n'), '6:19');
+    assert.equal(place('"zones": [{"type": "NORMAL", "pages": 2048}]'), 'ran');
+  });
+
+  it('a loop of faults ends when there are as many findings as are kept', function () {
+    this.timeout(60_000);
+    const run = ran(scenario([{ do: 'repeat', times: 1_000_000, steps: [{ do: 'free', what: 'nobody' }] }]));
+    assert.equal(run.findings.length, 100_000);
+    assert.match(run.story.at(-1)!.text, /the run ends/);
+  });
+
   it('survives text that is no scenario', () => {
     for (const text of ['', '[]', 'null', '{"title"', '{"title": "x" "y"}', '\u0000', '{}', '"'.repeat(1000), '[{"a":'.repeat(1_000_000), '['.repeat(5000) + ']'.repeat(5000)]) {
       const run = runScenario(text);
