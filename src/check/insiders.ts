@@ -2,6 +2,8 @@
 import { directoryOf } from '../kernel/files.js';
 import type { PageState } from '../model/state.js';
 
+const OWN_FOLDER = 'mm/';
+
 /** Whether a header is the interface of the state's owner: named after a file of its own, or in a folder named so (net/core/page_pool.c: include/net/page_pool/helpers.h). */
 export function isOwnersHeader(path: string, state: PageState): boolean {
   return path.endsWith('.h') && state.evidence.some(({ file }) => file.endsWith('.c') && path.replace(/\.h$/, '').split('/').includes(stemOf(file)));
@@ -13,10 +15,10 @@ function stemOf(path: string): string {
 
 /** Whether the file is the state's owner, as far as the model's evidence tells: a file beside one of its own, or anything in mm. */
 export function isInsider(path: string, state: PageState): boolean {
-  return state.evidence.some(({ file }) => directoryOf(file) === directoryOf(path)) || isMemoryManagement(path);
+  return state.evidence.some(({ file }) => directoryOf(file) === directoryOf(path)) || path.startsWith(OWN_FOLDER);
 }
 
-/** Whether the file is memory management's own, which makes and unmakes owners and handles everybody's pages. */
+/** Whether the file is memory management's own, which makes and unmakes owners and handles everybody's pages: its folder, or a header that the whole kernel shares. */
 export function isMemoryManagement(path: string): boolean {
-  return path.startsWith('mm/');
+  return path.startsWith(OWN_FOLDER) || path.startsWith('include/linux/');
 }
