@@ -1,6 +1,6 @@
 /** The reference count changed by hand: whoever takes a reference without knowing the owner (GUP, compaction, memory failure) changes it too. */
 import { innermost } from '../../footprint/effect.js';
-import { armsOf } from '../../footprint/value.js';
+import { armsOf, pointersIn } from '../../footprint/value.js';
 import { resolveMember } from '../../model/memberRange.js';
 import { words } from '../../model/states/words.js';
 import type { FileFacts, PageEffect } from '../fileFacts.js';
@@ -20,7 +20,9 @@ function isSetTo({ trace, effect }: PageEffect): boolean {
 
 /** Whether a bit is added that stands for no number of references: `page_ref_add(page, 1 << 20)`. */
 function isMarked({ trace, effect }: PageEffect, facts: FileFacts): boolean {
-  return effect.kind === 'readwrite' && (facts.callAt(trace, effect.chain.site)?.args.some((arg) => arg.kind === 'number' && arg.value >= LEAST_MARK && (arg.value & (arg.value - 1n)) === 0n) ?? false);
+  const args = facts.callAt(trace, effect.chain.site)?.args ?? [];
+  return effect.kind === 'readwrite' && args.length === 2 && args.some((arg) => pointersIn(arg).some(({ to }) => to === effect.thing))
+    && args.some((arg) => arg.kind === 'number' && arg.value >= LEAST_MARK && (arg.value & (arg.value - 1n)) === 0n);
 }
 
 export function refcountMisuse(facts: FileFacts): readonly Finding[] {

@@ -1,22 +1,11 @@
 /** What a file does to a page tells whose it is, and which of a block's pages it is done to: fixtures of our own, each with a twin that is correct. */
 import assert from 'node:assert/strict';
-import { checkContext } from '../../../src/check/context.js';
-import { checkFile } from '../../../src/check/checkFile.js';
-import { NodeFiles } from '../../../src/cli/nodeFiles.js';
-import { openTree } from '../../../src/kernel/setup.js';
-import { testParser } from '../c/grammar.js';
-
-const HEAD = '#include <linux/mm.h>\n#include <linux/gfp.h>\n#include <linux/page-flags.h>\n';
+import * as driver from './driver.js';
 
 /** Another file hands pages out, and marks them by a helper of its own. */
 const OTHER = 'struct other { int users; };\nextern struct other the_other;\nstruct page *other_take(void);\nstatic inline void other_mark(struct page *page) { page->mapping = (void *)&the_other; }\n';
 
-async function rulesIn(body: string): Promise<readonly string[]> {
-  const setup = openTree(new NodeFiles('examples'));
-  setup.tree.overlay('include/linux/other.h', OTHER);
-  setup.tree.overlay('drivers/misc/driver.c', HEAD + body);
-  return checkFile(setup.tree.source('drivers/misc/driver.c')!, checkContext(setup, await testParser())).map(({ rule }) => rule);
-}
+const rulesIn = (body: string): Promise<readonly string[]> => driver.rulesIn(body, { 'include/linux/other.h': OTHER });
 
 const released = (by: string): string => `void unpin_user_pages(struct page **pages, unsigned long npages);
 void give_away(struct page **pages, unsigned long npages);

@@ -1,19 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
-import { checkContext } from '../../../src/check/context.js';
-import { checkFile } from '../../../src/check/checkFile.js';
-import { type Finding, type RuleName, RULES } from '../../../src/check/finding.js';
-import { NodeFiles } from '../../../src/cli/nodeFiles.js';
-import { openTree } from '../../../src/kernel/setup.js';
-import { testParser } from '../c/grammar.js';
-
-const HEAD = '#include <linux/mm.h>\n#include <linux/gfp.h>\n#include <linux/vmalloc.h>\n#include <linux/list.h>\n#include <linux/list_lru.h>\n#include <linux/page-flags.h>\n';
-
-async function check(body: string): Promise<readonly Finding[]> {
-  const setup = openTree(new NodeFiles('examples'));
-  setup.tree.overlay('drivers/misc/driver.c', HEAD + body);
-  return checkFile(setup.tree.source('drivers/misc/driver.c')!, checkContext(setup, await testParser()));
-}
+import { type RuleName, RULES } from '../../../src/check/finding.js';
+import { findingsIn, HEAD } from './driver.js';
 
 const pool = (fill: string, drain: string): string => `struct pool { struct page *page; void *owner; };
 static void fill(struct pool *pool)
@@ -90,13 +78,13 @@ const pairs: readonly { readonly title: string; readonly rule: RuleName; readonl
 describe('rules', () => {
   for (const { title, rule, bug, fixed } of pairs) {
     it(`${rule}: ${title} is told, with evidence, and its twin is not`, async () => {
-      const found = await check(bug);
+      const found = await findingsIn(bug);
       assert.ok(found.some((finding) => finding.rule === rule), `found ${found.map((finding) => finding.rule).join(', ') || 'nothing'}`);
       for (const finding of found) {
         assert.ok(finding.evidence.length >= 1 && finding.evidence.every((link) => link.line >= 1 && link.message !== ''), finding.message);
         assert.ok(finding.line > HEAD.split('\n').length - 1);
       }
-      assert.deepEqual((await check(fixed)).map((finding) => `${finding.rule}: ${finding.message}`), []);
+      assert.deepEqual((await findingsIn(fixed)).map((finding) => `${finding.rule}: ${finding.message}`), []);
     });
   }
 
@@ -115,6 +103,6 @@ describe('rules', () => {
       '<<<<<<< ours\nstatic int a(struct page *page) { return page->index; }\n=======\nstatic int a(struct page *page) { return page->private; }\n>>>>>>> theirs\n',
       Array.from({ length: 40 }, (_, i) => `static void f(struct page *page) { page->index = ${i}; f(page); }\n`).join(''),
       `static void f(struct page *page)\n{\n${'\tif (page->index)\n\t\tpage->private = 1;\n'.repeat(3000)}}\n`,
-    ]) await check(body);
+    ]) await findingsIn(body);
   }).timeout(60_000);
 });

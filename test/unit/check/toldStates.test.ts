@@ -5,14 +5,7 @@ import { checkFile } from '../../../src/check/checkFile.js';
 import { NodeFiles } from '../../../src/cli/nodeFiles.js';
 import { openTree } from '../../../src/kernel/setup.js';
 import { testParser } from '../c/grammar.js';
-
-const HEAD = '#include <linux/mm.h>\n#include <linux/gfp.h>\n#include <linux/page-flags.h>\n';
-
-async function rulesIn(body: string): Promise<readonly string[]> {
-  const setup = openTree(new NodeFiles('examples'));
-  setup.tree.overlay('drivers/misc/driver.c', HEAD + body);
-  return checkFile(setup.tree.source('drivers/misc/driver.c')!, checkContext(setup, await testParser())).map(({ rule }) => rule);
-}
+import { HEAD, rulesIn } from './driver.js';
 
 const looked = (condition: string): string => `static void look(struct page *page, unsigned long n)
 {

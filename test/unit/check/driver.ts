@@ -1,0 +1,42 @@
+/** One driver of our own, checked in the example tree. */
+import { checkContext } from '../../../src/check/context.js';
+import { checkFile } from '../../../src/check/checkFile.js';
+import type { Finding } from '../../../src/check/finding.js';
+import { NodeFiles } from '../../../src/cli/nodeFiles.js';
+import { openTree } from '../../../src/kernel/setup.js';
+import { testParser } from '../c/grammar.js';
+
+/** What each driver includes. */
+export const HEAD = ['mm', 'gfp', 'vmalloc', 'list', 'list_lru', 'page-flags'].map((name) => `#include <linux/${name}.h>\n`).join('');
+/** Where it lies in the tree. */
+export const DRIVER = 'drivers/misc/driver.c';
+
+/** The example tree with another version in its Makefile. */
+class OfVersion extends NodeFiles {
+  readonly #makefile: string;
+
+  constructor(version: string) {
+    super('examples');
+    const [major, minor] = version.split('.');
+    this.#makefile = `VERSION = ${major}\nPATCHLEVEL = ${minor}\nSUBLEVEL = 0\n`;
+  }
+
+  override read(path: string): string | undefined {
+    return path === 'Makefile' ? this.#makefile : super.read(path);
+  }
+}
+
+/**
+ * @param others more files of the tree, by path
+ * @param version of the kernel that the tree is said to be; default: its own
+ */
+export async function findingsIn(body: string, others: Readonly<Record<string, string>> = {}, version?: string): Promise<readonly Finding[]> {
+  const setup = openTree(version === undefined ? new NodeFiles('examples') : new OfVersion(version));
+  for (const [path, text] of Object.entries(others)) setup.tree.overlay(path, text);
+  setup.tree.overlay(DRIVER, HEAD + body);
+  return checkFile(setup.tree.source(DRIVER)!, checkContext(setup, await testParser()));
+}
+
+export async function rulesIn(body: string, others: Readonly<Record<string, string>> = {}, version?: string): Promise<readonly string[]> {
+  return (await findingsIn(body, others, version)).map(({ rule }) => rule);
+}
