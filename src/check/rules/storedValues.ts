@@ -14,6 +14,7 @@ import type { FileFacts, PageEffect } from '../fileFacts.js';
 import type { Finding, FindingEvidence, RuleName, Severity } from '../finding.js';
 import { FRESH, type KnownState } from '../pageStates.js';
 import { isInsider, isMemoryManagement, isOwnersHeader } from '../insiders.js';
+import { writesTo } from '../ownership.js';
 import { readerIn } from '../readers.js';
 import { kindOf } from '../valueKinds.js';
 
@@ -120,7 +121,12 @@ function reachOf(stored: Stored, { state }: KnownState, mapped: boolean, facts: 
 /** A number put over the count of mappings, whatever number it is; memory management counts there itself. */
 function isCount({ effect }: Pick<Stored, 'effect'>, facts: FileFacts): boolean {
   const range = resolveMember({ names: words.mapcount }, facts.context.model.layout);
-  return effect.offset === range?.offset && facts.isHere(innermost(effect.chain)) && !isMemoryManagement(facts.file.path) && effect.value !== undefined && armsOf(effect.value).every((arm) => arm.kind !== 'initial');
+  return effect.kind === 'write' && effect.offset === range?.offset && facts.isHere(innermost(effect.chain)) && !isMemoryManagement(facts.file.path) && effect.value !== undefined && armsOf(effect.value).every((arm) => arm.kind !== 'initial') && !isPutRight(effect, facts);
+}
+
+/** Whether the file puts the -1 back that such pages come with: it borrows the word, and knows of it. */
+function isPutRight({ thing, offset }: PageEffect['effect'], facts: FileFacts): boolean {
+  return writesTo(facts.classes.classOf(thing), facts).some(({ effect }) => effect.offset === offset && effect.value?.kind === 'number' && BigInt.asUintN(32, effect.value.value) === 0xffffffffn);
 }
 
 function countKind(value: Value): ValueKind {
