@@ -95,6 +95,6 @@ function told(read: Used, orphan: string, written: Used, moved: string, facts: F
     `page.${orphan} is read here and written nowhere in this file, which writes page.${moved} of the same pages: a page fresh from the allocator holds 0 or an old owner's value there`,
     {
       state: 'allocated', words: [facts.word(effect.offset ?? 0, effect.size)],
-      evidence: [facts.evidence(facts.placeOf(effect.chain), `${orphan} is read`), facts.evidence(facts.placeOf(written.effect.chain), `${moved} is written, and read nowhere`)],
+      evidence: [facts.evidence(facts.placeOf(effect.chain), `${orphan} is read`), facts.evidence(facts.placeOf(written.effect.chain), `${moved} is written`)],
     });
 }
