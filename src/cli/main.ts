@@ -37,6 +37,8 @@ async function main(argv: readonly string[]): Promise<number> {
   const command = COMMANDS.find((candidate) => candidate.name === name);
   try {
     if (!command) throw new UserError(`unknown command "${name}"; commands: ${COMMANDS.map((c) => c.name).join(', ')}`);
+    // A server lives for hours: there all of it pays.
+    if (command !== lsp) optimiseLate();
     const { values, positionals } = readArguments(command, rest);
     if (values['help']) {
       output.line(commandHelp(command));
@@ -90,7 +92,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-optimiseLate();
 void main(process.argv.slice(2)).then((code) => {
   process.exitCode = code;
 }, (error: unknown) => {
