@@ -1,18 +1,6 @@
 /** Pages that a file keeps in containers and arrays, and copies it makes of their struct pages: fixtures of our own, each with a twin that is correct. */
 import assert from 'node:assert/strict';
-import { checkContext } from '../../../src/check/context.js';
-import { checkFile } from '../../../src/check/checkFile.js';
-import { NodeFiles } from '../../../src/cli/nodeFiles.js';
-import { openTree } from '../../../src/kernel/setup.js';
-import { testParser } from '../c/grammar.js';
-
-const HEAD = '#include <linux/mm.h>\n#include <linux/gfp.h>\n#include <linux/page-flags.h>\n';
-
-async function rulesIn(body: string): Promise<readonly string[]> {
-  const setup = openTree(new NodeFiles('examples'));
-  setup.tree.overlay('drivers/misc/driver.c', HEAD + body);
-  return checkFile(setup.tree.source('drivers/misc/driver.c')!, checkContext(setup, await testParser())).map(({ rule }) => rule);
-}
+import { rulesIn } from './driver.js';
 
 /** A number of its own in a word of each page, which is read where the tree gives pages back one by one and where it gives many at once. */
 const numbered = (word: string, one: string, many: string): string => `struct tree { void *root; };
