@@ -1,4 +1,5 @@
 import { Language, Parser } from 'web-tree-sitter';
+import { type CursorFunctions, cursorFunctions } from './cursor.js';
 import { CParser } from './syntax.js';
 
 /** The two WebAssembly files, read by whoever hosts us: Node from dist/, a web worker through workspace.fs. */
@@ -9,14 +10,21 @@ export interface GrammarBytes {
   readonly language: Uint8Array;
 }
 
-let ready: Promise<void> | undefined;
+let ready: Promise<CursorFunctions> | undefined;
+
+async function start(wasmBinary: Uint8Array): Promise<CursorFunctions> {
+  // web-tree-sitter makes the object that it is given its WebAssembly module.
+  const module = { wasmBinary, locateFile: (name: string): string => name };
+  await Parser.init(module);
+  return cursorFunctions(module);
+}
 
 /** Loads tree-sitter and the C grammar once; needs neither a file system nor a network. */
 export async function loadGrammar(bytes: GrammarBytes): Promise<CParser> {
-  ready ??= Parser.init({ wasmBinary: bytes.runtime, locateFile: (name: string) => name });
-  await ready;
+  ready ??= start(bytes.runtime);
+  const cursors = await ready;
   const language = await Language.load(bytes.language);
   const parser = new Parser();
   parser.setLanguage(language);
-  return new CParser(parser, language);
+  return new CParser(parser, language, cursors);
 }

@@ -2,7 +2,8 @@
  * The syntax tree this project works on: tree-sitter's named nodes as plain readonly objects. The WASM tree is freed as soon as it
  * is read, nothing has to be deleted later, and a macro's body can be walked again and again.
  */
-import type { Language, Parser, Tree, TreeCursor } from 'web-tree-sitter';
+import type { Language, Parser, Tree } from 'web-tree-sitter';
+import { Cursor, type CursorFunctions } from './cursor.js';
 
 export interface Syntax {
   /** tree-sitter-c's node type: `field_expression`, `call_expression` ... */
@@ -26,17 +27,22 @@ const MAX_DEPTH = 600;
 /** Texts of items whose syntax is kept: what struct page and its views rest on is a few hundred. */
 const KEPT_TEXTS = 1500;
 
+/** What a leaf has. */
+const NO_CHILDREN: readonly Syntax[] = [];
+
 /** A loaded grammar; the parser is used by one caller at a time. */
 export class CParser {
   readonly #parser: Parser;
+  readonly #cursors: CursorFunctions;
   readonly #typeNames: readonly string[];
   readonly #named: Uint8Array;
   readonly #comment: number;
   readonly #error = 65535;
   readonly #kept = new Map<string, Syntax>();
 
-  constructor(parser: Parser, language: Language) {
+  constructor(parser: Parser, language: Language, cursors: CursorFunctions) {
     this.#parser = parser;
+    this.#cursors = cursors;
     const names: string[] = [];
     const named = new Uint8Array(language.nodeTypeCount);
     for (let id = 0; id < language.nodeTypeCount; id++) {
@@ -74,33 +80,36 @@ export class CParser {
   }
 
   #read(tree: Tree, base: number, damage: ParseDamage | undefined): Syntax {
-    const cursor = tree.walk();
+    const cursor = new Cursor(this.#cursors, tree);
     try {
-      const out: Syntax[] = [];
-      this.#readNode(cursor, base, out, damage, 0);
-      return out[0]!;
+      const siblings: Syntax[] = [];
+      this.#readNode(cursor, base, siblings, damage, 0);
+      return siblings[0]!;
     } finally {
-      cursor.delete();
+      cursor.free();
     }
   }
 
-  #readNode(cursor: TreeCursor, base: number, into: Syntax[], damage: ParseDamage | undefined, depth: number): void {
+  /** @param siblings the nodes read so far on the way to this one, its own parent's children last: each node takes its children off again */
+  #readNode(cursor: Cursor, base: number, siblings: Syntax[], damage: ParseDamage | undefined, depth: number): void {
     if (depth > MAX_DEPTH) {
       if (damage) damage.errors++;
       return;
     }
-    const id = cursor.nodeTypeId;
+    const id = cursor.type;
     const error = id === this.#error;
     if (!error && (!this.#named[id] || id === this.#comment)) return;
     if (error && damage) damage.errors++;
-    const children: Syntax[] = [];
-    const node: Syntax = { type: error ? 'ERROR' : this.#typeNames[id]!, start: cursor.startIndex + base, end: cursor.endIndex + base, children };
-    into.push(node);
-    if (cursor.gotoFirstChild()) {
-      do this.#readNode(cursor, base, children, damage, depth + 1);
-      while (cursor.gotoNextSibling());
-      cursor.gotoParent();
+    const start = cursor.start + base, end = cursor.end + base;
+    let children = NO_CHILDREN;
+    if (cursor.toFirstChild()) {
+      const first = siblings.length;
+      do this.#readNode(cursor, base, siblings, damage, depth + 1);
+      while (cursor.toNextSibling());
+      cursor.toParent();
+      if (siblings.length > first) children = siblings.splice(first);
     }
+    siblings.push({ type: error ? 'ERROR' : this.#typeNames[id]!, start, end, children });
   }
 }
 
