@@ -1,10 +1,12 @@
 /** A kernel tree on disk. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SourceFiles } from '../kernel/files.js';
+import { FileBytes } from './fileBytes.js';
 
 export class NodeFiles implements SourceFiles {
   readonly #root: string;
+  readonly #bytes = new FileBytes();
   readonly #entries = new Map<string, ReadonlySet<string>>();
 
   constructor(root: string) {
@@ -12,8 +14,17 @@ export class NodeFiles implements SourceFiles {
   }
 
   read(path: string): string | undefined {
+    return this.#bytesOf(path)?.toString('latin1');
+  }
+
+  readHolding(path: string, words: readonly string[]): string | undefined {
+    const bytes = this.#bytesOf(path);
+    return bytes && words.some((word) => bytes.includes(word, 0, 'latin1')) ? bytes.toString('latin1') : undefined;
+  }
+
+  #bytesOf(path: string): Buffer | undefined {
     try {
-      return readFileSync(join(this.#root, path), 'latin1');
+      return this.#bytes.read(join(this.#root, path));
     } catch {
       return undefined;
     }

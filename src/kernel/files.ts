@@ -2,6 +2,8 @@
 export interface SourceFiles {
   /** The bytes of a file as a latin-1 string (one character a byte), or undefined when there is none or it cannot be read. */
   read(path: string): string | undefined;
+  /** The same of a file that holds one of the words, where that can be told before it is made into text; undefined for others. */
+  readHolding?(path: string, words: readonly string[]): string | undefined;
   isFile(path: string): boolean;
   /** Names in a directory, directories with a trailing `/`; empty when there is none. */
   list(directory: string): readonly string[];

@@ -102,7 +102,23 @@ export class KernelTree {
   source(path: string): SourceFile | undefined {
     if (this.#sources.has(path)) return this.#sources.get(path);
     const text = this.#overlays.get(path) ?? this.files.read(path);
-    const source = text === undefined ? undefined : new SourceFile(path, text, this.#nextId++, this.#siblings(path));
+    if (text !== undefined) return this.#open(path, text);
+    this.#sources.set(path, undefined);
+    return undefined;
+  }
+
+  /** A file that holds one of the words; of many such questions most cost no text. */
+  sourceHolding(path: string, words: readonly string[]): SourceFile | undefined {
+    if (!this.#sources.has(path) && !this.#overlays.has(path) && this.files.readHolding) {
+      const text = this.files.readHolding(path, words);
+      return text === undefined ? undefined : this.#open(path, text);
+    }
+    const source = this.source(path);
+    return source && words.some((word) => source.text.includes(word)) ? source : undefined;
+  }
+
+  #open(path: string, text: string): SourceFile {
+    const source = new SourceFile(path, text, this.#nextId++, this.#siblings(path));
     this.#sources.set(path, source);
     return source;
   }
@@ -114,10 +130,7 @@ export class KernelTree {
   /** A file whose bytes the caller has read already. */
   adopt(path: string, text: string): SourceFile {
     const known = this.#sources.get(path);
-    if (known) return known;
-    const source = new SourceFile(path, this.#overlays.get(path) ?? text, this.#nextId++);
-    this.#sources.set(path, source);
-    return source;
+    return known ?? this.#open(path, this.#overlays.get(path) ?? text);
   }
 
   /** Forgets a file that only one analysis needed, so that a walk over the whole tree does not keep it. */

@@ -35,8 +35,8 @@ export function findOverlays(tree: KernelTree): OverlayRecords {
   const assertedIn: string[] = [];
   const definers = new Map<string, string[]>();
   for (const path of files) {
-    const text = tree.source(path)?.text;
-    if (!text?.includes('offsetof')) continue;
+    const text = tree.sourceHolding(path, ['offsetof'])?.text;
+    if (text === undefined) continue;
     let found = false;
     for (const [, left, right] of text.matchAll(COMPARISON)) {
       if (left !== right) pairs.push([left!, right!]);
@@ -53,9 +53,11 @@ export function findOverlays(tree: KernelTree): OverlayRecords {
     }
   }
   // One search over each file for all tags, attributes behind them allowed; the outline then says whether it is a definition at top level.
-  const definition = new RegExp(`\\b(?:struct|union)\\s+(${[...tags, ...DESCRIPTORS].join('|')})(?:\\s*\\{|\\s+__)`, 'g');
+  const wanted = [...tags, ...DESCRIPTORS];
+  const definition = new RegExp(`\\b(?:struct|union)\\s+(${wanted.join('|')})(?:\\s*\\{|\\s+__)`, 'g');
+  const words = wanted.flatMap((tag) => [`struct ${tag}`, `union ${tag}`, `struct\t${tag}`, `union\t${tag}`]);
   for (const path of files) {
-    const source = tree.source(path);
+    const source = tree.sourceHolding(path, words);
     if (!source) continue;
     for (const tag of new Set([...source.text.matchAll(definition)].map((hit) => hit[1]!))) {
       if (source.outline.names.has(`struct ${tag}`) || source.outline.names.has(`union ${tag}`)) definers.set(tag, [...(definers.get(tag) ?? []), path]);
