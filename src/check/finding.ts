@@ -43,6 +43,8 @@ export const RULES = [
   { name: 'word-misread', title: 'a value whose low bits or magic a reader unaware of the owner takes for something else' },
   { name: 'foreign-word', title: 'a word written that belongs to the owner of a page in that state' },
   { name: 'stale-at-free', title: 'a word left behind that the page allocator checks when the page is freed' },
+  { name: 'word-overwritten', title: 'a word written while a link or a value that is needed later lies in it' },
+  { name: 'written-when-gone', title: 'a page written after it was given back' },
   { name: 'refcount-misuse', title: 'the reference count used to count something else' },
   { name: 'unconverted-reader', title: 'a word read that this file no longer writes, while it writes one that it never reads' },
   { name: 'config-overlap', title: 'two words in use at once that share bits in another configuration' },

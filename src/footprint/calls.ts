@@ -4,11 +4,12 @@ import type { Syntax } from '../c/syntax.js';
 import { doneHere } from './calleeEffects.js';
 import type { Summary } from './effect.js';
 import type { Evaluation, Result } from './evaluation.js';
+import { gonePlace } from './flowState.js';
 import { castTo, evaluate } from './expressions.js';
 import { atAddress, load, pageAt, variableBehind } from './places.js';
 import { primitiveCall } from './primitiveCalls.js';
 import { primitive } from './primitives.js';
-import { pointer, pointerOf, pointersIn, type Source, type Thing, type Value } from './value.js';
+import { ONE, pointer, pointerOf, pointersIn, type Source, type Thing, type Value } from './value.js';
 
 export function callExpression(e: Evaluation, node: Syntax): Result {
   const [callee, list] = node.children;
@@ -59,14 +60,14 @@ function followed(e: Evaluation, name: string, args: readonly Syntax[], node: Sy
   const handed = values.flatMap((value) => (e.world.interest.gives.has(name) && value.value.kind === 'either' ? [] : pointersIn(value.value)));
   const reached = handed.filter((target) => e.follows(target.to));
   const isMarker = e.world.interest.markers.has(name);
+  const converter = e.world.interest.takesAddress.get(name);
+  const behind = converter !== undefined && values[0] ? pageAt(e, converter, 'page', values[0].value, site) : undefined;
   if (isMarker) {
     for (const target of reached) {
       e.note({ kind: 'marker', thing: target.to, offset: target.offset, size: 0, record: target.to.record, path: target.path, marker: name, finds: e.wordsOf(target.to) }, node);
     }
     for (const value of values) for (const page of keptPages(e, value)) e.note({ kind: 'marker', thing: page, offset: 0, size: 0, record: page.record, path: '', marker: name, finds: e.wordsOf(page) }, node);
-    const converter = e.world.interest.takesAddress.get(name);
-    const page = converter !== undefined && values[0] ? pageAt(e, converter, 'page', values[0].value, site) : undefined;
-    if (page) e.note({ kind: 'marker', thing: page, offset: 0, size: 0, record: page.record, path: '', marker: name, finds: e.wordsOf(page) }, node);
+    if (behind) e.note({ kind: 'marker', thing: behind, offset: 0, size: 0, record: behind.record, path: '', marker: name, finds: e.wordsOf(behind) }, node);
   }
   const isOrigin = e.world.interest.origins.has(plainName(name));
   const matters = !isMarker && (reached.length > 0 || (!isOrigin && (e.world.tracked.has(e.pointee(returns)) || e.world.givesPages(name, e.plain.view))));
@@ -79,6 +80,10 @@ function followed(e: Evaluation, name: string, args: readonly Syntax[], node: Sy
     given = page ? { value: pointer(page), type: returns } : result(e, returns, name, values, node);
   }
   if (isOrigin) fill(e, name, values, node);
+  if (e.world.interest.givesBack.has(name)) {
+    const pages = reached.flatMap(({ to, offset, path }) => (offset === 0 && path === '' ? [to] : []));
+    for (const page of behind ? [...pages, behind] : pages) e.state.store(gonePlace(page), ONE, { site });
+  }
   e.noteCall({ callee: name, site, args: values.map((value) => value.value), result: given.value });
   return given;
 }

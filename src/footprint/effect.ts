@@ -29,6 +29,10 @@ export interface Effect {
   readonly may: boolean;
   /** For a write: the functions that have said yes to the object on every way that leads there (`is_zone_device_page`). */
   readonly tested?: readonly string[];
+  /** For a write: where the object was given back before, on every way that leads there. */
+  readonly gone?: Chain;
+  /** For a write: the words that this function wrote before on the way there, by other names, and that it overwrites. */
+  readonly over?: readonly HeldWord[];
   /** What the words of the object hold at that moment, for a marker: what the reader behind it finds. */
   readonly finds?: readonly HeldWord[];
 }

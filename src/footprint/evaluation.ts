@@ -2,10 +2,10 @@
 import { type CType, UNKNOWN } from '../c/ctype.js';
 import type { Syntax } from '../c/syntax.js';
 import type { CallEvent, Chain, Effect, HeldWord } from './effect.js';
-import { FlowState, testsIn, type WordPlace } from './flowState.js';
+import { FlowState, goneIn, overlaps, testsIn, type WordPlace } from './flowState.js';
 import type { FunctionSites } from './functionSites.js';
 import type { PlainFunction } from './plainFunction.js';
-import { join, pathOf, pointer, sameValue, type Site, type Source, type Thing, unknown, type Value } from './value.js';
+import { armsOf, join, pathOf, pointer, sameValue, type Site, type Source, type Thing, unknown, type Value } from './value.js';
 import type { World } from './world.js';
 
 /** Where a value can be stored. */
@@ -50,6 +50,8 @@ export class Evaluation {
   readonly #things = new Map<string, Thing>();
   /** By what it is and where: the number of the effect. */
   readonly #told = new Map<string, number>();
+  /** How deep in branches a place of this function writes. */
+  readonly #depths = new Map<number, number>();
   #count = 0;
   #names = 0;
   /** True behind a point that some ways through the function do not reach. */
@@ -64,6 +66,13 @@ export class Evaluation {
 
   text(node: { readonly start: number; readonly end: number }): string {
     return this.plain.text.slice(node.start, node.end);
+  }
+
+  /** A member's name as records declare it: a macro that only renames it (`#define rcu_head callback_head`) was put in its place here, not there. */
+  memberName(node: { readonly start: number; readonly end: number }): string {
+    const name = this.text(node).replace(/\s+/g, ''), { view, siteOf } = this.plain;
+    const written = /^\w+/.exec(view.file.text.slice(siteOf(node.start), siteOf(node.start) + 80))?.[0];
+    return written !== undefined && written !== name && view.configured.macro(written)?.body.trim() === name ? written : name;
   }
 
   /** Evaluates something written elsewhere (what stands in a typeof) without doing what it says. */
@@ -84,7 +93,10 @@ export class Evaluation {
   /** The object of that source: the same one when it is asked for again. */
   thing(source: Source, record: string, key: string): Thing {
     const known = this.#things.get(key);
-    if (known) return known;
+    if (known) {
+      this.state.renew(known);
+      return known;
+    }
     const thing: Thing = { id: this.#count++, source, record };
     if (this.#count > MAX_THINGS) this.partial = true;
     else this.#things.set(key, thing);
@@ -108,8 +120,9 @@ export class Evaluation {
   note(effect: Omit<Effect, 'may' | 'chain'> & { readonly chain?: Chain; readonly may?: boolean }, node: { readonly start: number }): void {
     if (this.quiet > 0) return;
     const chain = effect.chain ?? { site: this.site(node) };
-    const tested = effect.kind === 'write' || effect.kind === 'readwrite' ? [...(effect.tested ?? []), ...testsIn(this.wordsOf(effect.thing))] : [];
-    const whole: Effect = { ...effect, chain, may: (effect.may ?? false) || this.branches > 0 || this.left, ...(tested.length > 0 && { tested }) };
+    const before = effect.kind === 'write' || effect.kind === 'readwrite' ? this.#before(effect) : undefined;
+    if (before) this.#depths.set(chain.site.offset, this.branches);
+    const whole: Effect = { ...effect, chain, may: (effect.may ?? false) || this.branches > 0 || this.left, ...before };
     const key = `${whole.thing.id}:${whole.offset ?? whole.path}:${whole.size}:${whole.kind}:${whole.marker ?? ''}:${chain.site.offset}:${whole.record}`;
     const at = this.#told.get(key);
     const known = at === undefined ? undefined : this.effects[at];
@@ -123,6 +136,21 @@ export class Evaluation {
     }
     this.#told.set(key, this.effects.length);
     this.effects.push(whole);
+  }
+
+  /** What is known of an object that is written. */
+  #before(effect: Pick<Effect, 'thing' | 'offset' | 'size' | 'record' | 'path' | 'tested'>): Pick<Effect, 'tested' | 'gone' | 'over'> {
+    const words = this.wordsOf(effect.thing);
+    const tested = [...(effect.tested ?? []), ...testsIn(words)], gone = goneIn(words);
+    const over = effect.offset === undefined ? [] : words.filter((word) => word.chain && word.offset !== undefined && (word.path !== effect.path || word.record !== effect.record) && overlaps(word, effect)).map((word) => this.#onItsWay(word));
+    return { ...(tested.length > 0 && { tested }), ...(gone && { gone }), ...(over.length > 0 && { over }) };
+  }
+
+  /** What was written on one of the ways that meet before the place at hand is there on that way, whatever the others did: unless the place is only on some ways itself. */
+  #onItsWay(word: HeldWord): HeldWord {
+    const written = armsOf(word.value).filter((arm) => arm.kind !== 'initial');
+    const isOnAll = word.chain !== undefined && (this.#depths.get(word.chain.site.offset) ?? 0) > this.branches;
+    return isOnAll && written.length > 0 ? { ...word, value: written.reduce<Value>((a, b) => join(a, b), written[0]!) } : word;
   }
 
   /** A call met again, in the next round of a loop, is handed what either round hands over. */

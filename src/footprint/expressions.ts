@@ -121,7 +121,7 @@ function field(e: Evaluation, node: Syntax): Result {
   if (!base || !token) return e.unreadable(node, 'incomplete member expression');
   const arrow = e.plain.text.slice(base.end, token.start).includes('->');
   const holder = arrow ? dereferenced(e, evaluate(e, base), base) : located(e, base);
-  return memberAt(e, holder, e.text(token), node);
+  return memberAt(e, holder, e.memberName(token), node);
 }
 
 function subscript(e: Evaluation, node: Syntax): Result {
@@ -315,7 +315,7 @@ export function initialize(e: Evaluation, object: Result, list: Syntax): void {
     let at = object;
     for (const part of child.children) {
       const token = part.type === 'field_designator' ? part.children[0] : part.type === 'field_identifier' ? part : undefined;
-      if (token) at = memberAt(e, at, e.text(token), token);
+      if (token) at = memberAt(e, at, e.memberName(token), token);
       else if (part.type === 'initializer_list') initialize(e, at, part);
       else if (!part.type.endsWith('designator')) store(e, at, evaluate(e, part).value, part);
     }

@@ -24,11 +24,21 @@ export function bitOf(word: Pick<HeldWord, 'record' | 'path'>): { readonly offse
 }
 
 /** In the place of a record's name: no C name has it. */
-const BIT = '#bit', TEST = '#test';
+const BIT = '#bit', TEST = '#test', GONE = '#gone';
 
 /** That a function said yes to an object: kept beside its words until something is done to it that nobody can follow. */
 export function testPlace(thing: Thing, callee: string): WordPlace {
   return { thing, offset: undefined, size: 0, record: TEST, path: callee };
+}
+
+/** That an object was given back: kept beside its words until it is come by anew. */
+export function gonePlace(thing: Thing): WordPlace {
+  return { thing, offset: undefined, size: 0, record: GONE, path: '' };
+}
+
+/** Where an object with these words was given back, on every way that leads here. */
+export function goneIn(words: readonly HeldWord[]): Chain | undefined {
+  return words.find(({ record, value }) => record === GONE && value.kind === 'number')?.chain;
 }
 
 /** The functions that have said yes to an object with these words, on every way that leads here. */
@@ -100,6 +110,12 @@ export class FlowState {
     if (words) this.#hold(thing, words.map((word) => ({ ...word, value: unknown('handed to a call that could not be followed') })));
   }
 
+  /** An object is come by anew, in the next round of a loop: it is another one, which nobody gave back. */
+  renew(thing: Thing): void {
+    const words = this.#memory.get(thing);
+    if (words?.some(({ record }) => record === GONE)) this.#hold(thing, words.filter(({ record }) => record !== GONE));
+  }
+
   /** Nothing is known of an object's words any more, not even that they were written. */
   drop(thing: Thing): void {
     if (!this.#memory.has(thing)) return;
@@ -151,7 +167,7 @@ export function samePlace(a: Range, b: Range): boolean {
   return a.offset !== undefined && b.offset !== undefined ? a.offset === b.offset && a.size === b.size : a.offset === b.offset && a.record === b.record && a.path === b.path;
 }
 
-function overlaps(a: Range, b: Range): boolean {
+export function overlaps(a: Range, b: Range): boolean {
   if (a.offset === undefined || b.offset === undefined) return a.offset === b.offset && a.record === b.record && a.path === b.path;
   return a.offset < b.offset + b.size && b.offset < a.offset + a.size;
 }

@@ -57,7 +57,7 @@ export function primitiveCall(e: Evaluation, what: Primitive, name: string, args
       const of = evaluate(e, ptr);
       const type = typeWritten(e, e.text(record));
       const tag = e.resolved(type);
-      const found = tag.kind === 'record' ? containerOf(e, of.value, tag.tag, e.text(member).replace(/\s+/g, ''), node) : unknown('container of no record');
+      const found = tag.kind === 'record' ? containerOf(e, of.value, tag.tag, e.memberName(member), node) : unknown('container of no record');
       return { value: found, type: { kind: 'pointer', to: type } };
     }
     case 'offset': return { value: offsetIn(e, args), type: INT };
@@ -85,7 +85,7 @@ function changedBit(e: Evaluation, what: Extract<Primitive, { does: 'bit' }>, na
 /** offsetof(T, member) of a record whose words are followed. */
 function offsetIn(e: Evaluation, [record, member]: readonly Syntax[]): Value {
   const type = record && member && e.resolved(typeWritten(e, e.text(record)));
-  const field = member && type?.kind === 'record' ? e.world.layoutOf(type.tag, e.plain.view.file.path)?.fields.find((one) => one.path === e.text(member).trim()) : undefined;
+  const field = member && type?.kind === 'record' ? e.world.layoutOf(type.tag, e.plain.view.file.path)?.fields.find((one) => one.path === e.memberName(member)) : undefined;
   return field ? { kind: 'number', value: BigInt(Math.floor(field.offsetBits / 8)) } : unknown('an offset');
 }
 

@@ -8,7 +8,7 @@ import { asStored, evaluate, initialize, located } from './expressions.js';
 import { typeAt } from './typesAt.js';
 import { FlowState, testPlace } from './flowState.js';
 import { atAddress, store } from './places.js';
-import { armsOf, join, pointer, pointerOf, unknown, type Value, ZERO } from './value.js';
+import { armsOf, join, ONE, pointer, pointerOf, unknown, type Value, ZERO } from './value.js';
 
 /** Runs statements in order. @returns false when no way leads past them */
 export function executeBlock(e: Evaluation, statements: readonly Syntax[]): boolean {
@@ -174,7 +174,7 @@ function learnOfCall(e: Evaluation, call: Syntax, holds: boolean): void {
   if (name === '__builtin_expect') learn(e, first, holds);
   else if (holds && list.children.length === 1) {
     const page = pointerOf(quietly(e, first));
-    if (page && page.offset === 0 && page.path === '' && e.world.tracked.has(page.to.record)) e.state.store(testPlace(page.to, name), { kind: 'number', value: 1n }, undefined);
+    if (page && page.offset === 0 && page.path === '' && e.world.tracked.has(page.to.record)) e.state.store(testPlace(page.to, name), ONE, undefined);
   }
 }
 

@@ -54,6 +54,7 @@ export interface Change {
 }
 
 export const ZERO: Value = { kind: 'number', value: 0n };
+export const ONE: Value = { kind: 'number', value: 1n };
 export const INITIAL: Value = { kind: 'initial' };
 
 export function unknown(why: string): Value {

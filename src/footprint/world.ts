@@ -13,6 +13,8 @@ export interface Interest {
   readonly takesAddress: ReadonlyMap<string, string>;
   /** Functions whose result stays "the result of": it tells what state a page is in (`alloc_pages`). */
   readonly origins: ReadonlySet<string>;
+  /** Functions behind which a page that they were handed is the caller's no more (`put_page`, `__free_pages`). */
+  readonly givesBack: ReadonlySet<string>;
   /** Types of numbers that are wider than a word on some machines: values of theirs are known as such (`dma_addr_t`). */
   readonly wide: ReadonlySet<string>;
 }

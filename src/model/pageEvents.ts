@@ -80,6 +80,9 @@ export const pageEvents: readonly PageEvent[] = [
 /** What takes a page back whoever may hold references to it: who calls it has the page from the allocator, by whatever way. */
 export const givingBack: readonly string[] = ['__free_pages', 'free_pages', 'free_page', 'free_pages_exact', 'mempool_free'];
 
+/** What gives a reference back: a page of which the caller has no other is not its any more. */
+export const droppingReference: readonly string[] = ['put_page', 'folio_put', 'free_unref_page', 'free_frozen_pages'];
+
 /** Members whose assignment is an event of its own: a fault handler gives the page to be mapped by `vmf->page`. */
 export const mappingMembers: readonly string[] = ['vm_fault.page'];
 

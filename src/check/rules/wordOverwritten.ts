@@ -1,0 +1,58 @@
+/** A word written while something lies in it that is still needed: a link of a list that the page is on, or a value that is read later. */
+import type { Effect, HeldWord } from '../../footprint/effect.js';
+import { armsOf, type Thing, type Value } from '../../footprint/value.js';
+import { overlaps } from '../../footprint/flowState.js';
+import { storedRecords } from '../../model/lifeStage.js';
+import type { FileFacts, PageEffect } from '../fileFacts.js';
+import type { Finding } from '../finding.js';
+
+export function wordOverwritten(facts: FileFacts): readonly Finding[] {
+  const told = new Set<string>();
+  return facts.ownWrites.flatMap((write) => {
+    const { trace, effect } = write;
+    if (!facts.isOwnChoice(trace, effect) || effect.may && effect.kind === 'readwrite') return [];
+    const lost = isLink(effect) ? valueUnder(write, facts) : linkUnder(write);
+    const key = `${facts.placeOf(effect.chain).offset}:${effect.thing.id}`;
+    if (!lost?.chain || told.has(key)) return [];
+    told.add(key);
+    const name = facts.nameOf(effect.offset, effect.size), link = isLink(effect);
+    return [facts.finding('word-overwritten', 'warning', facts.placeOf(effect.chain),
+      link ? `a list node is put over page.${lost.path}, which was set before and is read later: it holds a link or a callback then`
+        : `page.${effect.path} is written over a link of the list that the page was just put on: whoever walks the list or takes the page off it follows the value`,
+      {
+        state: 'any', words: [facts.word(effect.offset, effect.size)],
+        evidence: [
+          facts.evidence(facts.placeOf(lost.chain), link ? `${lost.path} is written` : 'the page is linked here'),
+          facts.evidence(facts.placeOf(effect.chain), `${name} is written`), ...facts.around(effect, 'writes it'),
+          ...(link ? readsOf(lost, effect.thing, facts).slice(0, 1) : []),
+        ],
+      })];
+  });
+}
+
+function isLink({ record }: Pick<Effect, 'record'>): boolean {
+  return storedRecords[record] !== undefined;
+}
+
+/** The link to another object that a value is put over. */
+function linkUnder({ effect }: PageEffect): HeldWord | undefined {
+  return effect.over?.find((word) => isLink(word) && leadsAway(word.value, effect.thing));
+}
+
+/** What a node taken off a list is left with is a poison, what one is made with leads to itself. */
+function leadsAway(value: Value, page: Thing): boolean {
+  return armsOf(value).every((arm) => arm.kind === 'pointer' && arm.to !== page);
+}
+
+/** The value that a node is put over, and that this file looks for later by the name it was stored under. */
+function valueUnder({ effect }: PageEffect, facts: FileFacts): HeldWord | undefined {
+  return effect.over?.find((word) => !isLink(word) && facts.context.pageRecords.has(word.record) && word.chain && facts.isOwnChain(word.chain)
+    && armsOf(word.value).every((arm) => arm.kind !== 'number' && arm.kind !== 'initial') && readsOf(word, effect.thing, facts).length > 0);
+}
+
+/** Where pages of that class are read by that name. */
+function readsOf(word: HeldWord, thing: Thing, facts: FileFacts): ReturnType<FileFacts['path']> {
+  return facts.classes.classOf(thing).pages.flatMap((page) => page.trace.effects
+    .filter((one) => one.kind === 'read' && one.thing === page.thing && one.path === word.path && overlaps(one, word) && facts.isOwn(one))
+    .map((one) => facts.evidence(facts.placeOf(one.chain), `${word.path} is read`)));
+}
