@@ -8,6 +8,7 @@ import { TreeLayouts } from '../layout/treeLayouts.js';
 import { Footprints } from '../footprint/footprints.js';
 import type { KernelTree, SourceFile } from '../kernel/tree.js';
 import { NearbyNames } from '../uses/nearby.js';
+import { pageHandles } from './handles.js';
 import { type PageHandlers, pageHandlers } from './pageHandlers.js';
 import { inEra } from '../model/era.js';
 import { storedRecords } from '../model/lifeStage.js';
@@ -88,7 +89,7 @@ export function checkContext(setup: KernelSetup, parser: CParser, known: Context
   const calls = new RegExp(`\\b(?:${[...names.filter((name) => /^\w+$/.test(name)), ...interest.takesAddress.keys()].join('|')})\\b`);
   const handlers = pageHandlers((file) => footprints.view(file).types.scope, new NearbyNames(overlays.tags, tracked.fields), overlays.tags, calls, interest.takesAddress);
   const footprints: Footprints = new Footprints(setup, parser, tracked, {
-    interest, layoutOf, records: overlays.tags, nodes: Object.keys(storedRecords), givesPages: (name, file) => handlers(file).names.has(name),
+    interest, layoutOf, records: overlays.tags, handles: pageHandles(setup.tree, overlays), nodes: Object.keys(storedRecords), givesPages: (name, file) => handlers(file).names.has(name),
   });
   return { tree: setup.tree, parser, setup, tracked, overlays, pageRecords: new Set(overlays.tags), pageNames, pageWords, handlers, model, takesAddress: interest.takesAddress, tests: new StateTests(model, () => footprints), layouts, footprints, layoutOf };
 }

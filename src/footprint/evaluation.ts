@@ -178,15 +178,22 @@ export class Evaluation {
 
   /** Tag of the record a pointer or array type leads to; `*` for a pointer to anything else, empty for what is no pointer. */
   pointee(type: CType): string {
+    const handle = this.#handle(type);
+    if (handle !== undefined) return handle;
     const resolved = this.resolved(type);
     const to = resolved.kind === 'pointer' ? this.resolved(resolved.to) : resolved.kind === 'array' ? this.resolved(resolved.of) : undefined;
     return to === undefined ? '' : to.kind === 'record' && to.tag !== '' ? to.tag : '*';
   }
 
+  /** The record that a number of that type stands for. */
+  #handle(type: CType): string | undefined {
+    return type.kind === 'named' ? this.world.handles.get(type.name) : undefined;
+  }
+
   /** A value nobody knows, of a type: a pointer leads to an object of its own, found again under `key`. */
   fresh(type: CType, source: Source, key: string): Value {
     const resolved = this.resolved(type);
-    if (resolved.kind === 'pointer' || resolved.kind === 'array') return pointer(this.thing(source, this.pointee(resolved), key));
+    if (resolved.kind === 'pointer' || resolved.kind === 'array' || this.#handle(type) !== undefined) return pointer(this.thing(source, this.pointee(type), key));
     return unknown(source.by);
   }
 

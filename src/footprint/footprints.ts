@@ -21,6 +21,7 @@ export interface FootprintOptions {
   readonly layoutOf: (record: string, file: string) => RecordLayout | undefined;
   /** Tags of the records whose words are followed: struct page and its overlays. */
   readonly records: Iterable<string>;
+  readonly handles: World['handles'];
   /** Tags of the records that lists are made of. */
   readonly nodes: Iterable<string>;
   /** Whether a function that a file defines may give a page: the others are entered only with one in hand. */
@@ -45,7 +46,7 @@ export class Footprints {
     this.#summaries = new Summaries({ read: (place, sites) => readFunction(place, this.#world, sites), find: (place) => this.#functions.again(place) });
     const views = new Set(options.records), nodes = new Set(options.nodes);
     this.#world = {
-      interest: options.interest, wordSize: setup.arch.wordSize, tracked: views, nodes,
+      interest: options.interest, wordSize: setup.arch.wordSize, tracked: views, handles: options.handles, nodes,
       // Records that nobody's words lie in are not laid out: there are thousands.
       layoutOf: (record, file) => (views.has(record) || nodes.has(record) || (setup.tree.source(file)?.outline.names.has(`struct ${record}`) ?? false) ? options.layoutOf(record, file) : undefined),
       summaryOf: (callee, from) => this.#summaryOf(callee, from),

@@ -67,14 +67,14 @@ export function load(e: Evaluation, of: Result, node: Syntax, chain?: Chain): Re
   if (!held) {
     // `*&variable`, with something between the two.
     const own = place.offset === 0 && place.path === '' ? variableBehind(e, place.thing) : undefined;
-    return { value: own ?? e.ofType(initialValue(e, place, resolved), type), type, place };
+    return { value: own ?? e.ofType(initialValue(e, place, type), type), type, place };
   }
   let value: Value | undefined;
   const arms = armsOf(held.value);
   for (const arm of arms) {
     // What a local variable held before it was set is nobody's value.
     if (arm.kind === 'initial' && arms.length > 1 && place.thing.source.by === 'local') continue;
-    const one = arm.kind === 'initial' ? initialValue(e, place, resolved) : arm.kind === 'unknown' ? keptValue(e, place, resolved) ?? arm : arm;
+    const one = arm.kind === 'initial' ? initialValue(e, place, type) : arm.kind === 'unknown' ? keptValue(e, place, resolved) ?? arm : arm;
     value = value ? join(value, one) : one;
   }
   return { value: value ?? unknown('not set'), type, place };
@@ -88,10 +88,11 @@ export function variableBehind(e: Evaluation, { source }: Thing): Value | undefi
 
 /** What a word held when the function began: a pointer to an object of its own. */
 function initialValue(e: Evaluation, place: MemoryPlace, type: CType): Value {
+  const resolved = e.resolved(type), isPage = e.world.tracked.has(e.pointee(type));
   const key = `${e.keyOf(place.thing)}>${place.record}.${place.path === '' ? '*' : place.path}`;
   const source = { by: 'member', of: place.thing, record: place.record, path: place.path } as const;
   // A word of a page may hold a pointer whatever its type says.
-  if (type.kind === 'arithmetic' && (e.follows(place.thing) ? place.size === e.world.wordSize : isRecord(place.record) && mayBeAddress(e, type))) return pointer(e.thing(source, '', key));
+  if (!isPage && resolved.kind === 'arithmetic' && (e.follows(place.thing) ? place.size === e.world.wordSize : isRecord(place.record) && mayBeAddress(e, resolved))) return pointer(e.thing(source, '', key));
   return e.fresh(type, source, key);
 }
 

@@ -25,6 +25,8 @@ export interface World {
   readonly wordSize: number;
   /** The records whose words are followed: struct page and its overlays. */
   readonly tracked: ReadonlySet<string>;
+  /** Names of number types that stand for pointers to followed records, with the tag of the record (`netmem_ref`). */
+  readonly handles: ReadonlyMap<string, string>;
   /** Records that lists are made of, which are stored in other records. */
   readonly nodes: ReadonlySet<string>;
   /** Layout of a record as `file` sees it; undefined when it cannot be told. */
