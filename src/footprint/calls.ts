@@ -6,6 +6,7 @@ import type { Summary } from './effect.js';
 import type { Evaluation, Result } from './evaluation.js';
 import { gonePlace } from './flowState.js';
 import { castTo, evaluate } from './expressions.js';
+import { frameOf } from './frameNumbers.js';
 import { atAddress, load, pageAt, variableBehind } from './places.js';
 import { primitiveCall } from './primitiveCalls.js';
 import { primitive } from './primitives.js';
@@ -77,7 +78,8 @@ function followed(e: Evaluation, name: string, args: readonly Syntax[], node: Sy
   else {
     if (matters && reached.length > 0) notFollowed(e, name, values);
     const page = record !== undefined && record !== 'void' && values[0] ? pageAt(e, plainName(name), record, values[0].value, site) : undefined;
-    given = page ? { value: pointer(page), type: returns } : result(e, returns, name, values, node);
+    const framed = e.world.interest.frames.has(name) ? reached.find(({ offset, path }) => offset === 0 && path === '') : undefined;
+    given = framed ? { value: frameOf(e, framed, name, site), type: returns } : page ? { value: pointer(page), type: returns } : result(e, returns, name, values, node);
   }
   if (isOrigin) fill(e, name, values, node);
   if (e.world.interest.givesBack.has(name)) {

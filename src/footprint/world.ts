@@ -11,6 +11,8 @@ export interface Interest {
   readonly gives: ReadonlyMap<string, string>;
   /** Of markers that are handed the address of a page's memory: what gives the page of such an address. */
   readonly takesAddress: ReadonlyMap<string, string>;
+  /** Functions that give a page's frame number (`page_to_pfn`): what is computed from it is that of a page of the same block. */
+  readonly frames: ReadonlySet<string>;
   /** Functions whose result stays "the result of": it tells what state a page is in (`alloc_pages`). */
   readonly origins: ReadonlySet<string>;
   /** Functions behind which a page that they were handed is the caller's no more (`put_page`, `__free_pages`). */

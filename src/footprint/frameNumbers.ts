@@ -1,0 +1,35 @@
+/** Frame numbers of pages that are known: `page_to_pfn(page) + i`, and the page that is asked for by such a number. */
+import { pointerTo } from '../c/ctype.js';
+import type { Site } from './value.js';
+import type { Evaluation } from './evaluation.js';
+import { advanced } from './places.js';
+import { pointer, pointerOf, type Value } from './value.js';
+
+/** A number that stands for a page. @param by the function that gives it (`page_to_pfn`) */
+export function frameOf(e: Evaluation, page: Extract<Value, { kind: 'pointer' }>, by: string, site: Site): Value {
+  return pointer(e.thing({ by: 'result', callee: by, site, args: [page] }, '', `pfn:${e.keyOf(page.to)}`));
+}
+
+/** The page of a frame number, and what gave that number. */
+function pageOf(e: Evaluation, value: Value): { readonly page: Extract<Value, { kind: 'pointer' }>; readonly by: string; readonly site: Site } | undefined {
+  const source = pointerOf(value)?.to.source;
+  if (source?.by !== 'result' || !e.world.interest.frames.has(source.callee)) return undefined;
+  const page = source.args[0] && pointerOf(source.args[0]);
+  return page && { page, by: source.callee, site: source.site };
+}
+
+/**
+ * What a sum is of which one part is such a number: the number of a page some places on, or a page, when the other part is where the memory map begins.
+ * @param inMap the left part is an address in the memory map (`vmemmap + pfn`)
+ * @param key tells this sum from others
+ */
+export function framed(e: Evaluation, x: Value, y: Value, operator: string, inMap: boolean, key: string): Value | undefined {
+  const left = pageOf(e, x), right = operator === '+' ? pageOf(e, y) : undefined;
+  const known = left ?? right;
+  if (!known || (left && right)) return undefined;
+  const other = left ? y : x;
+  if (!left && inMap) return known.page;
+  const steps: Value = other.kind === 'number' && operator === '-' ? { kind: 'number', value: -other.value } : other;
+  const moved = pointerOf(advanced(e, known.page, pointerTo({ kind: 'record', keyword: 'struct', tag: known.page.to.record }), steps, key));
+  return moved && frameOf(e, moved, known.by, known.site);
+}
