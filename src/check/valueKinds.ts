@@ -25,12 +25,22 @@ export function kindOf(value: Value, isPage: (record: string) => boolean): Value
       return first && kinds.every((kind) => kind && isSame(kind, first)) ? first : undefined;
     }
     case 'initial': case 'changed': return undefined;
-    case 'unknown': return value.pointerTo === undefined || value.pointerTo === '' ? undefined : { kind: 'pointer', to: value.pointerTo };
+    case 'unknown': return value.pointerTo !== undefined && value.pointerTo !== '' ? { kind: 'pointer', to: value.pointerTo } : bitsOf(value.zero);
   }
+}
+
+/** A number of which some bits are known to be 0. */
+function bitsOf(zero: bigint | undefined): ValueKind | undefined {
+  if (zero === undefined) return undefined;
+  const open = BigInt.asUintN(64, ~zero);
+  let shift = 0;
+  while (shift < 64 && ((open >> BigInt(shift)) & 1n) === 0n) shift++;
+  return { kind: 'integer', means: 'a number of its user', max: open >> BigInt(shift), shift };
 }
 
 function isSame(a: ValueKind, b: ValueKind): boolean {
   if (a.kind === 'constant') return b.kind === 'constant' && a.value === b.value;
+  if (a.kind === 'integer') return b.kind === 'integer' && a.max === b.max && a.shift === b.shift;
   if (a.kind === 'pointer') return b.kind === 'pointer' && a.to === b.to && a.tag === b.tag;
   return a.kind === b.kind;
 }

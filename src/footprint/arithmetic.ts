@@ -59,14 +59,36 @@ export function compute(e: Evaluation, operator: string, a: Result, b: Result, n
     const [address, ...others] = [left, right].filter((one) => one && one.to.record !== '' && one.path === '' && !one.or);
     if (address && others.length === 0) return withTag(address, address === left ? y : x);
   }
-  const set = bitsSet(operator, x, y);
-  return { ...unknown(operator === '' ? 'unreadable operator' : `a result of ${operator}`), ...(set !== 0n && { set }) };
+  const set = bitsSet(operator, x, y), zero = bitsClear(operator, x, y);
+  return { ...unknown(operator === '' ? 'unreadable operator' : `a result of ${operator}`), ...(set !== 0n && { set }), ...(zero !== 0n && { zero }) };
 }
 
 /** The bits that are 1 in what `|` or `&` gives, where one side is a number that nobody knows whole. */
 function bitsSet(operator: string, a: Value, b: Value): bigint {
   const known = (value: Value): bigint => (value.kind === 'number' ? value.value : value.kind === 'unknown' ? value.set ?? 0n : 0n);
   return operator === '|' ? known(a) | known(b) : operator === '&' ? known(a) & known(b) : 0n;
+}
+
+const ALL = (1n << 64n) - 1n;
+
+/** The bits that are 0 in what a shift, a product, `&` or `|` gives, where one side is a number that nobody knows whole. */
+function bitsClear(operator: string, a: Value, b: Value): bigint {
+  const clear = (value: Value): bigint => (value.kind === 'number' ? ALL & ~value.value : value.kind === 'unknown' ? value.zero ?? 0n : 0n);
+  switch (operator) {
+    case '<<': return b.kind === 'number' && b.value >= 0n && b.value < 64n ? ALL & ((clear(a) << b.value) | ((1n << b.value) - 1n)) : 0n;
+    case '*': return lowZeros(a) + lowZeros(b) === 0n ? 0n : (1n << (lowZeros(a) + lowZeros(b))) - 1n;
+    case '&': return clear(a) | clear(b);
+    case '|': case '^': return clear(a) & clear(b);
+    default: return 0n;
+  }
+}
+
+/** How many of its lowest bits are 0. */
+function lowZeros(value: Value): bigint {
+  if (value.kind !== 'number' || value.value <= 0n) return 0n;
+  let count = 0n;
+  for (let rest = value.value; (rest & 1n) === 0n; rest >>= 1n) count++;
+  return count;
 }
 
 function arithmetic(operator: string, a: bigint, b: bigint): Value {

@@ -216,7 +216,7 @@ function cast(e: Evaluation, node: Syntax): Result {
 
 export function castTo(e: Evaluation, from: Result, type: CType, at: { readonly start: number }): Result {
   const isNumber = from.value.kind === 'unknown' && !['pointer', 'unknown'].includes(e.resolved(from.type).kind) && e.resolved(type).kind === 'pointer';
-  return { value: isNumber ? { kind: 'unknown', why: 'a number taken for a pointer', pointerTo: '' } : asStored(e, from, type, at), type };
+  return { value: isNumber ? { ...from.value, why: 'a number taken for a pointer', pointerTo: '' } : asStored(e, from, type, at), type };
 }
 
 function conditional(e: Evaluation, node: Syntax): Result {

@@ -59,11 +59,16 @@ function storedIn(facts: FileFacts): readonly Stored[] {
       continue;
     }
     const value = taggedArm(effect.value);
-    const kind = value && (isCount({ effect }, facts) ? countKind(value) : kindOf(value, (record) => facts.context.pageRecords.has(record)));
+    const kind = value && (isCount({ effect }, facts) ? countKind(value) : asNamed(kindOf(value, (record) => facts.context.pageRecords.has(record)), effect.path));
     const placement: Placement = kind ? placeValue(kind, effect.offset, effect.size) : { label: 'a value', words: [{ offset: effect.offset, size: effect.size, stages: [['stored', { kind: 'unknown' }]] }] };
     found.set(`${effect.chain.site.offset}:${effect.thing.id}:${effect.offset}:v`, { trace, effect, node: '', offset: effect.offset, size: effect.size, placement, designated: false, zero: kind?.kind === 'null' });
   }
   return [...found.values()];
+}
+
+/** `page | 1` is what a tail holds where it is written by that name; by another one it is somebody's tag. */
+function asNamed(kind: ValueKind | undefined, path: string): ValueKind | undefined {
+  return kind?.kind === 'compound-head' && !words.compoundHead.some((name) => path.endsWith(name)) ? { kind: 'pointer', to: 'page', tag: 1 } : kind;
 }
 
 /** Whether the node lies in a member that a shared header declares as one, in the record it is reached by. */
@@ -96,13 +101,19 @@ function judgeIn(stored: Stored, known: KnownState, mapped: boolean, facts: File
   if (stored.designated && (known.by === 'class' || known.state.name === FRESH)) return undefined;
   const verdicts = judgePlacement(stored.placement, { state: known.state, reach: reachOf(stored, known, mapped, facts) }, model);
   const claimed = known.by !== 'class' && known.state.name !== FRESH && !isInsider(facts.file.path, known.state) && !isOwnersHeader(innermost(effect.chain).file, known.state) && facts.isOwnChoice(trace, effect) && !(effect.thing.source.by === 'element' && isTakenApart(effect.thing, trace, facts)) ? verdicts.find((verdict): verdict is Claimed => verdict.kind === 'claimed' && verdict.holders === undefined && !isCounter(verdict) && !isItsHolders(verdict, known, stored) && !isWhatItHolds(verdict, stored, facts)) : undefined;
-  const misreads = stored.zero ? [] : verdicts.filter((verdict): verdict is Misread => verdict.kind === 'misread').flatMap((verdict) => {
+  const misreads = stored.zero ? [] : verdicts.filter((verdict): verdict is Misread => verdict.kind === 'misread' && !isByChance(verdict, stored, facts)).flatMap((verdict) => {
     const reader = readerIn(facts.context.tree, verdict);
     return reader && !isOfTheSameHeader(stored, reader) ? [{ verdict, reader }] : [];
   });
   const worst = misreads[0];
   if (worst) return misreadFinding(stored, known, worst.verdict, worst.reader, misreads.map(({ verdict }) => verdict), facts);
   return claimed && claimedFinding(stored, known, claimed, facts);
+}
+
+/** A number that nobody knows is a magic one only by chance. */
+function isByChance(verdict: Misread, { effect }: Stored, facts: FileFacts): boolean {
+  const observer = facts.context.model.observers.find((one) => one.name === verdict.observer);
+  return verdict.certainty === 'possible' && effect.value?.kind === 'unknown' && observer?.readings.some((reading) => reading.cases.some((one) => one.when.test === 'magic')) === true;
 }
 
 /** Who may meet a page of this file, as far as the file tells. */

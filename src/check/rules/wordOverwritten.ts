@@ -5,6 +5,7 @@ import { overlaps } from '../../footprint/flowState.js';
 import { storedRecords } from '../../model/lifeStage.js';
 import type { FileFacts, PageEffect } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
+import { isMemoryManagement } from '../insiders.js';
 
 export function wordOverwritten(facts: FileFacts): readonly Finding[] {
   const told = new Set<string>();
@@ -39,13 +40,15 @@ function linkUnder({ effect }: PageEffect): HeldWord | undefined {
   return effect.over?.find((word) => isLink(word) && leadsAway(word.value, effect.thing));
 }
 
-/** What a node taken off a list is left with is a poison, what one is made with leads to itself. */
+/** What a node taken off a list is left with is a poison, what one is made with leads to itself, and a list whose head is the function's own may be walked once and forgotten. */
 function leadsAway(value: Value, page: Thing): boolean {
-  return armsOf(value).every((arm) => arm.kind === 'pointer' && arm.to !== page);
+  return armsOf(value).every((arm) => arm.kind === 'pointer' && arm.to !== page && arm.to.source.by !== 'local');
 }
 
 /** The value that a node is put over, and that this file looks for later by the name it was stored under. */
 function valueUnder({ effect }: PageEffect, facts: FileFacts): HeldWord | undefined {
+  // Memory management has pages go from one kind of list to another.
+  if (isMemoryManagement(facts.file.path)) return undefined;
   return effect.over?.find((word) => !isLink(word) && facts.context.pageRecords.has(word.record) && word.chain && facts.isOwnChain(word.chain)
     && armsOf(word.value).every((arm) => arm.kind !== 'number' && arm.kind !== 'initial') && readsOf(word, effect.thing, facts).length > 0);
 }

@@ -1,9 +1,12 @@
 /** A page written after the function gave it back: whoever has it by then finds the value in a word of theirs. */
 import type { Trace } from '../../footprint/effect.js';
+import type { Site } from '../../footprint/value.js';
 import { resolveMember } from '../../model/memberRange.js';
+import { givingBack } from '../../model/pageEvents.js';
 import { words } from '../../model/states/words.js';
 import type { FileFacts, PageEffect } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
+import { isOwned } from '../ownership.js';
 
 export function writtenWhenGone(facts: FileFacts): readonly Finding[] {
   const told = new Set<string>();
@@ -11,6 +14,8 @@ export function writtenWhenGone(facts: FileFacts): readonly Finding[] {
     const { trace, effect } = write, { gone } = effect;
     const key = `${gone?.site.offset}:${effect.thing.id}`;
     if (!gone || gone.site.file !== facts.file.path || told.has(key) || isCount(write, facts) || isHeldOn(trace, effect.thing, facts)) return [];
+    // Of a page that others hold, in a file's cache or a process, a reference more or less does not matter.
+    if (!takesBack(gone.site, trace) && !isOwned(effect.thing, trace, facts)) return [];
     told.add(key);
     const name = facts.nameOf(effect.offset, effect.size);
     return [facts.finding('written-when-gone', 'warning', facts.placeOf(effect.chain),
@@ -23,6 +28,11 @@ export function writtenWhenGone(facts: FileFacts): readonly Finding[] {
         ],
       })];
   });
+}
+
+/** Whether the page goes to the allocator whoever may hold it, and not just a reference of it. */
+function takesBack(site: Site, trace: Trace): boolean {
+  return trace.calls.some((call) => call.site.offset === site.offset && givingBack.includes(call.callee));
 }
 
 /** Counts are everybody's: who gives back two references does so one by one. */
