@@ -51,7 +51,7 @@ function calleeName(e: Evaluation, callee: Syntax): string | undefined {
 }
 
 function followed(e: Evaluation, name: string, args: readonly Syntax[], node: Syntax): Result {
-  const values = args.map((arg) => evaluate(e, arg));
+  const values = args.map((arg) => (e.world.interest.gives.has(name) ? oneOfBlock(e, evaluate(e, arg)) : evaluate(e, arg)));
   const declared = e.plain.view.types.ordinary(name)?.type;
   const record = e.world.interest.gives.get(name);
   const returns = record !== undefined ? pointerTo(record === 'void' ? VOID : { kind: 'record', keyword: 'struct', tag: record }) : declared ? returnedBy(e, declared) : UNKNOWN(`no declaration of ${name}() in reach`);
@@ -88,6 +88,20 @@ function followed(e: Evaluation, name: string, args: readonly Syntax[], node: Sy
   }
   e.noteCall({ callee: name, site, args: values.map((value) => value.value), result: given.value });
   return given;
+}
+
+/** `page_address(page++)` in a loop: of several pages of one block it is any of them. */
+function oneOfBlock(e: Evaluation, of: Result): Result {
+  const pages = of.value.kind === 'either' ? pointersIn(of.value) : [];
+  const [first] = pages;
+  if (!first || of.value.kind !== 'either' || pages.length < of.value.of.length) return of;
+  const head = blockOf(first.to);
+  if (!e.world.tracked.has(head.record) || pages.some(({ to, offset, path }) => offset !== 0 || path !== '' || blockOf(to) !== head)) return of;
+  return { ...of, value: pointer(e.thing({ by: 'element', of: head, index: undefined }, head.record, `${e.keyOf(head)}[*]`)) };
+}
+
+function blockOf(page: Thing): Thing {
+  return page.source.by === 'element' ? blockOf(page.source.of) : page;
 }
 
 /** vm_insert_pages(vma, addr, pages, &num): the pages of an array that is handed over, each of which the call is about. */

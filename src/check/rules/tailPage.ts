@@ -1,14 +1,16 @@
 /** Tails of a compound page written as if they were pages of their own. */
 import type { Effect } from '../../footprint/effect.js';
-import { armsOf } from '../../footprint/value.js';
+import { armsOf, type Thing } from '../../footprint/value.js';
 import { overlap, resolveMember } from '../../model/memberRange.js';
 import { claimsOf, type Placed } from '../../model/pageModel.js';
 import { words } from '../../model/states/words.js';
 import type { Claim } from '../../model/state.js';
 import { compoundOrigin, headOf, isTakenApart } from '../compoundPages.js';
-import type { FileFacts } from '../fileFacts.js';
+import type { FileFacts, PageEffect } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
 import { isInsider } from '../insiders.js';
+import type { PageClass } from '../pageClasses.js';
+import { memoryOf } from '../pageStates.js';
 
 export function tailPage(facts: FileFacts): readonly Finding[] {
   const tail = facts.states.state('tail');
@@ -24,7 +26,7 @@ export function tailPage(facts: FileFacts): readonly Finding[] {
   const claimsOn = (index: number | undefined): readonly Placed<Claim>[] => [...(index === undefined ? [...rest, ...first, ...second] : index === 1 ? first : index === 2 ? second : rest), ...left];
   // A node is one mistake, however many words it has.
   const told = new Set<string>();
-  return facts.ownWrites.flatMap(({ trace, effect }) => {
+  const byNumber = facts.ownWrites.flatMap(({ trace, effect }) => {
     const { thing } = effect, key = `${effect.chain.site.offset}:${thing.id}`;
     if (told.has(key) || thing.source.by !== 'element' || thing.source.index === 0 || !facts.isOwnChoice(trace, effect)) return [];
     const from = compoundOrigin(headOf(thing), trace, facts);
@@ -41,6 +43,35 @@ export function tailPage(facts: FileFacts): readonly Finding[] {
         ],
       })];
   });
+  return [...byNumber, ...oneByOne(facts, (effect) => rest.some((claim) => overlap(claim.range, effect) && !isWhatItHolds(effect, claim)))];
+}
+
+/** Pages of a compound block that the file keeps one by one, and writes as if each stood alone once it has found them there again. */
+function oneByOne(facts: FileFacts, isClaimed: (effect: PageEffect['effect']) => boolean): readonly Finding[] {
+  const told = new Set<PageClass>();
+  return facts.ownWrites.flatMap(({ trace, effect }) => {
+    const group = facts.classes.classOf(effect.thing);
+    if (told.has(group) || effect.kind !== 'write' || !isFoundAgain(effect.thing) || !isClaimed(effect) || !facts.isOwnChoice(trace, effect)) return [];
+    const tails = group.pages.flatMap((page) => (page.thing.source.by === 'element' && page.thing.source.index !== 0 ? { page, from: compoundOrigin(headOf(page.thing), page.trace, facts) } : []));
+    const tail = tails.find(({ from }) => from !== undefined), from = tail?.from;
+    if (!from || group.pages.some((page) => isTakenApart(page.thing, page.trace, facts))) return [];
+    told.add(group);
+    return [facts.finding('tail-page', 'warning', facts.placeOf(effect.chain),
+      `page.${facts.nameOf(effect.offset, effect.size)} is written of each page that is kept here, and all but the first of a block are tails of one compound page: the word is the folio's until that is freed whole`,
+      {
+        state: 'tail', words: [facts.word(effect.offset, effect.size)],
+        evidence: [
+          facts.evidence(facts.placeOf(effect.chain), `${effect.path} is written`), ...facts.around(effect, 'writes it'),
+          facts.evidence(from.site, `${from.what}: the block is one compound page`), facts.evidence(tail.page.trace.summary.at, `${tail.page.trace.summary.function}() puts its pages where they are found here`),
+        ],
+      })];
+  });
+}
+
+/** Taken from a member or an array, by its address or as it is. */
+function isFoundAgain({ source }: Thing): boolean {
+  const memory = source.by === 'result' ? memoryOf(source) : undefined;
+  return source.by === 'member' || memory?.source.by === 'member';
 }
 
 /** The 0 that a word must hold. */
