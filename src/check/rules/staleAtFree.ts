@@ -38,7 +38,29 @@ export function staleAtFree(facts: FileFacts): readonly Finding[] {
     for (const checked of checks) findings.push(...leftBehind(one, checked, all, facts));
     findings.push(...leftFlags(one, facts));
   }
-  return findings;
+  return [...findings, ...foundByNode(facts).flatMap((one) => checks.flatMap((checked) => nodeLeft(one, checked, facts)))];
+}
+
+/** Where pages are given back that were found by a node inside them. */
+function foundByNode(facts: FileFacts): readonly Freed[] {
+  const freed = eventsNamed('freed');
+  return facts.traces.flatMap((trace) => trace.effects
+    .filter(({ kind, marker, thing, chain }) => kind === 'marker' && freed.has(marker ?? '') && facts.isPage(thing) && thing.source.by === 'container' && chain.site.file === facts.file.path)
+    .map((effect) => ({ trace, effect })));
+}
+
+/** Whoever its pages are: a page that was found by the node in a word that the allocator checks still has the link there, unless somebody cleared it. */
+function nodeLeft(freed: Freed, checked: Checked, facts: FileFacts): Finding[] {
+  const { thing, finds } = freed.effect, { range } = checked.reading;
+  if (thing.source.by !== 'container' || finds?.some((word) => word.offset === range.offset)) return [];
+  const { member } = thing.source;
+  const field = facts.context.layoutOf(thing.record, facts.file.path)?.fields.find((one) => one.path === member);
+  if (field?.offsetBits !== range.offset * 8) return [];
+  const kind: ValueKind = { kind: 'list-node' };
+  const { model } = facts.context;
+  const taken = take(checked.reading, seenBits({ offset: range.offset, size: range.size, bits: knownBits(kind, model.machine, range.size * 8), meaning: meaningOf(kind) }, range, model.layout.abi.endian), meaningOf(kind), model.machine);
+  const [first] = taken.filter((one) => one.wrong);
+  return first && taken.length === 1 ? [told(freed, checked, { harm: first.case.harm ?? '', kind }, undefined, undefined, facts)] : [];
 }
 
 /** Where the file gives back pages of its own. */
