@@ -59,11 +59,16 @@ function storedIn(facts: FileFacts): readonly Stored[] {
       continue;
     }
     const value = taggedArm(effect.value);
-    const kind = value && (isCount({ effect }, facts) ? countKind(value) : asNamed(kindOf(value, (record) => facts.context.pageRecords.has(record)), effect.path));
+    const kind = value && !isBitwise(effect, facts) ? (isCount({ effect }, facts) ? countKind(value) : asNamed(kindOf(value, (record) => facts.context.pageRecords.has(record)), effect.path)) : undefined;
     const placement: Placement = kind ? placeValue(kind, effect.offset, effect.size) : { label: 'a value', words: [{ offset: effect.offset, size: effect.size, stages: [['stored', { kind: 'unknown' }]] }] };
     found.set(`${effect.chain.site.offset}:${effect.thing.id}:${effect.offset}:v`, { trace, effect, node: '', offset: effect.offset, size: effect.size, placement, designated: false, zero: kind?.kind === 'null' });
   }
   return [...found.values()];
+}
+
+/** A number made of the one that was there: flags and the like, of which some bits change. */
+function isBitwise({ kind, value, offset }: PageEffect['effect'], facts: FileFacts): boolean {
+  return value?.kind === 'unknown' && value.zero !== undefined && (kind === 'readwrite' || offset === resolveMember({ names: words.flags }, facts.context.model.layout)?.offset);
 }
 
 /** `page | 1` is what a tail holds where it is written by that name; by another one it is somebody's tag. */
