@@ -25,11 +25,17 @@ function isMarked({ trace, effect }: PageEffect, facts: FileFacts): boolean {
     && args.some((arg) => arg.kind === 'number' && arg.value >= LEAST_MARK && (arg.value & (arg.value - 1n)) === 0n);
 }
 
+/** Whether what is left of the count is asked for an exact number (`page_ref_dec_return(page) == 1`): a reference that somebody takes for a moment makes it another. */
+function isCountedDown({ effect }: PageEffect, facts: FileFacts): boolean {
+  const { site } = effect.chain;
+  return site.file === facts.file.path && /^(?:page|folio)_ref_(?:dec|sub|add|inc)_return\s*\([^;{}]*\)\s*(?:[=!<>]=|[<>])\s*[1-9]/.test(facts.file.text.slice(site.offset, site.offset + 200));
+}
+
 export function refcountMisuse(facts: FileFacts): readonly Finding[] {
   const { model } = facts.context;
   const range = resolveMember({ names: words.refcount }, model.layout);
   if (!range || HELPERS.test(facts.file.path)) return [];
-  const changed = facts.ownWrites.filter((write) => write.effect.offset === range.offset && (innermost(write.effect.chain).file === facts.file.path || isSetTo(write) || isMarked(write, facts)));
+  const changed = facts.ownWrites.filter((write) => write.effect.offset === range.offset && (innermost(write.effect.chain).file === facts.file.path || isSetTo(write) || isMarked(write, facts) || isCountedDown(write, facts)));
   // A file that counts something there does it in many places: the first one tells, the others are its evidence.
   return changed.slice(0, 1).map(({ trace, effect }) => {
     const state = facts.states.of(effect.thing, trace)[0];
