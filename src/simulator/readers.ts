@@ -6,7 +6,8 @@ import { canMeet, type Meeting, type Reach } from '../model/reach.js';
 import { meaningOf } from '../model/valueKind.js';
 import { SimulatedFault } from './fault.js';
 import type { Simulation } from './simulation.js';
-import { hex, viewWord } from './wordView.js';
+import { DECODED } from './work.js';
+import { hex, isUnwritten, viewWord } from './wordView.js';
 
 /** A reader of the kernel, as a scenario asks for it: the observers it runs, and how it must meet the page. */
 export interface Reader {
@@ -83,14 +84,13 @@ export function scan(simulation: Simulation, name: ReaderName): void {
   const { machine } = simulation;
   const one = readerNamed(name);
   simulation.tell(`${one.title} over all pages`);
+  const observers = one.observers.flatMap((name) => machine.model.observers.find((candidate) => candidate.name === name) ?? []);
   for (const zone of machine.zones) {
     for (let pfn = zone.start; pfn < zone.end; pfn++) {
+      simulation.work.spend(1);
       const headOf = followHead(simulation, pfn);
       if (canMeet(one.meeting, presentReach(simulation, headOf)) === 'no') continue;
-      for (const observerName of one.observers) {
-        const observer = machine.model.observers.find((candidate) => candidate.name === observerName);
-        if (observer !== undefined) observe(simulation, observer, observer.readsHead ? headOf : pfn, one);
-      }
+      for (const observer of observers) observe(simulation, observer, observer.readsHead ? headOf : pfn, one);
     }
   }
 }
@@ -105,10 +105,12 @@ export function observe(simulation: Simulation, observer: Observer, pfn: number,
   if (state === undefined && observer.name === 'pgmap') return;
   if (observer.name === 'swapcache' || observer.name === 'free_check_tail') return;
   for (const reading of readingsOf(observer, model)) {
+    if (isUnwritten(memory, pfn, reading.range)) continue;
+    simulation.work.spend(DECODED);
     const view = viewWord(memory, pfn, reading.range);
     const field = seenField(reading.range, view.value, meaningOf(view.writer.value));
     const wrong = take(reading, seenBits(field, reading.range, model.layout.abi.endian), field.meaning, model.machine).find((taken) => taken.wrong);
-    if (wrong === undefined || view.site === 0) continue;
+    if (wrong === undefined) continue;
     simulation.found({
       kind: 'misread', page: pfn, observer: observer.name, member: reading.range.path, offset: reading.range.offset, size: reading.range.size, value: hex(view.value),
       readAs: wrong.case.readAs, writer: view.writer, path: routeFor(observer, by, model.layout.kernel), state: stateName, harm: wrong.case.harm ?? '',

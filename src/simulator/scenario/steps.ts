@@ -90,6 +90,7 @@ export function runStep(step: Single, context: RunContext): void {
       return;
     case 'check': {
       simulation.tell('the allocator is checked');
+      simulation.work.spend(machine.memory.pages);
       for (const broken of brokenInvariants(machine).slice(0, 10)) simulation.found({ kind: 'fault', page: -1, fault: 'list-corruption', says: broken });
     }
   }
@@ -105,6 +106,7 @@ function allocate(step: StepOf<'alloc'>, context: RunContext): void {
   simulation.tell(`alloc_pages() of order ${order}${count > 1 ? `, ${count} times` : ''}`);
   const pages: number[] = [];
   for (let i = 0; i < count; i++) {
+    simulation.work.spend(1);
     const pfn = simulation.machine.allocator.alloc({ order, ...(type && { type }), ...(node !== undefined && { node }), ...(zone && { zone }), ...(compound !== undefined && { compound }) });
     if (pfn < 0) break;
     pages.push(pfn);
@@ -267,6 +269,7 @@ function share(pfn: number, step: StepOf<'share'>, context: RunContext): void {
   const before = memory.units[unit]!;
   simulation.tell(`${step.owner} takes ${step.shares} shares in ${place.path}`, pfn);
   simulation.refuseFree(pfn, step.owner);
+  simulation.work.spend(step.shares);
   for (let i = 0; i < step.shares; i++) memory.setUnit(unit, memory.units[unit]! + 1, site);
   const met = look(simulation, 'speculative-get', pfn);
   const stranger = met && place.path === '_refcount' ? 1 : 0;
