@@ -1,6 +1,7 @@
-import { actsIn, nameOf, type Act } from './acts/act.js';
+import { actsIn, nameOf, renamed, type Act } from './acts/act.js';
 import { ownerActs } from './acts/index.js';
 import { compareVersions, inEra } from '../model/era.js';
+import { magicValue } from '../model/magic.js';
 import { resolveMember, type MemberName, type MemberRange } from '../model/memberRange.js';
 import { flagMask, type PageFlag } from '../model/pageFlags.js';
 import { claimsOf, stateNamed, type Placed } from '../model/pageModel.js';
@@ -26,6 +27,9 @@ const MOVABLE_OPS: readonly PageFlag[] = ['uptodate'];
 
 /** States user processes map as soon as the owner has the page, of those without acts. */
 const mappedStates: ReadonlySet<string> = new Set(['ksm', 'gup', 'fsdax']);
+
+/** Who drops a mapping's reference: the TLB's batch of pages (mm/swap.c). */
+const dropReference = renamed('release_pages', '6.9', 'folios_put_refs');
 
 /** `values` of a step, by member: a path or a first name. */
 type Values = Readonly<Record<string, StoredValue>>;
@@ -103,7 +107,7 @@ export class Owners {
   private actsFor(pfn: number, acts: readonly Act[]): readonly Act[] {
     const { compound, layout } = this.simulation.machine;
     const position = compound.isHead(pfn) ? 'compound' : 'single';
-    return actsIn(acts, layout.kernel).filter(({ of }) => of === undefined || of === position);
+    return actsIn(acts, layout.kernel).filter(({ of = position, bits = layout.abi.wordSize * 8 }) => of === position && bits === layout.abi.wordSize * 8);
   }
 
   private isKept(act: Act, keep: readonly string[]): boolean {
@@ -117,12 +121,12 @@ export class Owners {
     const { memory, meta, units, lists } = machine;
     const by = nameOf(act.by, machine.layout.kernel);
     switch (act.does) {
-      case 'set': this.setFlags(pfn, act.flags, owner, by); return false;
-      case 'clear': this.clearFlags(pfn, act.flags, owner, by); return false;
+      case 'set': this.setFlags(pfn + (act.tail ?? 0), act.flags, owner, by); return false;
+      case 'clear': this.clearFlags(pfn + (act.tail ?? 0), act.flags, owner, by); return false;
       case 'write': {
         const range = this.rangeOf(act.member, act.tail);
         if (range === undefined) return false;
-        const value = taken(given, [range.path, ...act.member.names]) ?? { kind: act.value, ...(act.raw !== undefined && { raw: this.bitsOf(act.raw, range) }) };
+        const value = taken(given, [range.path, ...act.member.names]) ?? { kind: act.value, ...(act.raw !== undefined && { raw: act.value.kind === 'pp-magic' ? act.raw | magicValue('PP_SIGNATURE', machine.machine) : this.bitsOf(act.raw, range) }) };
         const page = pfn + Math.floor(range.offset / memory.pageSize);
         this.writer.write(page, { ...range, offset: range.offset % memory.pageSize }, value, memory.sites.intern(owner, range.path, value.kind, by), owner);
         return false;
@@ -153,7 +157,7 @@ export class Owners {
         for (let left = meta.maps(pfn); left > 0; left--) {
           meta.addMaps(pfn, -1);
           this.addMapcount(pfn, -1, owner, by);
-          if (left > 1 || act.counted === true) this.count(pfn, -1, owner, by);
+          if (left > 1 || act.counted === true) this.count(pfn, -1, owner, nameOf(dropReference, machine.layout.kernel));
         }
         return false;
       }

@@ -13,13 +13,15 @@ export type Act = {
   readonly era?: Era;
   /** Only for the head of a compound page, or only for a single page; else for both. */
   readonly of?: 'compound' | 'single';
+  /** Only on machines with words of so many bits. */
+  readonly bits?: 32 | 64;
 } & (
-  | { readonly does: 'write'; readonly member: MemberName; readonly value: ValueKind; readonly raw?: bigint; /** Struct pages from the head, of a member of struct page. */ readonly tail?: number }
-  | { readonly does: 'set' | 'clear'; readonly flags: readonly PageFlag[] }
+  | { readonly does: 'write'; readonly member: MemberName; readonly value: ValueKind; /** The bits; of page_pool's magic those beside it. */ readonly raw?: bigint; /** Struct pages from the head, of a member of struct page. */ readonly tail?: number }
+  | { readonly does: 'set' | 'clear'; readonly flags: readonly PageFlag[]; readonly tail?: number }
   | { readonly does: 'link' | 'unlink'; readonly member: MemberName; readonly at: 'head' | 'tail' }
   | { readonly does: 'init list'; readonly member: MemberName; readonly tail?: number }
   | { readonly does: 'count'; readonly change: 1 | -1 }
-  /** Frozen pages have no reference ({@link FROZEN}); `thaw` gives one back to whoever frees the page. */
+  /** Frozen pages have no reference; `thaw` gives the page one. */
   | { readonly does: 'freeze' | 'thaw' }
   /** A user process maps the page, or all that map it let go. `counted`: each mapping holds a reference beside the owner's. */
   | { readonly does: 'map' | 'unmap'; readonly counted?: true }
@@ -31,7 +33,7 @@ export interface OwnerActs {
   readonly release: readonly Act[];
 }
 
-interface More { readonly era?: Era; readonly record?: string; readonly raw?: bigint; readonly tail?: number; readonly of?: 'compound' | 'single' }
+interface More { readonly era?: Era; readonly record?: string; readonly raw?: bigint; readonly tail?: number; readonly of?: 'compound' | 'single'; readonly bits?: 32 | 64 }
 
 /** Two names, and the release that has the second. */
 export function renamed(before: string, release: string, since: string): Names {

@@ -1,6 +1,6 @@
 import { pointer, words } from '../../model/states/words.js';
 import type { ValueKind } from '../../model/valueKind.js';
-import { clear, count, link, NULL, renamed, set, unlink, write, type OwnerActs } from './act.js';
+import { clear, count, link, NULL, renamed, set, unlink, write, type Act, type Names, type OwnerActs } from './act.js';
 import { addFileRmap, removeRmap } from './mapped.js';
 
 const noType: ValueKind = { kind: 'constant', value: 0xffffffffn, means: '-1' };
@@ -21,7 +21,7 @@ export const pageTableActs: OwnerActs = {
 };
 
 const setOffline = write(words.pageType, { kind: 'page-type', type: 'offline' }, '__SetPageOffline');
-const clearOffline = (before: string, since?: string) => write(words.pageType, noType, '__ClearPageOffline', { era: { before, ...(since !== undefined && { since }) } });
+const clearOffline = (before: string, since?: string): Act => write(words.pageType, noType, '__ClearPageOffline', { era: { before, ...(since !== undefined && { since }) } });
 const movableGone: ValueKind = { kind: 'constant', value: 2n, means: 'movable, operations gone' };
 
 /** A page in a balloon that may be compacted (include/linux/balloon_compaction.h of 5.10, 6.1 and 6.12, mm/balloon.c of 7.2: there the type stays until the page is freed). */
@@ -46,6 +46,8 @@ export const balloonActs: OwnerActs = {
   ],
 };
 
+const unmark: Names = [{ name: 'fb_deferred_io_cleanup', era: { before: '6.1' } }, { name: 'fb_deferred_io_lastclose', era: { since: '6.1', before: '6.10' } }, { name: 'fb_deferred_io_pageref_clear', era: { since: '6.10' } }];
+
 /** Deferred I/O of a framebuffer: the fault's reference, mapping and index, and the list of written pages up to 5.17; nothing of struct page since 6.15 (drivers/video/fbdev/core/fb_defio.c). */
 export const fbDefioActs: OwnerActs = {
   take: [
@@ -58,7 +60,7 @@ export const fbDefioActs: OwnerActs = {
   release: [
     unlink(words.lru, 'fb_deferred_io_work', { era: { before: '5.18' } }),
     { does: 'unmap', by: removeRmap, counted: true },
-    write(words.mapping, NULL, renamed('fb_deferred_io_cleanup', '6.1', 'fb_deferred_io_lastclose'), { era: { before: '6.15' } }),
+    write(words.mapping, NULL, unmark, { era: { before: '6.15' } }),
   ],
 };
 

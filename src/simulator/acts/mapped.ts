@@ -10,6 +10,7 @@ const removeFromLru = renamed('del_page_from_lru_list', '5.16', 'lruvec_del_foli
 const clearLru = renamed('__ClearPageLRU', '5.16', '__folio_clear_lru');
 export const addFileRmap = renamed('page_add_file_rmap', '6.8', 'folio_add_file_rmap_ptes');
 export const removeRmap = renamed('page_remove_rmap', '6.8', 'folio_remove_rmap_ptes');
+const removeWhole = renamed('page_remove_rmap', '6.8', 'folio_remove_rmap_pmd');
 const markUptodate = renamed('__SetPageUptodate', '6.3', '__folio_mark_uptodate');
 
 /** PG_lru was set before the page was on its list up to 5.19, after since 6.0 (mm/swap.c: __pagevec_lru_add_fn(), folio_batch_move_lru()). */
@@ -59,9 +60,10 @@ const zero = (names: readonly string[], by: Names | string, more: { era: Era; re
 /** ENTIRELY_MAPPED (mm/internal.h). */
 const ENTIRELY_MAPPED = 0x800000n;
 
-/** A THP's own words, in its tails: its destructor and its place on the list of those to be split (prep_transhuge_page(), 5.10 and 6.1), or that it may be mapped (folio_set_large_rmappable(), 6.12). */
+/** A THP's own words, in its tails: its destructor and its place on the list of those to be split (prep_transhuge_page(), 5.10 and 6.1), or PG_large_rmappable, which is PG_workingset elsewhere (6.12). */
 const thp: readonly Act[] = [
   { does: 'init list', member: { names: ['deferred_list'] }, tail: 2, by: 'prep_transhuge_page', era: { before: '6.3' }, of: 'compound' },
+  { does: 'set', flags: ['workingset'], tail: 1, by: 'folio_set_large_rmappable', era: { since: '6.6' }, of: 'compound' },
   write(['compound_dtor'], { kind: 'integer', means: 'destructor number', max: 255n }, 'prep_transhuge_page', { tail: 1, raw: 3n, era: { before: '6.3' }, of: 'compound' }),
 ];
 /** It is mapped as a whole: counts begin at -1. */
@@ -76,12 +78,12 @@ const folioMapped: readonly Act[] = [
   zero(['_nr_pages_mapped'], newRmap, { record: 'folio', era: { since: '6.10' }, raw: ENTIRELY_MAPPED }),
 ];
 const none = (names: readonly string[], more: { record?: string; tail?: number; era: Era }): Act =>
-  write(names, { kind: 'integer', means: names[0]!.replace(/^_/, '') }, removeRmap, { raw: 0xffffffffn, of: 'compound', ...more });
+  write(names, { kind: 'integer', means: names[0]!.replace(/^_/, '') }, removeWhole, { raw: 0xffffffffn, of: 'compound', ...more });
 const thpUnmapped: readonly Act[] = [
   none(['compound_mapcount'], { tail: 1, era: { before: '6.3' } }),
   none(['_large_mapcount'], { record: 'folio', era: { since: '6.10' } }),
   none(['_entire_mapcount'], { record: 'folio', era: { since: '6.10' } }),
-  write(['_nr_pages_mapped'], { kind: 'integer', means: 'nr_pages_mapped' }, removeRmap, { record: 'folio', raw: 0n, era: { since: '6.10' }, of: 'compound' }),
+  write(['_nr_pages_mapped'], { kind: 'integer', means: 'nr_pages_mapped' }, removeWhole, { record: 'folio', raw: 0n, era: { since: '6.10' }, of: 'compound' }),
 ];
 
 const takeAnon: readonly Act[] = [

@@ -9,11 +9,15 @@ const magic: ValueKind = { kind: 'pp-magic' };
 const setDma = renamed('page_pool_set_dma_addr', '6.9', 'page_pool_set_dma_addr_netmem');
 /** Releases that keep a DMA index in the bits of pp_magic above PP_SIGNATURE's (PP_DMA_INDEX_SHIFT); 6.12.117 has it, too. */
 const indexed = [{ since: '6.12.117', before: '6.13' }, { since: '6.16' }] as const;
+const unindexed = [{ since: '5.14', before: '6.12.117' }, { since: '6.13', before: '6.16' }] as const;
 const INDEX_ONE = 1n << 7n;
 
-const address = (value: ValueKind, upper: ValueKind): readonly Act[] => [
-  write(['dma_addr', 'dma_addr[0]'], value, setDma),
-  write(['dma_addr[1]', 'dma_addr_upper'], upper, setDma, { era: { before: '6.8' } }),
+/** A dma_addr_t of 64 bits on a 32-bit machine: two words, or since 6.8 the number of its page. */
+const address = (value: ValueKind, upper: ValueKind, page?: bigint): readonly Act[] => [
+  write(['dma_addr', 'dma_addr[0]'], value, setDma, { era: { before: '6.8' } }),
+  write(['dma_addr'], value, setDma, { era: { since: '6.8' }, bits: 64 }),
+  write(['dma_addr'], value, setDma, { era: { since: '6.8' }, bits: 32, ...(page !== undefined && { raw: page }) }),
+  write(['dma_addr[1]', 'dma_addr_upper'], upper, setDma, { era: { before: '6.8' }, bits: 32 }),
 ];
 
 /**
@@ -22,10 +26,11 @@ const address = (value: ValueKind, upper: ValueKind): readonly Act[] => [
  */
 export const pagePoolActs: OwnerActs = {
   take: [
-    ...address(whole, high),
+    ...address(whole, high, 0x12345n),
     ...indexed.map((era) => write(['pp_magic'], { kind: 'integer', means: 'DMA index' }, 'netmem_set_dma_index', { era, raw: INDEX_ONE })),
     write(['pp'], pointer('page_pool'), 'page_pool_set_pp_info', { era: { since: '5.14' } }),
-    write(['pp_magic'], magic, 'page_pool_set_pp_info', { era: { since: '5.14' } }),
+    ...unindexed.map((era) => write(['pp_magic'], magic, 'page_pool_set_pp_info', { era })),
+    ...indexed.map((era) => write(['pp_magic'], magic, 'page_pool_set_pp_info', { era, raw: INDEX_ONE })),
     write(['pp_ref_count'], { kind: 'integer', means: 'fragment count' }, renamed('page_pool_fragment_page', '6.9', 'page_pool_fragment_netmem'), { era: { since: '6.8' }, raw: 1n }),
     count(1, 'insert_page_into_pte_locked'),
     { does: 'map', by: renamed('page_add_file_rmap', '6.8', 'folio_add_file_rmap_pte') },

@@ -122,10 +122,7 @@ function takeDevicePages(step: StepOf<'device'>, context: RunContext): void {
   if (zone === undefined) throw new SimulatedFault('no-zone', 'the machine has no zone DEVICE');
   const pages = Array.from({ length: Math.min(step.count ?? 1, zone.end - zone.start) }, (_, i) => zone.start + i);
   context.simulation.tell('memremap_pages(): pgmap is set', zone.start);
-  for (const pfn of pages) {
-    machine.memory.setUnit(machine.memory.pageAt(pfn) + machine.units.refcount, 1, machine.memory.sites.intern('zone-device', '_refcount', { kind: 'refcount' }, 'memmap_init_zone_device'));
-    context.owners.take(pfn, 'zone-device');
-  }
+  for (const pfn of pages) context.owners.take(pfn, 'zone-device');
   context.names.set(step.as, { kind: 'pages', order: 0, pages });
 }
 
