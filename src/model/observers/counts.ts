@@ -92,7 +92,8 @@ export const countObservers: readonly Observer[] = [
   {
     name: 'swapcache', title: 'swap: private as the swap entry', readsHead: true,
     roots: [evidence('mm/util.c', 'folio_mapping', { since: '5.16' })],
-    readings: [{ names: words.private, cases: [{ when: { test: 'any' }, readAs: 'swap entry', right: ['swap-entry'], harm: 'another entry of another swap area is looked up or freed' }] }],
+    // One address_space for all swap since the swap table (6.18): the entry is not looked at.
+    readings: [{ names: words.private, era: { before: '6.18' }, cases: [{ when: { test: 'any' }, readAs: 'swap entry', right: ['swap-entry'], harm: 'another entry of another swap area is looked up or freed' }] }],
     routes: [
       { meets: 'user-mapping', path: ['folio_mapping', 'swap_address_space'], era: { since: '5.16' }, given: 'PG_swapcache and PG_swapbacked are set' },
       { meets: 'user-mapping', path: ['page_mapping', 'swap_address_space'], era: { before: '5.16' }, given: 'PG_swapcache is set' },
