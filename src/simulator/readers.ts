@@ -123,7 +123,7 @@ export function observe(simulation: Simulation, observer: Observer, pfn: number,
   const state = stateNamed(stateName, model);
   if (state !== undefined && turnsAway(observer, state, model)) return;
   if (state === undefined && observer.name === 'pgmap') return;
-  if (observer.name === 'swapcache' || observer.name === 'free_check_tail') return;
+  if (observer.name === 'free_check_tail') return;
   for (const reading of readingsOf(observer, model)) {
     if (isUnwritten(memory, pfn, reading.range)) continue;
     simulation.work.spend(DECODED);
