@@ -271,4 +271,18 @@ describe('simulator: what owners write, release by release', () => {
       assert.deepEqual(findings, []);
     });
   }
+
+  for (const kernel of kernels) {
+    it(`split_page() gives every page but the first a reference, and takes no compound page (mm/page_alloc.c:split_page(), ${kernel})`, () => {
+      const split = (compound: boolean): readonly string[] => {
+        const run = runScenario(JSON.stringify({ title: 'split', kernel, machine: { zones: [{ type: 'NORMAL', pages: 4096 }] }, steps: [{ do: 'alloc', as: 'b', order: 2, compound }, { do: 'split', what: 'b', as: 'p' }, { do: 'free', what: 'p' }] }));
+        assert.ok(run.ok);
+        const { simulation } = run;
+        const written = Array.from({ length: simulation.events }, (_, event) => traceLine(simulation, event)).filter(({ operation, page }) => operation.startsWith('split_page') && page >= 0);
+        return [...written.map((line) => `${line.page}.${line.member}=${line.new}`), ...run.findings.map((finding) => ('says' in finding ? finding.says : finding.kind)).slice(0, 1)];
+      };
+      assert.deepEqual(split(false), ['1._refcount=0x1', '2._refcount=0x1', '3._refcount=0x1']);
+      assert.deepEqual(split(true), ['split_page() of a compound page (page 0)']);
+    });
+  }
 });
