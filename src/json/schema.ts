@@ -68,7 +68,7 @@ function tooDeep(text: string): number | undefined {
 }
 
 /** Where a part of the file begins, by the names that lead to it; the whole, where it has no such part. */
-export function placeOfPart(text: string, file: Node, path: readonly string[]): { readonly line: number; readonly column: number } {
+export function placeOfPart(text: string, file: Node, path: readonly (string | number)[]): { readonly line: number; readonly column: number } {
   return jsonPlace(text, (findNodeAtLocation(file, [...path]) ?? file).offset);
 }
 

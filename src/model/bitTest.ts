@@ -8,7 +8,7 @@ export type BitTest =
   | { readonly test: 'zero' }
   | { readonly test: 'non-zero' }
   | { readonly test: 'bits'; readonly mask: bigint; readonly equals: bigint }
-  | { readonly test: 'magic'; readonly magic: Magic; /** Bits left out of the comparison. */ readonly ignore: bigint }
+  | { readonly test: 'magic'; readonly magic: Magic; /** Bits left out of the comparison; those of page_pool's marks and its DMA index where told so. */ readonly ignore: bigint | 'DMA index' }
   | { readonly test: 'not'; readonly of: BitTest }
   | { readonly test: 'all'; readonly of: readonly BitTest[] };
 
@@ -27,8 +27,9 @@ export function holds(test: BitTest, bits: KnownBits, machine: Machine): Answer 
       return matches(bits, test.mask, test.equals);
     case 'magic': {
       const value = magicValue(test.magic, machine);
-      if ((value | test.ignore) < bits.atLeast) return 'no';
-      return matches(bits, allBits(bits.width) & ~test.ignore, value & ~test.ignore);
+      const ignore = ignoredBits(test.ignore, machine);
+      if ((value | ignore) < bits.atLeast) return 'no';
+      return matches(bits, allBits(bits.width) & ~ignore, value & ~ignore);
     }
     case 'not':
       return negate(holds(test.of, bits, machine));
@@ -42,6 +43,16 @@ export function holds(test: BitTest, bits: KnownBits, machine: Machine): Answer 
       return answer;
     }
   }
+}
+
+/**
+ * The bits a comparison with a magic leaves out. PP_MAGIC_MASK: compound_head's and pfmemalloc's, and PP_DMA_INDEX_BITS from bit 7 on, below the poison's or PAGE_OFFSET's bits
+ * (include/linux/mm.h, 6.12.117 and 7.2).
+ */
+export function ignoredBits(ignore: bigint | 'DMA index', { wordBits, poisonDelta }: Machine): bigint {
+  if (ignore !== 'DMA index') return ignore;
+  const index = wordBits === 32 ? 23n : poisonDelta === 0n ? 0n : 32n;
+  return (((1n << index) - 1n) << 7n) | 3n;
 }
 
 export function negate(answer: Answer): Answer {

@@ -2,16 +2,16 @@ import { compareVersions } from './era.js';
 
 /** Bits of page->flags that the simulator and the observers use. */
 export type PageFlag = 'locked' | 'referenced' | 'uptodate' | 'dirty' | 'lru' | 'active' | 'slab' | 'owner_priv_1' | 'arch_1' | 'reserved' | 'private' | 'private_2'
-  | 'writeback' | 'head' | 'reclaim' | 'swapbacked' | 'unevictable' | 'mlocked';
+  | 'writeback' | 'head' | 'reclaim' | 'swapbacked' | 'unevictable' | 'mlocked' | 'workingset' | 'anon_exclusive';
 
 /** 6.1 include/linux/page-flags.h enum pageflags; the same numbers in 5.11. */
 const upTo65: Readonly<Partial<Record<PageFlag, number>>> = {
-  locked: 0, referenced: 1, uptodate: 2, dirty: 3, lru: 4, active: 5, slab: 9, owner_priv_1: 10, arch_1: 11, reserved: 12, private: 13, private_2: 14,
-  writeback: 15, head: 16, reclaim: 18, swapbacked: 19, unevictable: 20, mlocked: 21,
+  locked: 0, referenced: 1, uptodate: 2, dirty: 3, lru: 4, active: 5, workingset: 6, slab: 9, owner_priv_1: 10, arch_1: 11, reserved: 12, private: 13, private_2: 14,
+  writeback: 15, head: 16, anon_exclusive: 17, reclaim: 18, swapbacked: 19, unevictable: 20, mlocked: 21,
 };
 /** 6.12 include/linux/page-flags.h enum pageflags: PG_slab is a page type now. */
 const from612: Readonly<Partial<Record<PageFlag, number>>> = {
-  locked: 0, writeback: 1, referenced: 2, uptodate: 3, dirty: 4, lru: 5, head: 6, active: 8, owner_priv_1: 10, arch_1: 12, reserved: 13, private: 14, private_2: 15,
+  locked: 0, writeback: 1, referenced: 2, uptodate: 3, dirty: 4, lru: 5, head: 6, active: 8, workingset: 9, owner_priv_1: 10, anon_exclusive: 11, arch_1: 12, reserved: 13, private: 14, private_2: 15,
   reclaim: 16, swapbacked: 17, unevictable: 18, mlocked: 19,
 };
 

@@ -51,7 +51,8 @@ export function headFields(layout: LayoutSet, memory: Memory, by: string): reado
   return plans.filter(({ record }) => (record === 'page') === inPage).flatMap(({ record, name, made, clean, tail = 0 }) => {
     const field = findField({ record, names: [name] }, layout, memory);
     if (field === undefined) return [];
-    const site = memory.sites.intern('compound', name, { kind: 'integer', means: name }, by);
+    // The order shares a word with node and zone.
+    const site = memory.sites.intern('compound', name, name === '_flags_1' ? { kind: 'flags' } : { kind: 'integer', means: name }, by);
     return [{ name, unit: field.unit + tail * memory.pageUnits, field, site, made, ...(clean !== undefined && { clean }) }];
   });
 }

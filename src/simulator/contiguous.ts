@@ -29,6 +29,7 @@ export function allocateRange(simulation: Simulation, owners: Owners, range: { r
   try {
     machine.allocator.drain();
     for (let pfn = start; pfn < end; pfn++) {
+      simulation.work.spend(1);
       if (buddy.freeBlockOf(pfn) >= 0) continue;
       const fresh = migratePage(simulation, owners, pfn);
       if (fresh === undefined) throw new SimulatedFault('busy', `page ${pfn} (${machine.meta.state(pfn)}) cannot be migrated: alloc_contig_range() returns -EBUSY`, pfn);

@@ -5,8 +5,10 @@ import { readingsOf, stateNamed, turnsAway } from '../model/pageModel.js';
 import { canMeet, type Meeting, type Reach } from '../model/reach.js';
 import { meaningOf } from '../model/valueKind.js';
 import { SimulatedFault } from './fault.js';
+import { getsAsFarAs } from './preconditions.js';
 import type { Simulation } from './simulation.js';
-import { hex, viewWord } from './wordView.js';
+import { DECODED } from './work.js';
+import { hex, isUnwritten, viewWord } from './wordView.js';
 
 /** A reader of the kernel, as a scenario asks for it: the observers it runs, and how it must meet the page. */
 export interface Reader {
@@ -26,25 +28,28 @@ function reader(name: ReaderName, title: string, meeting: Meeting, entry: string
   return { name, title, meeting, entry, observers };
 }
 
-/** What each reader looks at (domain.md "Observers"; mm/gup.c, memory.c, compaction.c, fs/proc/page.c, swap.c, debug.c of 6.1 and 6.12). */
+/**
+ * What each reader looks at, in its order: mm/gup.c, memory.c, compaction.c, migrate.c, memory-failure.c, memory_hotplug.c, swap.c, debug.c, fs/proc/page.c, kernel/power/snapshot.c,
+ * net/core/skbuff.c of 5.10, 6.1, 6.12 and 7.2. What must be so before it comes to a word: {@link getsAsFarAs}.
+ */
 export const readers: readonly Reader[] = [
-  reader('gup-slow', 'get_user_pages() with FOLL_TOUCH | FOLL_WRITE', 'user-mapping', 'get_user_pages', 'compound_head', 'folio_mapping'),
-  reader('gup-fast', 'get_user_pages_fast()', 'user-mapping', 'get_user_pages_fast', 'compound_head', 'gup_fast_secretmem'),
-  reader('unpin-dirty', 'unpin_user_pages_dirty_lock()', 'user-mapping', 'unpin_user_pages_dirty_lock', 'compound_head', 'folio_mapping'),
-  reader('munmap', 'munmap() of a dirty PTE', 'user-mapping', 'munmap', 'compound_head', 'page_anon', 'page_mapcount', 'folio_mapping'),
+  reader('gup-slow', 'get_user_pages() with FOLL_TOUCH | FOLL_WRITE', 'user-mapping', 'get_user_pages', 'compound_head', 'page_ref', 'folio_mapping', 'swapcache'),
+  reader('gup-fast', 'get_user_pages_fast()', 'user-mapping', 'get_user_pages_fast', 'compound_head', 'page_ref', 'gup_fast_secretmem'),
+  reader('unpin-dirty', 'unpin_user_pages_dirty_lock()', 'user-mapping', 'unpin_user_pages_dirty_lock', 'compound_head', 'folio_mapping', 'swapcache'),
+  reader('munmap', 'munmap() of a dirty PTE', 'user-mapping', 'munmap', 'compound_head', 'page_anon', 'folio_mapping', 'swapcache', 'page_mapcount'),
   reader('put-page', 'put_page()', 'last-put', 'put_page', 'compound_head', 'pgmap'),
-  reader('set-page-dirty', 'set_page_dirty()', 'user-mapping', 'set_page_dirty', 'compound_head', 'folio_mapping'),
+  reader('set-page-dirty', 'set_page_dirty()', 'user-mapping', 'set_page_dirty', 'compound_head', 'folio_mapping', 'swapcache'),
   reader('flush-dcache', 'flush_dcache_page() on an aliasing cache', 'driver-maps-it', 'flush_dcache_page', 'compound_head', 'folio_mapping'),
   reader('vm-insert-page', 'vm_insert_page()', 'any', 'vm_insert_page', 'compound_head', 'page_anon', 'page_has_type'),
-  reader('compaction', 'compaction scan', 'pfn-scan', 'isolate_migratepages_block', 'compound_head', 'isolate_movable_page'),
-  reader('hot-remove', 'memory hot-remove scan', 'pfn-scan', 'offline_pages', 'compound_head', 'isolate_movable_page'),
-  reader('migrate', 'migrate_pages() on LRU pages', 'user-mapping', 'try_to_unmap', 'compound_head', 'rmap', 'folio_mapping'),
+  reader('compaction', 'compaction scan', 'pfn-scan', 'isolate_migratepages_block', 'compound_head', 'isolate_movable_page', 'folio_mapping', 'swapcache'),
+  reader('hot-remove', 'memory hot-remove scan', 'pfn-scan', 'offline_pages', 'compound_head', 'isolate_movable_page', 'page_has_type'),
+  reader('migrate', 'migrate_pages() on LRU pages', 'user-mapping', 'try_to_unmap', 'compound_head', 'rmap', 'folio_mapping', 'swapcache'),
   reader('memory-failure', 'memory_failure(), soft offline', 'pfn-scan', 'memory_failure', 'compound_head', 'isolate_movable_page', 'page_ref'),
-  reader('kpageflags', '/proc/kpageflags', 'pfn-scan', 'kpageflags_read', 'compound_head', 'page_anon'),
-  reader('kpagecount', '/proc/kpagecount', 'pfn-scan', 'kpagecount_read', 'page_mapcount'),
-  reader('dump-page', 'dump_page()', 'dump', 'dump_page', 'compound_head', 'folio_mapping'),
-  reader('pfmemalloc', 'page_is_pfmemalloc() for an skb', 'any', 'skb_fill_page_desc', 'page_is_pfmemalloc'),
-  reader('page-pool-recycle', 'page_pool recycling of an skb fragment', 'any', 'skb_free_head', 'page_pool_magic'),
+  reader('kpageflags', '/proc/kpageflags', 'pfn-scan', 'kpageflags_read', 'compound_head', 'page_mapcount', 'page_anon', 'page_has_type'),
+  reader('kpagecount', '/proc/kpagecount', 'pfn-scan', 'kpagecount_read', 'page_has_type', 'compound_head', 'page_mapcount'),
+  reader('dump-page', 'dump_page()', 'dump', 'dump_page', 'compound_head', 'folio_mapping', 'swapcache'),
+  reader('pfmemalloc', 'page_is_pfmemalloc() for an skb', 'any', 'skb_fill_page_desc', 'compound_head', 'page_is_pfmemalloc', 'page_is_pfmemalloc (index)'),
+  reader('page-pool-recycle', 'page_pool recycling of an skb fragment', 'any', 'skb_free_head', 'compound_head', 'page_pool_magic'),
   reader('page-to-nid', 'page_to_nid()', 'any', 'page_to_nid', 'page_to_nid'),
   reader('buddy-merge', '__free_one_page() of the neighbour', 'buddy-merge', '__free_one_page', 'page_is_buddy'),
   reader('hibernation', 'saveable_page()', 'pfn-scan', 'saveable_page', 'page_to_nid', 'page_has_type'),
@@ -58,11 +63,21 @@ export function readerNamed(name: string): Reader {
   return found;
 }
 
+/** Readers that ask for the head before anything else, so that its words count (include/linux/skbuff.h:__skb_fill_page_desc()). */
+const fromHead: ReadonlySet<ReaderName> = new Set(['pfmemalloc']);
+
+/** dump_page() probes what it takes for an address_space (mm/debug.c, fs/inode.c:dump_mapping()). */
+const harmless: Readonly<Partial<Record<ReaderName, string>>> = { 'dump-page': 'the dump names a file that has nothing to do with the page, or says that its mapping cannot be read' };
+
 /** Lets a reader look at a page, if its precondition lets it meet it. Tells what it misreads; true when it met the page. */
 export function look(simulation: Simulation, name: ReaderName, pfn: number): boolean {
   const { machine } = simulation;
   const one = readerNamed(name);
   if (!Number.isInteger(pfn) || pfn < 0 || pfn >= machine.memory.pages) throw new SimulatedFault('bad-page-number', `page ${pfn}: the machine has ${machine.memory.pages}`);
+  if (!one.observers.some((observer) => machine.model.observers.some((candidate) => candidate.name === observer && candidate.name !== 'compound_head'))) {
+    simulation.tell(`${one.title}: ${machine.layout.kernel} has no such reader`, pfn);
+    return false;
+  }
   const headOf = followHead(simulation, pfn);
   const reach = presentReach(simulation, headOf);
   if (canMeet(one.meeting, reach) === 'no') {
@@ -70,11 +85,7 @@ export function look(simulation: Simulation, name: ReaderName, pfn: number): boo
     return false;
   }
   simulation.tell(one.title, pfn);
-  for (const observerName of one.observers) {
-    const observer = machine.model.observers.find((candidate) => candidate.name === observerName);
-    if (observer === undefined) continue;
-    observe(simulation, observer, observer.readsHead ? headOf : pfn, one);
-  }
+  for (const observer of observersOf(one, simulation)) lookAs(simulation, observer, pfn, headOf, one);
   return true;
 }
 
@@ -83,16 +94,25 @@ export function scan(simulation: Simulation, name: ReaderName): void {
   const { machine } = simulation;
   const one = readerNamed(name);
   simulation.tell(`${one.title} over all pages`);
+  const observers = observersOf(one, simulation);
   for (const zone of machine.zones) {
     for (let pfn = zone.start; pfn < zone.end; pfn++) {
+      simulation.work.spend(1);
       const headOf = followHead(simulation, pfn);
       if (canMeet(one.meeting, presentReach(simulation, headOf)) === 'no') continue;
-      for (const observerName of one.observers) {
-        const observer = machine.model.observers.find((candidate) => candidate.name === observerName);
-        if (observer !== undefined) observe(simulation, observer, observer.readsHead ? headOf : pfn, one);
-      }
+      for (const observer of observers) lookAs(simulation, observer, pfn, headOf, one);
     }
   }
+}
+
+function observersOf(one: Reader, { machine: { model } }: Simulation): readonly Observer[] {
+  return one.observers.flatMap((name) => model.observers.find((candidate) => candidate.name === name) ?? []);
+}
+
+/** The reader on one page, as far as its code gets there. */
+function lookAs(simulation: Simulation, observer: Observer, pfn: number, head: number, one: Reader): void {
+  if (!getsAsFarAs(observer.name, one, pfn, head, simulation)) return;
+  observe(simulation, observer, observer.readsHead || (fromHead.has(one.name) && observer.name !== 'compound_head') ? head : pfn, one);
 }
 
 /** One observer reads the words of one page. The judge decides on the bits and on what their writer meant. */
@@ -103,15 +123,17 @@ export function observe(simulation: Simulation, observer: Observer, pfn: number,
   const state = stateNamed(stateName, model);
   if (state !== undefined && turnsAway(observer, state, model)) return;
   if (state === undefined && observer.name === 'pgmap') return;
-  if (observer.name === 'swapcache' || observer.name === 'free_check_tail') return;
+  if (observer.name === 'free_check_tail') return;
   for (const reading of readingsOf(observer, model)) {
+    if (isUnwritten(memory, pfn, reading.range)) continue;
+    simulation.work.spend(DECODED);
     const view = viewWord(memory, pfn, reading.range);
     const field = seenField(reading.range, view.value, meaningOf(view.writer.value));
     const wrong = take(reading, seenBits(field, reading.range, model.layout.abi.endian), field.meaning, model.machine).find((taken) => taken.wrong);
-    if (wrong === undefined || view.site === 0) continue;
+    if (wrong === undefined) continue;
     simulation.found({
       kind: 'misread', page: pfn, observer: observer.name, member: reading.range.path, offset: reading.range.offset, size: reading.range.size, value: hex(view.value),
-      readAs: wrong.case.readAs, writer: view.writer, path: routeFor(observer, by, model.layout.kernel), state: stateName, harm: wrong.case.harm ?? '',
+      readAs: wrong.case.readAs, writer: view.writer, path: routeFor(observer, by, model.layout.kernel), state: stateName, harm: (observer.name === 'folio_mapping' ? by && harmless[by.name] : undefined) ?? wrong.case.harm ?? '',
     });
   }
 }

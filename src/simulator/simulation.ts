@@ -4,6 +4,7 @@ import { describeFinding, type Finding, type FindingBody } from './finding.js';
 import { SimulatedFault } from './fault.js';
 import { boot, type MachineSpec, type SimulatedMachine } from './machine.js';
 import type { Site } from './site.js';
+import { Work } from './work.js';
 import { viewWord } from './wordView.js';
 
 /** Bounds of what a run keeps of findings and story. */
@@ -27,10 +28,12 @@ export class Simulation {
   leftOut = 0;
   /** 1-based number of the step being executed. */
   step = 0;
+  readonly work: Work;
   /** The first words of page contents that something is kept in: page frame number to unit. */
   private readonly contents = new Map<number, number>();
 
-  constructor(spec: Omit<MachineSpec, 'badPage' | 'badTail'>) {
+  constructor(spec: Omit<MachineSpec, 'badPage' | 'badTail'>, work = new Work()) {
+    this.work = work;
     this.machine = boot({
       ...spec,
       badPage: (page, reason, at) => {
@@ -50,6 +53,7 @@ export class Simulation {
 
   /** Starts an operation of the journal and a line of the story. */
   tell(text: string, page = -1): void {
+    this.work.spend(1);
     this.machine.memory.journal?.begin(text, page, this.step);
     this.addLine(page < 0 ? text : `${text} (page ${page})`, false);
   }
@@ -67,7 +71,11 @@ export class Simulation {
     }
     this.findings.push(whole);
     this.addLine(describeFinding(whole), true);
-    if (this.isFull) this.addLine(`the run ends: ${FINDINGS_KEPT} findings`, false);
+  }
+
+  /** The last line of a run that ends before its scenario does. */
+  end(why: string): void {
+    this.addLine(`the run ends: ${why}`, false);
   }
 
   private addLine(text: string, finding: boolean): void {

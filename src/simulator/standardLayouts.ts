@@ -1,5 +1,5 @@
 import type { Abi, FieldLayout, LayoutSet, RecordLayout } from '../layout/record.js';
-import { compareVersions } from '../model/era.js';
+import { compareVersions, inEra } from '../model/era.js';
 
 /** Architectures with a standard layout here. `armeb` is arm in big-endian order, with LPAE's 64-bit dma_addr_t. */
 export type StandardArch = 'x86_64' | 'arm64' | 's390x' | 'i386' | 'arm' | 'armeb';
@@ -12,7 +12,7 @@ const cache: readonly Member[] = [['flags', 0, 'word'], ['lru', 1, 'list'], ['ma
 /** These and mlock's words are members of struct folio alone since 6.15. */
 const pgmap: readonly Member[] = [['pgmap', 1, 'word']];
 /** Page tables: members of struct page up to 6.5, of struct ptdesc since. */
-const pageTable: readonly Member[] = [['pmd_huge_pte', 2, 'word'], ['pt_mm', 4, 'word']];
+const pageTable: readonly Member[] = [['pmd_huge_pte', 2, 'word'], ['pt_mm', 4, 'word'], ['ptl', 5, 'u32']];
 const mlock: readonly Member[] = [['__filler', 1, 'word'], ['mlock_count', 2, 'u32']];
 const lists: readonly Member[] = [['buddy_list', 1, 'list'], ['pcp_list', 1, 'list']];
 const tails: readonly Member[] = [['compound_dtor', 2, 'u8'], ['compound_order', 2, 'u8', 1]];
@@ -29,8 +29,13 @@ function pageMembers(kernel: string, wide: boolean): readonly Member[] {
     : [...tails, ['compound_mapcount', 3, 'u32'], ...(since('5.18') ? [['compound_pincount', 4, 'u32']] as const : [['compound_nr', 4, 'u32']] as const), ['deferred_list', 3, 'list'], ...pinned];
   const pool: readonly Member[] = since('6.8') ? [...poolIn514, ['pp_ref_count', 5, 'word']]
     : since('5.14') ? [...poolIn514, ['dma_addr_upper', 5, 'word'], ['pp_frag_count', 5, 'word']]
-      : since('5.13') ? [['dma_addr', 1, 'word'], ['dma_addr[1]', 2, 'word']] : [['dma_addr', 1, wide ? 'word' : 'u64']];
+      : hasDmaWords(kernel) ? [['dma_addr[0]', 1, 'word'], ['dma_addr[1]', 2, 'word']] : [['dma_addr', 1, wide ? 'word' : 'u64']];
   return [...cache.map(([path, ...rest]): Member => [renamed(path, since), ...rest]), ...(since('6.6') ? [] : pageTable), ...(since('6.15') ? [] : pgmap), ...(since('5.18') && !since('6.15') ? mlock : []), ...(since('6.0') ? lists : []), ...compound, ...pool, ...(since('5.17') ? [] : slabIn511)];
+}
+
+/** page_pool's dma_addr is an array of words, not a dma_addr_t: 5.13, and stable trees of 5.10 (5.10.223; commit c25fff7171be). */
+function hasDmaWords(kernel: string): boolean {
+  return inEra({ since: '5.13' }, kernel) || inEra({ since: '5.10.223', before: '5.11' }, kernel);
 }
 
 /** Names that changed: index in 6.16, compound_head in 7.0. */
@@ -48,7 +53,14 @@ function slabMembers(kernel: string): readonly Member[] | undefined {
 }
 
 /** struct ptdesc (6.6 on): its own places for what page tables keep. */
-const ptdesc: readonly Member[] = [['pmd_huge_pte', 2, 'word'], ['pt_mm', 4, 'word']];
+const ptdesc: readonly Member[] = [['pmd_huge_pte', 2, 'word'], ['pt_mm', 4, 'word'], ['ptl', 5, 'u32']];
+
+/** Where hugetlb keeps its pointers: in the second tail, in the third since 6.15 and in 6.12.117. */
+function hugetlbTail(kernel: string): number {
+  return inEra({ since: '6.15' }, kernel) || inEra({ since: '6.12.117', before: '6.13' }, kernel) ? 3 : 2;
+}
+
+const hugetlb: readonly Member[] = [['_hugetlb_subpool', 2, 'word'], ['_hugetlb_cgroup', 3, 'word'], ['_hugetlb_cgroup_rsvd', 4, 'word'], ['_hugetlb_hwpoison', 5, 'word']];
 
 /** struct folio's members beyond the head page that the simulator writes (6.10 on): by the tail and its word. Since 6.15 it counts the mm's that map it. */
 function folioMembers(kernel: string, wide: boolean, pageWords: number): readonly Member[] {
@@ -59,7 +71,7 @@ function folioMembers(kernel: string, wide: boolean, pageWords: number): readonl
       : [['_large_mapcount', 2, 'u32'], ['_nr_pages_mapped', 3, 'u32'], ['_mm_id_mapcount', 4, 'u32'], ['_mm_ids', 5, 'word']];
   const second: readonly Member[] = compareVersions(kernel, '6.15') < 0 || wide ? [] : [['_entire_mapcount', 4, 'u32'], ['_pincount', 5, 'u32']];
   const at = (tail: number, members: readonly Member[]): readonly Member[] => members.map(([path, word, ...rest]): Member => [path, word + tail * pageWords, ...rest]);
-  return [...(compareVersions(kernel, '6.15') < 0 ? [] : [...pgmap, ...mlock]), ...at(1, [['_flags_1', 0, 'word'], ['_head_1', 1, 'word'], ...first]), ...at(2, [['_flags_2', 0, 'word'], ['_head_2', 1, 'word'], ['_deferred_list', 2, 'list'], ...second])];
+  return [...(compareVersions(kernel, '6.15') < 0 ? [] : [...pgmap, ...mlock]), ...at(1, [['_flags_1', 0, 'word'], ['_head_1', 1, 'word'], ...first]), ...at(2, [['_flags_2', 0, 'word'], ['_head_2', 1, 'word'], ['_deferred_list', 2, 'list'], ...second]), ...at(hugetlbTail(kernel), hugetlb)];
 }
 
 /**
@@ -71,7 +83,7 @@ export function standardLayout(kernel: string, arch: StandardArch): LayoutSet {
   const abi: Abi = { wordSize: wide ? 8 : 4, int64Align: arch === 'i386' ? 4 : 8, endian: arch === 'armeb' || arch === 's390x' ? 'big' : 'little', charSigned: arch === 'x86_64' || arch === 'i386' };
   const { wordSize } = abi;
   // Up to 5.12 a 64-bit dma_addr_t aligned the union of a 32-bit page: four bytes of padding after flags (commit c25fff7171be).
-  const padding = !wide && abi.int64Align === 8 && compareVersions(kernel, '5.13') < 0 ? 4 : 0;
+  const padding = !wide && abi.int64Align === 8 && !hasDmaWords(kernel) ? 4 : 0;
   const size = wide ? 64 : arch === 'i386' || padding > 0 ? 40 : 36;
   const tail = 6 * wordSize + padding;
   const counts: readonly FieldLayout[] = [
@@ -85,7 +97,7 @@ export function standardLayout(kernel: string, arch: StandardArch): LayoutSet {
     callback_head: record('callback_head', 2 * wordSize, wordSize, layOut([['next', 0, 'word'], ['func', 1, 'word']], wordSize)),
     ...(slab !== undefined && { slab: record('slab', size, wordSize, layOut(slab, wordSize)) }),
     ...(compareVersions(kernel, '6.6') >= 0 && { ptdesc: record('ptdesc', size, wordSize, layOut(ptdesc, wordSize)) }),
-    ...(compareVersions(kernel, '6.10') >= 0 && { folio: record('folio', 3 * size, wordSize, layOut(folioMembers(kernel, wide, size / wordSize), wordSize)) }),
+    ...(compareVersions(kernel, '6.10') >= 0 && { folio: record('folio', 4 * size, wordSize, layOut(folioMembers(kernel, wide, size / wordSize), wordSize)) }),
   };
   return { kernel, arch: arch === 'armeb' ? 'arm' : arch, config: `standard ${arch}`, abi, records };
 }

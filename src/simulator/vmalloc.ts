@@ -37,6 +37,7 @@ export class Vmalloc {
     const pages: number[] = [];
     if (request.pages < 1 || !Number.isInteger(request.pages)) throw new SimulatedFault('wrong-state', `vmalloc() of ${request.pages} pages`);
     for (let i = 0; i < request.pages; i++) {
+      this.simulation.work.spend(1);
       if (grouped && request.gfp !== 'GFP_KERNEL') {
         this.simulation.found({ kind: 'warning', page: -1, says: `WARN: Unsupported GFP flags for VM_GROUP_PAGES (${request.gfp}); the allocation fails` });
         return undefined;

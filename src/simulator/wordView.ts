@@ -25,6 +25,12 @@ export function viewWord(memory: Memory, pfn: number, range: ByteRange): WordVie
   return seen(memory, range, value, memory.shadow[filled]!);
 }
 
+/** Whether nobody has written any of those bytes since boot. */
+export function isUnwritten(memory: Memory, pfn: number, range: ByteRange): boolean {
+  const first = memory.pageAt(pfn) + Math.floor(range.offset / 4);
+  return memory.shadow[first] === 0 && (range.size <= 4 || memory.shadow[first + 1] === 0);
+}
+
 function seen(memory: Memory, range: ByteRange, value: bigint, site: number): WordView {
   return { offset: range.offset, size: range.size, value, site, writer: memory.sites.at(site) };
 }

@@ -37,6 +37,8 @@ export interface ZsmallocCounts {
 }
 
 const PAGE = 4096;
+/** Zspages passed over cost as much as a page looked at. */
+const AS_PAGE = 64;
 /** ZS_MAX_PAGES_PER_ZSPAGE of 6.1 (CONFIG_ZSMALLOC_CHAIN_SIZE later). */
 const MAX_PAGES = 4;
 
@@ -82,6 +84,7 @@ export class Zsmalloc {
   alloc(objectSize: number): ZsObject | undefined {
     if (!Number.isInteger(objectSize) || objectSize < 32 || objectSize > PAGE) throw new SimulatedFault('wrong-state', `an object of ${objectSize} bytes: 32 to ${PAGE}`);
     const rounded = Math.ceil(objectSize / 16) * 16;
+    this.simulation.work.spend(1 + this.zspages.length / AS_PAGE);
     const zspage = this.zspages.find((one) => one.objectSize === rounded && one.objects.length < one.capacity) ?? this.create(rounded);
     if (zspage === undefined) return undefined;
     const object = { zspage };
@@ -104,6 +107,7 @@ export class Zsmalloc {
   compact(): number {
     let freed = 0;
     for (const from of [...this.zspages].sort((a, b) => a.objects.length - b.objects.length)) {
+      this.simulation.work.spend(1 + this.zspages.length / AS_PAGE);
       const others = this.zspages.filter((one) => one !== from && one.objectSize === from.objectSize && one.objects.length < one.capacity);
       if (from.objects.length === from.capacity || others.reduce((sum, one) => sum + one.capacity - one.objects.length, 0) < from.objects.length) continue;
       this.lock(from);

@@ -38,6 +38,7 @@ export const simulate: Command = {
       process.stderr.write(formatFailure(run, given));
       throw new UserError(`${given}: the scenario cannot be run`);
     }
+    if (run.partial) output.warn(`${given}:${run.partial.line}:${run.partial.column}: the run is partial: ${run.partial.says}`);
     const trace = stringOption(options, 'trace');
     if (trace !== undefined) writeTrace(trace, run);
     if (options['json']) tellJson(run, output);
@@ -74,6 +75,7 @@ function writeTrace(path: string, run: ScenarioRun): void {
 
 function tellJson(run: ScenarioRun, output: Output): void {
   for (const finding of run.findings) output.json({ ...finding, message: describeFinding(finding) });
+  if (run.partial) output.json({ partial: run.partial });
   output.json({ measures: run.measures });
   for (const one of run.checked) output.json(one);
 }

@@ -1,6 +1,7 @@
 import type { ConflictBits } from '../../panelProtocol.js';
 import { allBits } from '../../model/bits.js';
-import type { BitTest } from '../../model/bitTest.js';
+import { ignoredBits, type BitTest } from '../../model/bitTest.js';
+import type { Machine } from '../../model/machine.js';
 import { type PageModel, readingsOf } from '../../model/pageModel.js';
 import { meaningOf } from '../../model/valueKind.js';
 import type { SimulatedMisread } from '../../simulator/finding.js';
@@ -12,7 +13,7 @@ export function conflictBits(finding: SimulatedMisread, model: PageModel): Confl
   if (!reading) return undefined;
   const width = finding.size * 8;
   const end = reading.cases.findIndex(({ readAs }) => readAs === finding.readAs);
-  const mask = reading.cases.slice(0, end + 1).reduce((all, { when }) => all | testedBits(when, width), 0n);
+  const mask = reading.cases.slice(0, end + 1).reduce((all, { when }) => all | testedBits(when, width, model.machine), 0n);
   return {
     digits: BigInt(finding.value).toString(2).padStart(width, '0'),
     tested: Array.from({ length: width }, (_, bit) => bit).filter((bit) => ((mask >> BigInt(bit)) & 1n) === 1n),
@@ -21,12 +22,12 @@ export function conflictBits(finding: SimulatedMisread, model: PageModel): Confl
 }
 
 /** The single bits a test asks for; tests of the whole word ask for none in particular. */
-function testedBits(test: BitTest, width: number): bigint {
+function testedBits(test: BitTest, width: number, machine: Machine): bigint {
   switch (test.test) {
     case 'any': case 'zero': case 'non-zero': return 0n;
     case 'bits': return test.mask;
-    case 'magic': return allBits(width) & ~test.ignore;
-    case 'not': return testedBits(test.of, width);
-    case 'all': return test.of.reduce((all, one) => all | testedBits(one, width), 0n);
+    case 'magic': return allBits(width) & ~ignoredBits(test.ignore, machine);
+    case 'not': return testedBits(test.of, width, machine);
+    case 'all': return test.of.reduce((all, one) => all | testedBits(one, width, machine), 0n);
   }
 }

@@ -4,7 +4,8 @@ import { overlap, type ByteRange } from '../../model/memberRange.js';
 import { readingsOf, stateNamed, turnsAway } from '../../model/pageModel.js';
 import { meaningOf } from '../../model/valueKind.js';
 import { readerOf } from '../../simulator/finding.js';
-import { functionOf, readers } from '../../simulator/readers.js';
+import { getsAsFarAs } from '../../simulator/preconditions.js';
+import { followHead, functionOf, readers } from '../../simulator/readers.js';
 import type { Simulation } from '../../simulator/simulation.js';
 import { viewWord } from '../../simulator/wordView.js';
 import type { Timeline } from './timeline.js';
@@ -42,7 +43,8 @@ export function lastReads(page: number, step: number, simulation: Simulation, ti
     if (reader === undefined) continue;
     visits++;
     journal.seek(operation.firstEvent);
-    for (const name of reader.observers) reads.push(...readsBy(name, page, simulation).map((read) => ({ ...read, step: at, event: operation.firstEvent })));
+    const head = followHead(simulation, page);
+    for (const name of reader.observers.filter((one) => getsAsFarAs(one, reader, page, head, simulation))) reads.push(...readsBy(name, page, simulation).map((read) => ({ ...read, step: at, event: operation.firstEvent })));
   }
   journal.seek(position);
   return reads;

@@ -28,6 +28,8 @@ export const countObservers: readonly Observer[] = [
     routes: [
       { meets: 'pfn-scan', path: ['kpagecount_read', 'page_mapcount'], era: { before: '6.10' } },
       { meets: 'pfn-scan', path: ['kpagecount_read', 'folio_precise_page_mapcount'], era: { since: '6.10' } },
+      { meets: 'pfn-scan', path: ['kpageflags_read', 'stable_page_flags', 'page_mapped'], era: { before: '6.17' } },
+      { meets: 'pfn-scan', path: ['kpageflags_read', 'stable_page_flags', 'folio_mapped'], era: { since: '6.17' } },
       { meets: 'user-mapping', path: ['munmap', 'zap_pte_range', 'page_remove_rmap'], era: { before: '6.9' } },
       { meets: 'user-mapping', path: ['munmap', 'zap_pte_range', 'folio_remove_rmap_ptes'], era: { since: '6.9' } },
     ],
@@ -79,6 +81,8 @@ export const countObservers: readonly Observer[] = [
       { meets: 'pfn-scan', path: ['memory_failure', 'get_hwpoison_page'] },
       { meets: 'user-mapping', path: ['get_user_pages_fast', 'try_get_folio'], era: { since: '5.17' } },
       { meets: 'user-mapping', path: ['get_user_pages_fast', 'try_get_compound_head'], era: { before: '5.17' } },
+      { meets: 'user-mapping', path: ['get_user_pages', 'follow_page_pte', 'try_grab_page'], era: { before: '6.11' } },
+      { meets: 'user-mapping', path: ['get_user_pages', 'follow_page_pte', 'try_grab_folio'], era: { since: '6.11' } },
     ],
     skips: [],
   },
@@ -91,8 +95,9 @@ export const countObservers: readonly Observer[] = [
   },
   {
     name: 'swapcache', title: 'swap: private as the swap entry', readsHead: true,
-    roots: [evidence('mm/util.c', 'folio_mapping', { since: '5.16' })],
-    readings: [{ names: words.private, cases: [{ when: { test: 'any' }, readAs: 'swap entry', right: ['swap-entry'], harm: 'another entry of another swap area is looked up or freed' }] }],
+    roots: [evidence('mm/util.c', 'page_mapping', { before: '5.16' }), evidence('mm/util.c', 'folio_mapping', { since: '5.16' })],
+    // One address_space for all swap since the swap table (6.18): the entry is not looked at.
+    readings: [{ names: words.private, era: { before: '6.18' }, cases: [{ when: { test: 'any' }, readAs: 'swap entry', right: ['swap-entry'], harm: 'another entry of another swap area is looked up or freed' }] }],
     routes: [
       { meets: 'user-mapping', path: ['folio_mapping', 'swap_address_space'], era: { since: '5.16' }, given: 'PG_swapcache and PG_swapbacked are set' },
       { meets: 'user-mapping', path: ['page_mapping', 'swap_address_space'], era: { before: '5.16' }, given: 'PG_swapcache is set' },

@@ -1,7 +1,13 @@
 import { bitsAre } from '../bitTest.js';
 import { evidence } from '../evidence.js';
-import type { Observer } from '../observer.js';
+import type { Era } from '../era.js';
+import type { Observer, WordReading } from '../observer.js';
 import { words } from '../states/words.js';
+
+/** page_pool's magic, without the marks of others or what page_pool keeps beside it. */
+const recycled = (ignore: bigint | 'DMA index', era: Era): WordReading => ({ names: ['pp_magic', 'compound_head'], era, cases: [{
+  when: { test: 'magic', magic: 'PP_SIGNATURE', ignore }, readAs: 'page_pool page', right: ['pp-magic'], harm: 'the page is handed to whatever its pp word points to',
+}] });
 
 /** Readers of the first union word: compound_head, pfmemalloc, page_pool's magic, pgmap. */
 export const headWordObservers: readonly Observer[] = [
@@ -53,10 +59,10 @@ export const headWordObservers: readonly Observer[] = [
       evidence('net/core/page_pool.c', 'page_pool_return_skb_page', { since: '5.14', before: '6.7' }),
       evidence('net/core/skbuff.c', 'napi_pp_put_page', { since: '6.7' }),
     ],
-    readings: [{ names: ['pp_magic', 'compound_head'], cases: [{
-      when: { test: 'magic', magic: 'PP_SIGNATURE', ignore: 3n }, readAs: 'page_pool page', right: ['pp-magic'],
-      harm: 'the page is handed to whatever its pp word points to',
-    }] }],
+    readings: [
+      ...[{ before: '6.12.117' }, { since: '6.13', before: '6.16' }].map((era) => recycled(3n, era)),
+      ...[{ since: '6.12.117', before: '6.13' }, { since: '6.16' }].map((era) => recycled('DMA index', era)),
+    ],
     routes: [
       { meets: 'skb-fragment', path: ['skb_free_head', 'skb_pp_recycle', 'page_pool_return_skb_page'], era: { before: '6.7' }, given: 'skb->pp_recycle' },
       { meets: 'skb-fragment', path: ['skb_free_head', 'skb_pp_recycle', 'napi_pp_put_page'], era: { since: '6.7' }, given: 'skb->pp_recycle' },

@@ -58,7 +58,8 @@ export const mappingObservers: readonly Observer[] = [
     roots: [evidence('include/linux/page-flags.h', 'PageAnon')],
     readings: [{ names: words.mapping, cases: [{ when: anon, readAs: 'anonymous page', right: ['anon_vma', 'ksm_stable_node'], harm: 'the page counts as anonymous: rmap walks the word as struct anon_vma, vm_insert_page() refuses it' }] }],
     routes: [
-      { meets: 'user-mapping', path: ['munmap', 'zap_pte_range', 'PageAnon'] },
+      { meets: 'user-mapping', path: ['munmap', 'zap_pte_range', 'PageAnon'], era: { before: '6.7' } },
+      { meets: 'user-mapping', path: ['munmap', 'zap_pte_range', 'folio_test_anon'], era: { since: '6.7' } },
       { meets: 'driver-maps-it', path: ['vm_insert_page', 'validate_page_before_insert', 'PageAnon'], era: { before: '6.9' } },
       { meets: 'driver-maps-it', path: ['vm_insert_page', 'validate_page_before_insert', 'folio_test_anon'], era: { since: '6.9' } },
       { meets: 'pfn-scan', path: ['kpageflags_read', 'stable_page_flags', 'PageAnon'], era: { before: '6.10' } },

@@ -46,7 +46,7 @@ export const ownerChangeObservers: readonly Observer[] = [
     name: 'free_check_page_pool', title: 'free_pages_prepare(): is it still a page_pool page?', readsHead: false, era: { since: '6.12' },
     roots: [evidence('include/linux/mm.h', 'page_pool_page_is_pp', { since: '6.12', before: '6.19' })],
     readings: [{ names: ['pp_magic'], cases: [{
-      when: { test: 'magic', magic: 'PP_SIGNATURE', ignore: 0xffffffffff83n }, readAs: 'page_pool page', right: [], harm: 'bad_page() reports "page_pool leak" and leaks the page',
+      when: { test: 'magic', magic: 'PP_SIGNATURE', ignore: 'DMA index' }, readAs: 'page_pool page', right: [], harm: 'bad_page() reports "page_pool leak" and leaks the page',
     }] }],
     routes: route, skips: [],
   },

@@ -15,6 +15,7 @@ import { standardLayout } from '../standardLayouts.js';
 import { ValueWriter } from '../storedValue.js';
 import { UserMappings } from '../userMapping.js';
 import { Vmalloc } from '../vmalloc.js';
+import { OutOfWork, Work } from '../work.js';
 import type { ZoneSpec } from '../zone.js';
 import { Zsmalloc } from '../zsmalloc.js';
 import { checkExpectation, type Checked, type Measures } from './expectation.js';
@@ -43,6 +44,8 @@ export interface RunOptions {
   readonly stepLimit?: number;
   /** At most so many events of the journal; default forty million. */
   readonly eventLimit?: number;
+  /** At most so much work, in pages passed over; default a hundred million. */
+  readonly workLimit?: number;
 }
 
 /** What came of a scenario. `simulation` holds the machine with its journal, for the panel and the trace. */
@@ -56,9 +59,21 @@ export interface ScenarioRun {
   /** Where the scenario has the direct map tracked. */
   readonly directMap: DirectMap | undefined;
   readonly checked: readonly Checked[];
-  /** Every expectation held; true where none is stated. */
+  /** Every expectation held, of a run that came to its end; true where none is stated. */
   readonly held: boolean;
+  /** The run ended before the scenario did: in which step, and why. */
+  readonly partial?: Partial;
 }
+
+/** Where a bounded run ended: the step's place in the scenario's text. */
+export interface Partial {
+  readonly line: number;
+  readonly column: number;
+  readonly says: string;
+}
+
+/** A step by the names and numbers that lead to it in the scenario. */
+type StepPath = readonly (string | number)[];
 
 /** A scenario that cannot be run, and why, by line and column. */
 export interface ScenarioFailure {
@@ -86,9 +101,11 @@ export interface RunContext {
   /** What owners made of source do to their pages before they free them, by page frame number. */
   readonly letGo: Map<number, () => void>;
   /** Counts a step; false once the run must end. */
-  readonly mayGoOn: () => boolean;
+  readonly mayGoOn: (step: StepPath) => boolean;
   /** Counts a round of a loop; false once the run must end. */
-  readonly mayRepeat: () => boolean;
+  readonly mayRepeat: (step: StepPath) => boolean;
+  /** Where the run ended early, and why; the first time. */
+  ended: { readonly step: StepPath; readonly why: string } | undefined;
 }
 
 /** Runs a scenario from its text: pure, deterministic, bounded. */
@@ -103,8 +120,8 @@ export function runScenario(text: string, options: RunOptions = {}): ScenarioRun
     if (!(error instanceof SimulatedFault) && !(error instanceof RangeError)) throw error;
     return { ok: false, errors: [{ ...placeOfPart(text, read.node, placeBlamed(error)), message: error.message }] };
   }
-  runSteps(scenario.steps, context);
-  return finish(context);
+  runAll(scenario.steps, context);
+  return finish(context, ({ step, why }) => ({ ...placeOfPart(text, read.node, step), says: why }));
 }
 
 /** The part of a scenario that a machine could not be made from. */
@@ -118,15 +135,28 @@ function placeBlamed(error: SimulatedFault | RangeError): readonly string[] {
   }
 }
 
-/** Steps one after the other; a fault is a finding and ends only its step. */
-export function runSteps(steps: readonly Step[], context: RunContext): void {
+function runAll(steps: readonly Step[], context: RunContext): void {
+  const at: { step: StepPath } = { step: ['steps', 0] };
+  try {
+    runSteps(steps, context, ['steps'], at);
+  } catch (error) {
+    if (!(error instanceof OutOfWork)) throw error;
+    context.ended = { step: at.step, why: error.message };
+  }
+}
+
+/** Steps one after the other; a fault is a finding and ends only its step. `at` is told which one is being run. */
+function runSteps(steps: readonly Step[], context: RunContext, path: StepPath, at: { step: StepPath }): void {
   const { simulation } = context;
-  for (const step of steps) {
+  for (const [i, step] of steps.entries()) {
+    const here = [...path, i];
     if (step.do === 'repeat') {
-      for (let i = 0; i < step.times && context.mayRepeat(); i++) runSteps(step.steps, context);
+      const inside = [...here, 'steps'];
+      for (let round = 0; round < step.times && context.mayRepeat(here); round++) runSteps(step.steps, context, inside, at);
       continue;
     }
-    if (!context.mayGoOn()) return;
+    if (!context.mayGoOn(here)) return;
+    at.step = here;
     if (step.why !== undefined) simulation.tell(step.why);
     simulation.attempt(() => {
       simulation.machine.allocator.runOn(step.cpu ?? 0);
@@ -142,7 +172,7 @@ function prepare(scenario: Scenario, options: RunOptions): RunContext {
   const simulation = new Simulation({
     layout, zones, cpus: scenario.machine.cpus ?? 1, cma: (scenario.machine.cma ?? []).map(({ start, pages: size }) => ({ start, end: start + size })), journal: options.journal ?? true, ...(options.eventLimit !== undefined && { journalLimit: options.eventLimit }),
     extraUnits: scenario.machine.directMap === undefined ? 0 : DirectMap.unitsFor(pages), memmapInDirectMap: scenario.machine.memmap === 'direct-map',
-  });
+  }, new Work(options.workLimit));
   const { machine } = simulation;
   const directMap = scenario.machine.directMap === undefined ? undefined : new DirectMap(machine, scenario.machine.directMap === '1G');
   const writer = new ValueWriter(machine);
@@ -153,31 +183,51 @@ function prepare(scenario: Scenario, options: RunOptions): RunContext {
     nodeBy: scenario.grouped.nodeBy ?? 'virt_to_page', clearOnTake: scenario.grouped.clear ?? false, poison: scenario.grouped.poison ?? false,
   });
   let rounds = 0;
-  const journalFull = (): boolean => machine.memory.journal !== undefined && machine.memory.journal.length >= machine.memory.journal.limit;
-  const full = (): boolean => journalFull() || simulation.isFull;
-  const limit = Math.min(options.until ?? Infinity, options.stepLimit ?? 10_000_000);
-  return {
+  const limit = options.stepLimit ?? 10_000_000;
+  const { journal } = machine.memory;
+  const bound = (): string | undefined => {
+    if (journal !== undefined && journal.length >= journal.limit) return `the journal holds ${journal.length.toLocaleString('en')} events and takes no more`;
+    if (simulation.isFull) return `${simulation.findings.length.toLocaleString('en')} findings, as many as are kept`;
+    if (simulation.step >= limit) return `${limit.toLocaleString('en')} steps, loops counted out`;
+    return rounds >= ROUNDS ? `${ROUNDS.toLocaleString('en')} rounds of loops` : undefined;
+  };
+  const mayGoOn = (step: StepPath): boolean => {
+    if (simulation.step >= (options.until ?? Infinity) || context.ended !== undefined) return false;
+    const why = bound();
+    if (why !== undefined) context.ended = { step, why };
+    return why === undefined;
+  };
+  const context: RunContext = {
     scenario, simulation, names: new Names(), random: randomFrom(options.seed ?? scenario.seed ?? 1), writer, owners, mappings, directMap, cache,
     vmalloc: new Vmalloc({ simulation, mappings, ...(cache && { cache }), ...(directMap && { directMap }) }),
     zsmalloc: new Zsmalloc({ simulation, owners, writer, design: scenario.zsmalloc ?? '6.1' }),
     scamem: new ScamemPages(simulation, scenario.scamem ?? 'object'),
     hugePages: new HugePages(simulation),
     sources: options.sources ?? {}, measures: {}, letGo: new Map(),
-    mayGoOn: () => {
-      if (simulation.step >= limit || full()) return false;
+    mayGoOn: (step) => {
+      if (!mayGoOn(step)) return false;
       simulation.step++;
       return true;
     },
-    mayRepeat: () => simulation.step < limit && !full() && ++rounds <= ROUNDS,
+    mayRepeat: (step) => {
+      if (!mayGoOn(step)) return false;
+      rounds++;
+      return true;
+    },
+    ended: undefined,
   };
+  return context;
 }
 
-function finish(context: RunContext): ScenarioRun {
-  const { simulation, scenario } = context;
+function finish(context: RunContext, toPartial: (ended: NonNullable<RunContext['ended']>) => Partial): ScenarioRun {
+  const { simulation, scenario, ended } = context;
+  const partial = ended === undefined ? undefined : toPartial(ended);
+  if (partial !== undefined) simulation.end(`${partial.says} (the scenario's line ${partial.line}, column ${partial.column})`);
   const measures = { ...context.measures, ...endMeasures(context) };
   const checked = checkExpectation(scenario.expect, simulation.findings, measures);
   return {
-    ok: true, scenario, simulation, findings: simulation.findings, story: simulation.story, measures, directMap: context.directMap, checked, held: checked.every((one) => one.held),
+    ok: true, scenario, simulation, findings: simulation.findings, story: simulation.story, measures, directMap: context.directMap, checked,
+    held: checked.every((one) => one.held) && (partial === undefined || checked.length === 0), ...(partial && { partial }),
   };
 }
 

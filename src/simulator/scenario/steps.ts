@@ -90,6 +90,7 @@ export function runStep(step: Single, context: RunContext): void {
       return;
     case 'check': {
       simulation.tell('the allocator is checked');
+      simulation.work.spend(machine.memory.pages);
       for (const broken of brokenInvariants(machine).slice(0, 10)) simulation.found({ kind: 'fault', page: -1, fault: 'list-corruption', says: broken });
     }
   }
@@ -105,6 +106,7 @@ function allocate(step: StepOf<'alloc'>, context: RunContext): void {
   simulation.tell(`alloc_pages() of order ${order}${count > 1 ? `, ${count} times` : ''}`);
   const pages: number[] = [];
   for (let i = 0; i < count; i++) {
+    simulation.work.spend(1);
     const pfn = simulation.machine.allocator.alloc({ order, ...(type && { type }), ...(node !== undefined && { node }), ...(zone && { zone }), ...(compound !== undefined && { compound }) });
     if (pfn < 0) break;
     pages.push(pfn);
@@ -120,10 +122,7 @@ function takeDevicePages(step: StepOf<'device'>, context: RunContext): void {
   if (zone === undefined) throw new SimulatedFault('no-zone', 'the machine has no zone DEVICE');
   const pages = Array.from({ length: Math.min(step.count ?? 1, zone.end - zone.start) }, (_, i) => zone.start + i);
   context.simulation.tell('memremap_pages(): pgmap is set', zone.start);
-  for (const pfn of pages) {
-    machine.memory.setUnit(machine.memory.pageAt(pfn) + machine.units.refcount, 1, machine.memory.sites.intern('zone-device', '_refcount', { kind: 'refcount' }, 'memmap_init_zone_device'));
-    context.owners.take(pfn, 'zone-device');
-  }
+  for (const pfn of pages) context.owners.take(pfn, 'zone-device');
   context.names.set(step.as, { kind: 'pages', order: 0, pages });
 }
 
@@ -267,6 +266,7 @@ function share(pfn: number, step: StepOf<'share'>, context: RunContext): void {
   const before = memory.units[unit]!;
   simulation.tell(`${step.owner} takes ${step.shares} shares in ${place.path}`, pfn);
   simulation.refuseFree(pfn, step.owner);
+  simulation.work.spend(step.shares);
   for (let i = 0; i < step.shares; i++) memory.setUnit(unit, memory.units[unit]! + 1, site);
   const met = look(simulation, 'speculative-get', pfn);
   const stranger = met && place.path === '_refcount' ? 1 : 0;

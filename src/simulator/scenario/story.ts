@@ -16,6 +16,7 @@ export function formatRun(run: ScenarioRun, lines = 200): string {
   for (const [text, count] of counted) out.push(`  ${count > 1 ? `${count} times: ` : ''}${text}`);
   const measures = Object.entries(run.measures).filter(([, value]) => value !== 0);
   out.push('', `measured: ${measures.map(([name, value]) => `${name} ${value}`).join(', ')}`);
+  if (run.partial !== undefined) out.push(`PARTIAL: the run ended at line ${run.partial.line}, column ${run.partial.column} of the scenario: ${run.partial.says}. What follows was not run.`);
   for (const one of run.checked) out.push(`${one.held ? 'ok' : 'NOT HELD'}: ${one.says}`);
   return `${out.join('\n')}\n`;
 }

@@ -14,6 +14,7 @@ export function allocatorWorkload(step: Workload, context: RunContext): void {
   const held: { pfn: number; order: number }[] = [];
   simulation.tell(`${step.steps} random allocations and frees`);
   for (let i = 0; i < step.steps; i++) {
+    simulation.work.spend(1);
     if (held.length === 0 || (held.length < 500 && random.below(2) === 0)) {
       const order = random.below(16) === 0 ? random.below(11) : random.below(3);
       memory.journal?.begin('alloc_pages()', -1);
@@ -65,7 +66,8 @@ export function modulesWorkload(step: Workload, context: RunContext): void {
 }
 
 function scatter(pages: number, held: number[], random: Random, context: RunContext): void {
-  const { allocator, memory } = context.simulation.machine;
+  const { machine: { allocator, memory }, work } = context.simulation;
+  work.spend(pages);
   memory.journal?.begin('page cache, slabs and other users', -1);
   for (let i = 0; i < pages; i++) {
     const pfn = allocator.alloc({ order: 0, type: random.below(2) === 0 ? 'UNMOVABLE' : 'MOVABLE', zone: 'HIGHMEM' });

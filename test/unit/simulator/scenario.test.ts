@@ -53,6 +53,26 @@ describe('simulator: scenario files', () => {
     assert.match(run.story.at(-1)!.text, /the run ends/);
   });
 
+  it('a run of more work than may be ends in the step that is too much, and says so with its place', () => {
+    const text = `{
+"title": "long", "kernel": "6.1", "machine": {"zones": [{"type": "NORMAL", "pages": 4096}]},
+"steps": [{"do": "alloc", "as": "p"},
+  {"do": "repeat", "times": 1000000, "steps": [{"do": "read", "what": "p", "by": "kpageflags"},
+    {"do": "scan", "by": "compaction"}]}, {"do": "free", "what": "p"}],
+"expect": {"silent": true}}`;
+    const run = ran(text, { workLimit: 100_000 });
+    assert.deepEqual(run.partial, { line: 5, column: 5, says: 'as much was done as a run may do, 100,000 pages looked at or what costs as much' });
+    assert.ok(!run.held, 'what was not run may hold anything');
+    assert.match(run.story.at(-1)!.text, /the run ends: .*line 5, column 5/);
+    assert.match(formatRun(run), /^PARTIAL: the run ended at line 5, column 5 of the scenario: /m);
+    assert.equal(ran(text, { until: 7 }).partial, undefined, 'who asks for less gets what was asked for');
+    const before = '{"title": "x", "kernel": "6.1", "machine": {"zones": [{"type": "NORMAL", "pages": 2048}]}, "steps": [';
+    for (const step of ['{"do": "workload", "kind": "allocator", "steps": 10000000}', '{"do": "vmalloc", "as": "v", "pages": 1000000}']) {
+      const { partial } = ran(`${before}${step}]}`, { journal: false, workLimit: 1000 });
+      assert.deepEqual([partial?.line, partial?.column], [1, before.length + 1], step);
+    }
+  });
+
   it('survives text that is no scenario', () => {
     for (const text of ['', '[]', 'null', '{"title"', '{"title": "x" "y"}', '\u0000', '{}', '"'.repeat(1000), '[{"a":'.repeat(1_000_000), '['.repeat(5000) + ']'.repeat(5000)]) {
       const run = runScenario(text);
@@ -93,7 +113,8 @@ describe('simulator: scenario files', () => {
   it('ends after --until, and bounds loops', () => {
     assert.equal(ran(scenario([{ do: 'repeat', times: 1000, steps: [{ do: 'check' }] }]), { until: 3 }).measures.steps, 3);
 const endless = { do: 'repeat', times: 1_000_000, steps: [{ do: 'repeat', times: 1_000_000, steps: [{ do: 'repeat', times: 1_000_000, steps: [] }] }] };
-    assert.equal(ran(scenario([endless])).measures.steps, 0);
+    const spun = ran(scenario([endless]));
+    assert.deepEqual([spun.measures.steps, spun.partial?.says], [0, '10,000,000 rounds of loops']);
     const full = ran(scenario([{ do: 'workload', kind: 'allocator', steps: 1_000_000 }, { do: 'check' }]), { eventLimit: 200_000 });
     assert.ok(full.findings.some((finding) => finding.kind === 'fault' && finding.fault === 'journal-full'));
     assert.equal(full.measures.steps, 1);
