@@ -26,6 +26,9 @@ type Node = Thing | string;
 
 const CONVERSIONS: ReadonlySet<string> = new Set([...eventsNamed('from-address'), ...eventsNamed('contents')]);
 
+/** Functions that are handed an array of pages and give the address under which they lie one behind the other. */
+const MAPPINGS: ReadonlySet<string> = new Set(['vmap', 'vm_map_ram']);
+
 export class PageClasses {
   readonly #parents = new Map<Node, Node>();
   readonly #traceOf = new Map<Thing, Trace>();
@@ -34,6 +37,9 @@ export class PageClasses {
   readonly #pageSlots = new Set<string>();
   /** Arrays that functions elsewhere were handed together with a container: radix_tree_gang_lookup(&brd->pages, batch, ...). */
   readonly #batches: { readonly array: Thing; readonly store: string }[] = [];
+
+  /** Arrays whose pages vmap() put together in one piece of memory, with that. */
+  readonly #mapped: { readonly array: Thing; readonly memory: Thing }[] = [];
 
   constructor(traces: readonly Trace[], tracked: ReadonlySet<string>) {
     this.#tracked = tracked;
@@ -45,6 +51,7 @@ export class PageClasses {
     // Arrays lie in arrays: what the outer ones put together has elements of its own.
     // Only of a container that is known to hold pages they are taken to be filled from it.
     for (const { array, store } of this.#batches) if (this.#parents.has(store)) this.#union(this.#elementsOf(array), store);
+    for (const { array, memory } of this.#mapped) this.#union(this.#elementsOf(array), memory);
     for (let round = 0; round < 2; round++) for (const [trace, elements] of members) this.#joinElements(trace, elements);
     for (const [thing, trace] of this.#traceOf) {
       if (!tracked.has(thing.record)) continue;
@@ -96,6 +103,8 @@ export class PageClasses {
       this.#joinLists(call.args);
       this.#joinCallbacks(call.args, local);
       if (!local.has(call.callee)) this.#joinStores(call.args);
+      // What vmalloc_to_page() gives of that memory is a page of the array.
+      if (MAPPINGS.has(call.callee)) for (const array of pointers(call.args[0] ?? unknown(''))) for (const memory of pointers(call.result)) if (array.path === '') this.#mapped.push({ array: array.to, memory: memory.to });
     }
     for (const target of pointers(trace.summary.returns)) {
       see(target.to);
