@@ -7,6 +7,7 @@ import { addressInPage } from './rules/addressInPage.js';
 import { configOverlap } from './rules/configOverlap.js';
 import { cutNumber } from './rules/cutNumber.js';
 import { nodeInContents } from './rules/nodeInContents.js';
+import { overlayMembers } from './rules/overlayMembers.js';
 import { overlayMismatch } from './rules/overlayMismatch.js';
 import { pageCopy } from './rules/pageCopy.js';
 import { pairedWords } from './rules/pairedWords.js';
@@ -20,7 +21,9 @@ import { otherConfiguration } from './variants.js';
 export type { CheckContext } from './context.js';
 
 /** Every rule: from the facts of a file to findings. */
-const rules: readonly ((facts: FileFacts) => readonly Finding[])[] = [storedValues, staleAtFree, refcountMisuse, addressInPage, pageCopy, tailPage, nodeInContents, unconvertedReader, pairedWords, configOverlap, cutNumber, overlayMismatch];
+const rules: readonly ((facts: FileFacts) => readonly Finding[])[] = [storedValues, staleAtFree, refcountMisuse, addressInPage, pageCopy, tailPage, nodeInContents, unconvertedReader, pairedWords, configOverlap, cutNumber];
+/** Those that look at all configurations by themselves. */
+const layoutRules: typeof rules = [overlayMismatch, overlayMembers];
 
 /** @returns findings in the order of the file; empty when nothing is certain enough to be told */
 export function checkFile(file: SourceFile, context: CheckContext): readonly Finding[] {
@@ -33,7 +36,8 @@ export function checkFile(file: SourceFile, context: CheckContext): readonly Fin
   const differ = new Set(other && [...items].filter((item) => item.hasDirectives || item.condition !== null || file.text.slice(item.start, item.end).includes('CONFIG_')));
   // Everything is read before anything is judged: a check that is given little time at once judges once.
   const otherTraces = other && footprints.traces(file, other, (item) => differ.has(item));
-  const found = judged(new FileFacts(file, traces, context, setup.config));
+  const facts = new FileFacts(file, traces, context, setup.config);
+  const found = [...judged(facts), ...layoutRules.flatMap((rule) => rule(facts))];
   if (other && otherTraces) {
     const changed = new Set([...differ].map(({ start }) => start));
     const same = traces.filter(({ summary }) => !changed.has(summary.at.offset));
