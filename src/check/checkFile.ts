@@ -4,6 +4,7 @@ import type { CheckContext } from './context.js';
 import { FileFacts } from './fileFacts.js';
 import type { Finding } from './finding.js';
 import { addressInPage } from './rules/addressInPage.js';
+import { castRecords } from './rules/castRecords.js';
 import { configOverlap } from './rules/configOverlap.js';
 import { cutNumber } from './rules/cutNumber.js';
 import { nodeInContents } from './rules/nodeInContents.js';
@@ -21,7 +22,7 @@ import { otherConfiguration } from './variants.js';
 export type { CheckContext } from './context.js';
 
 /** Every rule: from the facts of a file to findings. */
-const rules: readonly ((facts: FileFacts) => readonly Finding[])[] = [storedValues, staleAtFree, refcountMisuse, addressInPage, pageCopy, tailPage, nodeInContents, unconvertedReader, pairedWords, configOverlap, cutNumber];
+const rules: readonly ((facts: FileFacts) => readonly Finding[])[] = [storedValues, staleAtFree, refcountMisuse, addressInPage, pageCopy, tailPage, nodeInContents, unconvertedReader, pairedWords, configOverlap, cutNumber, castRecords];
 /** Those that look at all configurations by themselves. */
 const layoutRules: typeof rules = [overlayMismatch, overlayMembers];
 
