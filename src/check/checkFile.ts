@@ -10,6 +10,7 @@ import { cutNumber } from './rules/cutNumber.js';
 import { nodeInContents } from './rules/nodeInContents.js';
 import { overlayMembers } from './rules/overlayMembers.js';
 import { overlayMismatch } from './rules/overlayMismatch.js';
+import { padWritten } from './rules/padWritten.js';
 import { pageCopy } from './rules/pageCopy.js';
 import { pairedWords } from './rules/pairedWords.js';
 import { refcountMisuse } from './rules/refcountMisuse.js';
@@ -22,7 +23,7 @@ import { otherConfiguration } from './variants.js';
 export type { CheckContext } from './context.js';
 
 /** Every rule: from the facts of a file to findings. */
-const rules: readonly ((facts: FileFacts) => readonly Finding[])[] = [storedValues, staleAtFree, refcountMisuse, addressInPage, pageCopy, tailPage, nodeInContents, unconvertedReader, pairedWords, configOverlap, cutNumber, castRecords];
+const rules: readonly ((facts: FileFacts) => readonly Finding[])[] = [storedValues, staleAtFree, refcountMisuse, addressInPage, pageCopy, tailPage, nodeInContents, unconvertedReader, pairedWords, configOverlap, cutNumber, castRecords, padWritten];
 /** Those that look at all configurations by themselves. */
 const layoutRules: typeof rules = [overlayMismatch, overlayMembers];
 
