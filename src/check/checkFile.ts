@@ -7,6 +7,7 @@ import { addressInPage } from './rules/addressInPage.js';
 import { castRecords } from './rules/castRecords.js';
 import { configOverlap } from './rules/configOverlap.js';
 import { cutNumber } from './rules/cutNumber.js';
+import { lostTest } from './rules/lostTest.js';
 import { nodeInContents } from './rules/nodeInContents.js';
 import { overlayMembers } from './rules/overlayMembers.js';
 import { overlayMismatch } from './rules/overlayMismatch.js';
@@ -23,7 +24,7 @@ import { otherConfiguration } from './variants.js';
 export type { CheckContext } from './context.js';
 
 /** Every rule: from the facts of a file to findings. */
-const rules: readonly ((facts: FileFacts) => readonly Finding[])[] = [storedValues, staleAtFree, refcountMisuse, addressInPage, pageCopy, tailPage, nodeInContents, unconvertedReader, pairedWords, configOverlap, cutNumber, castRecords, padWritten];
+const rules: readonly ((facts: FileFacts) => readonly Finding[])[] = [storedValues, staleAtFree, refcountMisuse, addressInPage, pageCopy, tailPage, nodeInContents, unconvertedReader, pairedWords, configOverlap, cutNumber, castRecords, padWritten, lostTest];
 /** Those that look at all configurations by themselves. */
 const layoutRules: typeof rules = [overlayMismatch, overlayMembers];
 
