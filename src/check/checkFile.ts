@@ -15,6 +15,7 @@ import { padWritten } from './rules/padWritten.js';
 import { pageCopy } from './rules/pageCopy.js';
 import { pairedWords } from './rules/pairedWords.js';
 import { refcountMisuse } from './rules/refcountMisuse.js';
+import { sharedLock } from './rules/sharedLock.js';
 import { staleAtFree } from './rules/staleAtFree.js';
 import { storedValues } from './rules/storedValues.js';
 import { tailPage } from './rules/tailPage.js';
@@ -26,7 +27,7 @@ export type { CheckContext } from './context.js';
 /** Every rule: from the facts of a file to findings. */
 const rules: readonly ((facts: FileFacts) => readonly Finding[])[] = [storedValues, staleAtFree, refcountMisuse, addressInPage, pageCopy, tailPage, nodeInContents, unconvertedReader, pairedWords, configOverlap, cutNumber, castRecords, padWritten, lostTest];
 /** Those that look at all configurations by themselves. */
-const layoutRules: typeof rules = [overlayMismatch, overlayMembers];
+const layoutRules: typeof rules = [overlayMismatch, overlayMembers, sharedLock];
 
 /** @returns findings in the order of the file; empty when nothing is certain enough to be told */
 export function checkFile(file: SourceFile, context: CheckContext): readonly Finding[] {

@@ -117,4 +117,33 @@ describe('overlays where they are declared', () => {
     assert.deepEqual(names(found), ['word-misread parcel.used']);
     assert.match(found[0]!.config, /CONFIG_PARCEL_COUNT=y/);
   });
+
+  const locked = (members: string, body: string): string => `${parcel(`\tvoid *owner;\n\tunsigned long a, b;\n${members}`)}
+static inline void parcel_count_init(struct parcel *parcel)
+{
+	atomic_set(&parcel->shares, 0);
+}
+static inline void parcel_lock_init(struct parcel *parcel)
+{
+	spin_lock_init(&parcel->lock);
+}
+static inline void parcel_ctor(struct parcel *parcel, struct parcel *other)
+{
+	parcel_lock_init(parcel);
+	${body}
+}
+`;
+  const SHARED = '\tunsigned long c;\n\tunion { unsigned long _pad_1; spinlock_t lock; atomic_t shares; };\n';
+
+  it('keep nothing in the bits of a lock that one function has in use beside it', async () => {
+    const [found, ...more] = await told(locked(SHARED, 'parcel_count_init(parcel);'));
+    assert.deepEqual(more, []);
+    assert.equal(found?.rule, 'config-overlap');
+    assert.match(found.message, /^parcel\.shares .* shares its bits with parcel\.lock .*parcel_ctor\(\)/);
+    assert.deepEqual(names(await told(locked('\tatomic_t shares;\n\tunion { unsigned long _pad_1; spinlock_t lock; };\n', 'parcel_count_init(parcel);'))), []);
+  });
+
+  it('may where no page has both', async () => {
+    assert.deepEqual(names(await told(locked(SHARED, 'parcel_count_init(other);'))), []);
+  });
 });
