@@ -4,14 +4,19 @@ import type { CheckContext } from './context.js';
 import { FileFacts } from './fileFacts.js';
 import type { Finding } from './finding.js';
 import { addressInPage } from './rules/addressInPage.js';
+import { castRecords } from './rules/castRecords.js';
 import { configOverlap } from './rules/configOverlap.js';
 import { cutNumber } from './rules/cutNumber.js';
+import { lostTest } from './rules/lostTest.js';
 import { nodeInContents } from './rules/nodeInContents.js';
+import { overlayMembers } from './rules/overlayMembers.js';
 import { overlayMismatch } from './rules/overlayMismatch.js';
+import { padWritten } from './rules/padWritten.js';
 import { pageCopy } from './rules/pageCopy.js';
 import { pageTypeLost } from './rules/pageTypeLost.js';
 import { pairedWords } from './rules/pairedWords.js';
 import { refcountMisuse } from './rules/refcountMisuse.js';
+import { sharedLock } from './rules/sharedLock.js';
 import { staleAtFree } from './rules/staleAtFree.js';
 import { storedValues } from './rules/storedValues.js';
 import { tailPage } from './rules/tailPage.js';
@@ -23,7 +28,9 @@ import { otherConfiguration } from './variants.js';
 export type { CheckContext } from './context.js';
 
 /** Every rule: from the facts of a file to findings. */
-const rules: readonly ((facts: FileFacts) => readonly Finding[])[] = [storedValues, pageTypeLost, staleAtFree, writtenWhenGone, wordOverwritten, refcountMisuse, addressInPage, pageCopy, tailPage, nodeInContents, unconvertedReader, pairedWords, configOverlap, cutNumber, overlayMismatch];
+const rules: readonly ((facts: FileFacts) => readonly Finding[])[] = [storedValues, pageTypeLost, staleAtFree, writtenWhenGone, wordOverwritten, refcountMisuse, addressInPage, pageCopy, tailPage, nodeInContents, unconvertedReader, pairedWords, configOverlap, cutNumber, castRecords, padWritten, lostTest];
+/** Those that look at all configurations by themselves. */
+const layoutRules: typeof rules = [overlayMismatch, overlayMembers, sharedLock];
 
 /** @returns findings in the order of the file; empty when nothing is certain enough to be told */
 export function checkFile(file: SourceFile, context: CheckContext): readonly Finding[] {
@@ -36,7 +43,8 @@ export function checkFile(file: SourceFile, context: CheckContext): readonly Fin
   const differ = new Set(other && [...items].filter((item) => item.hasDirectives || item.condition !== null || file.text.slice(item.start, item.end).includes('CONFIG_')));
   // Everything is read before anything is judged: a check that is given little time at once judges once.
   const otherTraces = other && footprints.traces(file, other, (item) => differ.has(item));
-  const found = judged(new FileFacts(file, traces, context, setup.config));
+  const facts = new FileFacts(file, traces, context, setup.config);
+  const found = [...judged(facts), ...layoutRules.flatMap((rule) => rule(facts))];
   if (other && otherTraces) {
     const changed = new Set([...differ].map(({ start }) => start));
     const same = traces.filter(({ summary }) => !changed.has(summary.at.offset));

@@ -2,6 +2,7 @@
 import { type Era, inEra } from '../../model/era.js';
 import type { Evidence } from '../../model/evidence.js';
 import type { MemberName } from '../../model/memberRange.js';
+import { type Guard, guards } from '../../model/guards.js';
 import { pageEvents } from '../../model/pageEvents.js';
 import { pagePairs } from '../../model/pagePairs.js';
 import type { Observer, Route } from '../../model/observer.js';
@@ -58,7 +59,7 @@ class Audit {
     this.#context = context;
     this.#more = more;
     this.#kernel = context.model.layout.kernel;
-    const places = [...context.model.states.flatMap((state) => [...state.evidence, ...state.duties.flatMap((duty) => duty.evidence)]), ...context.model.observers.flatMap(({ roots }) => roots), ...pageEvents, ...pagePairs.flatMap((pair) => pair.evidence), ...wideTypes, ...more.flatMap((fact) => fact.evidence)];
+    const places = [...context.model.states.flatMap((state) => [...state.evidence, ...state.duties.flatMap((duty) => duty.evidence)]), ...context.model.observers.flatMap(({ roots }) => roots), ...pageEvents, ...pagePairs.flatMap((pair) => pair.evidence), ...wideTypes, ...guards, ...more.flatMap((fact) => fact.evidence)];
     this.#names = new TreeNames(context.tree, new Set(places.filter((place) => this.#holds(place)).map(({ file }) => file)));
   }
 
@@ -69,6 +70,7 @@ class Audit {
     for (const event of pageEvents) this.#evidence(`event ${event.event}`, event);
     for (const pair of pagePairs) for (const place of pair.evidence) this.#evidence(`pair ${pair.word.join('/')} and ${pair.flag}`, place);
     for (const type of wideTypes) this.#evidence('wide type', type);
+    for (const guard of guards) this.#guard(guard);
     for (const { of, evidence, member } of this.#more) {
       for (const place of evidence) this.#evidence(of, place);
       if (member) this.#member(of, 'word', member);
@@ -99,6 +101,17 @@ class Audit {
     for (const reading of observer.readings) this.#member(of, 'reading', reading);
     for (const skip of observer.skips) this.#say(allStates.some(({ name }) => name === skip.state), of, `skips ${skip.state}`, 'the model has no such state');
     for (const route of observer.routes) if (this.#applies(route)) this.#route(of, route);
+  }
+
+  #guard(guard: Guard): void {
+    const of = `guard of ${guard.function}`;
+    if (!this.#holds(guard)) return;
+    this.#evidence(of, guard);
+    this.#member(of, 'word', { names: guard.word });
+    this.#say(allStates.some(({ name }) => name === guard.state), of, `turns away from ${guard.state}`, 'the model has no such state');
+    if (guard.observer !== undefined) this.#say(this.#context.model.observers.some(({ name }) => name === guard.observer), of, `reads as ${guard.observer}`, 'the model has no such reader in this kernel');
+    const isAsked = this.#names.bodies(guard.function).some(({ path, text }) => path === guard.file && guard.tests.some((test) => new RegExp(`\\b${test}\\b`).test(text)));
+    this.#say(isAsked, of, `asks for ${guard.tests.join(' or ')}`, 'its text has none of these');
   }
 
   #route(of: string, { path }: Route): void {

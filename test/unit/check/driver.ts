@@ -31,10 +31,15 @@ class OfVersion extends NodeFiles {
  * @param version of the kernel that the tree is said to be; default: its own
  */
 export async function findingsIn(body: string, others: Readonly<Record<string, string>> = {}, version?: string): Promise<readonly Finding[]> {
+  return findingsAt(DRIVER, body, others, version);
+}
+
+/** The same of a file that lies somewhere else. */
+export async function findingsAt(place: string, body: string, others: Readonly<Record<string, string>> = {}, version?: string): Promise<readonly Finding[]> {
   const setup = openTree(version === undefined ? new NodeFiles('examples') : new OfVersion(version));
   for (const [path, text] of Object.entries(others)) setup.tree.overlay(path, text);
-  setup.tree.overlay(DRIVER, HEAD + body);
-  return checkFile(setup.tree.source(DRIVER)!, checkContext(setup, await testParser()));
+  setup.tree.overlay(place, HEAD + body);
+  return checkFile(setup.tree.source(place)!, checkContext(setup, await testParser()));
 }
 
 export async function rulesIn(body: string, others: Readonly<Record<string, string>> = {}, version?: string): Promise<readonly string[]> {
