@@ -70,9 +70,10 @@ export class Evaluation {
 
   /** A member's name as records declare it: a macro that only renames it (`#define rcu_head callback_head`) was put in its place here, not there. */
   memberName(node: { readonly start: number; readonly end: number }): string {
-    const name = this.text(node).replace(/\s+/g, ''), { view, siteOf } = this.plain;
-    const written = /^\w+/.exec(view.file.text.slice(siteOf(node.start), siteOf(node.start) + 80))?.[0];
-    return written !== undefined && written !== name && view.configured.macro(written)?.body.trim() === name ? written : name;
+    const name = this.text(node).replace(/\s+/g, ''), { view, siteOf } = this.plain, at = siteOf(node.start);
+    if (view.file.text.startsWith(name, at)) return name;
+    const written = /^\w+/.exec(view.file.text.slice(at, at + 80))?.[0];
+    return written !== undefined && view.configured.macro(written)?.body.trim() === name ? written : name;
   }
 
   /** Evaluates something written elsewhere (what stands in a typeof) without doing what it says. */
