@@ -5,6 +5,8 @@ import { FileFacts } from './fileFacts.js';
 import type { Finding } from './finding.js';
 import { addressInPage } from './rules/addressInPage.js';
 import { configOverlap } from './rules/configOverlap.js';
+import { blockCopy } from './rules/blockCopy.js';
+import { copyUses } from './rules/copyUses.js';
 import { cutNumber } from './rules/cutNumber.js';
 import { nodeInContents } from './rules/nodeInContents.js';
 import { overlayMismatch } from './rules/overlayMismatch.js';
@@ -20,7 +22,7 @@ import { otherConfiguration } from './variants.js';
 export type { CheckContext } from './context.js';
 
 /** Every rule: from the facts of a file to findings. */
-const rules: readonly ((facts: FileFacts) => readonly Finding[])[] = [storedValues, staleAtFree, refcountMisuse, addressInPage, pageCopy, tailPage, nodeInContents, unconvertedReader, pairedWords, configOverlap, cutNumber, overlayMismatch];
+const rules: readonly ((facts: FileFacts) => readonly Finding[])[] = [storedValues, staleAtFree, refcountMisuse, addressInPage, pageCopy, copyUses, blockCopy, tailPage, nodeInContents, unconvertedReader, pairedWords, configOverlap, cutNumber, overlayMismatch];
 
 /** @returns findings in the order of the file; empty when nothing is certain enough to be told */
 export function checkFile(file: SourceFile, context: CheckContext): readonly Finding[] {
