@@ -7,12 +7,14 @@ import { addressInPage } from './rules/addressInPage.js';
 import { configOverlap } from './rules/configOverlap.js';
 import { blockCopy } from './rules/blockCopy.js';
 import { copyUses } from './rules/copyUses.js';
+import { countedOver } from './rules/countedOver.js';
 import { cutNumber } from './rules/cutNumber.js';
 import { nodeInContents } from './rules/nodeInContents.js';
 import { overlayMismatch } from './rules/overlayMismatch.js';
 import { pageCopy } from './rules/pageCopy.js';
 import { pairedWords } from './rules/pairedWords.js';
 import { refcountMisuse } from './rules/refcountMisuse.js';
+import { splitTag } from './rules/splitTag.js';
 import { staleAtFree } from './rules/staleAtFree.js';
 import { storedValues } from './rules/storedValues.js';
 import { tailPage } from './rules/tailPage.js';
@@ -22,7 +24,7 @@ import { otherConfiguration } from './variants.js';
 export type { CheckContext } from './context.js';
 
 /** Every rule: from the facts of a file to findings. */
-const rules: readonly ((facts: FileFacts) => readonly Finding[])[] = [storedValues, staleAtFree, refcountMisuse, addressInPage, pageCopy, copyUses, blockCopy, tailPage, nodeInContents, unconvertedReader, pairedWords, configOverlap, cutNumber, overlayMismatch];
+const rules: readonly ((facts: FileFacts) => readonly Finding[])[] = [storedValues, staleAtFree, refcountMisuse, addressInPage, pageCopy, copyUses, blockCopy, tailPage, nodeInContents, unconvertedReader, pairedWords, splitTag, countedOver, configOverlap, cutNumber, overlayMismatch];
 
 /** @returns findings in the order of the file; empty when nothing is certain enough to be told */
 export function checkFile(file: SourceFile, context: CheckContext): readonly Finding[] {
