@@ -14,6 +14,7 @@ import { overlayMismatch } from './rules/overlayMismatch.js';
 import { pageCopy } from './rules/pageCopy.js';
 import { pairedWords } from './rules/pairedWords.js';
 import { refcountMisuse } from './rules/refcountMisuse.js';
+import { doubleWords } from './rules/doubleWords.js';
 import { splitTag } from './rules/splitTag.js';
 import { staleAtFree } from './rules/staleAtFree.js';
 import { storedValues } from './rules/storedValues.js';
@@ -24,7 +25,7 @@ import { otherConfiguration } from './variants.js';
 export type { CheckContext } from './context.js';
 
 /** Every rule: from the facts of a file to findings. */
-const rules: readonly ((facts: FileFacts) => readonly Finding[])[] = [storedValues, staleAtFree, refcountMisuse, addressInPage, pageCopy, copyUses, blockCopy, tailPage, nodeInContents, unconvertedReader, pairedWords, splitTag, countedOver, configOverlap, cutNumber, overlayMismatch];
+const rules: readonly ((facts: FileFacts) => readonly Finding[])[] = [storedValues, staleAtFree, refcountMisuse, addressInPage, pageCopy, copyUses, blockCopy, tailPage, nodeInContents, unconvertedReader, pairedWords, splitTag, doubleWords, countedOver, configOverlap, cutNumber, overlayMismatch];
 
 /** @returns findings in the order of the file; empty when nothing is certain enough to be told */
 export function checkFile(file: SourceFile, context: CheckContext): readonly Finding[] {
