@@ -9,6 +9,7 @@ import { blockCopy } from './rules/blockCopy.js';
 import { copyUses } from './rules/copyUses.js';
 import { countedOver } from './rules/countedOver.js';
 import { cutNumber } from './rules/cutNumber.js';
+import { movedWriter } from './rules/movedWriter.js';
 import { nodeInContents } from './rules/nodeInContents.js';
 import { overlayMismatch } from './rules/overlayMismatch.js';
 import { pageCopy } from './rules/pageCopy.js';
@@ -25,7 +26,7 @@ import { otherConfiguration } from './variants.js';
 export type { CheckContext } from './context.js';
 
 /** Every rule: from the facts of a file to findings. */
-const rules: readonly ((facts: FileFacts) => readonly Finding[])[] = [storedValues, staleAtFree, refcountMisuse, addressInPage, pageCopy, copyUses, blockCopy, tailPage, nodeInContents, unconvertedReader, pairedWords, splitTag, doubleWords, countedOver, configOverlap, cutNumber, overlayMismatch];
+const rules: readonly ((facts: FileFacts) => readonly Finding[])[] = [storedValues, staleAtFree, refcountMisuse, addressInPage, pageCopy, copyUses, blockCopy, tailPage, nodeInContents, unconvertedReader, movedWriter, pairedWords, splitTag, doubleWords, countedOver, configOverlap, cutNumber, overlayMismatch];
 
 /** @returns findings in the order of the file; empty when nothing is certain enough to be told */
 export function checkFile(file: SourceFile, context: CheckContext): readonly Finding[] {

@@ -40,7 +40,7 @@ export function blockCopy(facts: FileFacts): readonly Finding[] {
 
 /** The copy of words of one page to the same words of another that is not private to the function. */
 function blockOf(effect: Effect, trace: Trace, facts: FileFacts): CallEvent | undefined {
-  if (effect.kind !== 'write' || !isCopied(effect) || !facts.isPage(effect.thing) || !facts.isOwn(effect) || isOwnMemory(effect.thing, facts) || isFreshHere(effect.thing, facts)) return undefined;
+  if (effect.kind !== 'write' || effect.value?.kind !== 'unknown' || !isCopied(effect) || !facts.isPage(effect.thing) || !facts.isOwn(effect) || isOwnMemory(effect.thing, facts) || isFreshHere(effect.thing, facts)) return undefined;
   const call = facts.callAt(trace, effect.chain.site);
   return call && pointersIn(call.args[1] ?? { kind: 'initial' }).some(({ to, offset }) => facts.isPage(to) && to !== effect.thing && offset === effect.offset && !isOwnMemory(to, facts)) ? call : undefined;
 }

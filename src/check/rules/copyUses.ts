@@ -50,11 +50,16 @@ function readBehind(copy: Effect, trace: Trace, facts: FileFacts): readonly Find
   };
   const isBehind = (effect: Effect): boolean => (offsetOf(effect) ?? 0) >= end && effect.chain.site.offset > copy.chain.site.offset;
   if (trace.effects.some((effect) => effect !== copy && effect.kind === 'write' && (isBehind(effect) || (effect.thing === copy.thing && (effect.offset ?? 0) + effect.size > end)))) return [];
-  const read = trace.effects.find((effect) => effect.kind === 'read' && isBehind(effect) && effect.chain.site.file === facts.file.path);
+  const read = trace.effects.find((effect) => effect.kind === 'read' && isBehind(effect) && effect.chain.site.file === facts.file.path && !mayBeAnother(effect, copy, trace, facts));
   const at = read && offsetOf(read);
   if (!read || at === undefined) return [];
   const path = isRecord(read.record) && read.path !== '' ? `${read.record}.${read.path}` : `byte ${at}`;
   return [told(copy.chain.site, read.chain.site, `${path} of a copy is read, which lies behind the ${copy.size} bytes that were copied: what is found there is whatever the stack held`, facts.path(read, `reads it at byte ${at}`), facts)];
+}
+
+/** A pointer that is the copy only on some ways is the copy where that is enough (dump_page() of 6.12). */
+function mayBeAnother({ chain }: Effect, copy: Effect, trace: Trace, facts: FileFacts): boolean {
+  return facts.callAt(trace, chain.site)?.args.some((arg) => armsOf(arg).length > 1 && pointersIn(arg).some(({ to }) => to === copy.thing)) === true;
 }
 
 /** A struct page that lies in another record by value, filled from a page and used as one. */
