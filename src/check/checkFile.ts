@@ -21,12 +21,13 @@ import { staleAtFree } from './rules/staleAtFree.js';
 import { storedValues } from './rules/storedValues.js';
 import { tailPage } from './rules/tailPage.js';
 import { unconvertedReader } from './rules/unconvertedReader.js';
+import { writerBeside } from './rules/writerBeside.js';
 import { otherConfiguration } from './variants.js';
 
 export type { CheckContext } from './context.js';
 
 /** Every rule: from the facts of a file to findings. */
-const rules: readonly ((facts: FileFacts) => readonly Finding[])[] = [storedValues, staleAtFree, refcountMisuse, addressInPage, pageCopy, copyUses, blockCopy, tailPage, nodeInContents, unconvertedReader, movedWriter, pairedWords, splitTag, doubleWords, countedOver, configOverlap, cutNumber, overlayMismatch];
+const rules: readonly ((facts: FileFacts) => readonly Finding[])[] = [storedValues, staleAtFree, refcountMisuse, addressInPage, pageCopy, copyUses, blockCopy, tailPage, nodeInContents, unconvertedReader, movedWriter, writerBeside, pairedWords, splitTag, doubleWords, countedOver, configOverlap, cutNumber, overlayMismatch];
 
 /** @returns findings in the order of the file; empty when nothing is certain enough to be told */
 export function checkFile(file: SourceFile, context: CheckContext): readonly Finding[] {

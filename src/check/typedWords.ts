@@ -1,6 +1,6 @@
 /** What lies in the words of struct pages by its type: which words a file puts pointers to a record into, and which it takes such pointers from. */
 import type { Effect, Trace } from '../footprint/effect.js';
-import { isRecord, pointersIn, type Thing, type Value } from '../footprint/value.js';
+import { isRecord, pointersIn, type Value } from '../footprint/value.js';
 import { directoryOf } from '../kernel/files.js';
 import type { FileFacts, PageEffect } from './fileFacts.js';
 
@@ -62,11 +62,7 @@ export function tracesBeside(type: string, facts: FileFacts): readonly Trace[] {
     });
 }
 
-/** Links of lists and pages themselves lie in many words at once. */
+/** Links of lists and pages themselves lie in many words at once; a record without a name is no type to go by. */
 function isLink(type: string, facts: FileFacts): boolean {
-  return /^(?:list_head|l?list_node|hlist_\w+|rcu_head|callback_head)$/.test(type) || facts.context.pageRecords.has(type);
-}
-
-export function isOfType(thing: Thing, type: string, trace: Trace): boolean {
-  return thing.record === type || trace.typed.get(thing)?.has(type) === true;
+  return !/^\w+$/.test(type) || /^(?:list_head|l?list_node|hlist_\w+|rcu_head|callback_head)$/.test(type) || facts.context.pageRecords.has(type);
 }
