@@ -22,7 +22,7 @@ class Words {
 /** The types a value is known to be of: what its object is, or what it was given to as. */
 export function typesOf(value: Value | undefined, trace: Trace): readonly string[] {
   if (value === undefined) return [];
-  const declared = 'declared' in value && value.declared !== undefined ? [value.declared] : [];
+  const declared = (value.kind === 'unknown' || value.kind === 'pointer') && value.declared !== undefined ? [value.declared] : [];
   return [...declared, ...pointersIn(value).flatMap(({ to, path }) => (path !== '' ? [] : isRecord(to.record) ? [to.record] : [...(trace.typed.get(to) ?? [])]))];
 }
 

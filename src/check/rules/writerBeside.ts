@@ -19,7 +19,7 @@ export function writerBeside(facts: FileFacts): readonly Finding[] {
   if (!facts.file.path.endsWith('.c')) return [];
   const ranges = OWNERS.flatMap((names) => resolveMember({ names }, facts.context.model.layout) ?? []);
   return facts.classes.all.flatMap((group) => {
-    const slot = group.pageSlots.find((one) => isOfFolder(one, facts));
+    const slot = group.slots.find((one) => isOfFolder(one, facts));
     if (slot === undefined) return [];
     const effects = effectsOn(group);
     // What the file puts there itself is judged by what it reads.
@@ -46,13 +46,14 @@ function movedBeside(slot: string, orphan: MemberRange, ranges: readonly MemberR
   const [record, member] = [slot.replace(/\..*$/, ''), slot.replace(/^.*\./, '')];
   const keeps = new RegExp(`(?:->|\\.)\\s*${member}\\b`), named = new RegExp(`\\b${record}\\b`), sets = /\b(?:set_page_private|private|index|__folio_index)\b/;
   const beside = context.tree.files.list(folder).filter((name) => name.endsWith('.c')).flatMap((name) => context.tree.source(joinPath(folder, name)) ?? [])
-    .filter((source) => source.path !== file.path).filter(({ text }) => named.test(text) && keeps.test(text) && sets.test(text));
+    .filter((source) => source.path !== file.path).filter(({ text }) => named.test(text) && keeps.test(text) && sets.test(text))
+    .filter((source) => calls(file, source));
   if (beside.length === 0 || beside.length > MAX_BESIDE) return undefined;
   let moved: Beside | undefined, isFilled = false;
   for (const source of beside) {
     const { items } = context.handlers(source);
     const classes = new PageClasses(context.footprints.traces(source, undefined, (item) => items.has(item)), context.pageRecords);
-    for (const group of classes.all.filter(({ pageSlots }) => pageSlots.includes(slot))) {
+    for (const group of classes.all.filter(({ slots }) => slots.includes(slot))) {
       isFilled ||= group.pages.some(({ thing: { source: from } }) => from.by === 'result' && facts.states.isFromAllocator(from.callee));
       const writes = effectsOn(group).filter((one) => isWrite(one) && !isZero(one.effect));
       if (writes.some(({ effect }) => effect.offset === orphan.offset)) return undefined;
@@ -64,6 +65,11 @@ function movedBeside(slot: string, orphan: MemberRange, ranges: readonly MemberR
   }
   // Who takes them from the allocator knows all that is put there.
   return isFilled ? moved : undefined;
+}
+
+/** Whether a file calls another: records that many subsystems use (a pipe's buffers) are filled by each for itself. */
+function calls(file: SourceFile, other: SourceFile): boolean {
+  return other.outline.items.some(({ kind, name, start, body }) => kind === 'function' && name !== '' && !/\bstatic\b/.test(other.text.slice(start, body)) && new RegExp(`\\b${name}\\s*\\(`).test(file.text) && !file.outline.names.has(name));
 }
 
 function effectsOn(group: PageClass): readonly Used[] {

@@ -6,9 +6,9 @@ describe('a pointer and its tag', () => {
   const owner = (body: string): string => `struct owner { int x; };\nvoid adopt(struct page *page, struct owner *owner)\n{\n${body}\n}\n`;
 
   it('are one store where others see the page', async () => {
-    assert.deepEqual(await rulesIn(owner('\tpage->mapping = (struct address_space *)owner;\n\tpage->mapping = (struct address_space *)((unsigned long)page->mapping | 1);')), ['paired-words']);
-    assert.deepEqual(await rulesIn(owner('\tpage->mapping = (struct address_space *)owner;\n\t__set_bit(0, (unsigned long *)&page->mapping);')), ['paired-words']);
-    assert.deepEqual(await rulesIn(owner('\tpage->mapping = (struct address_space *)((unsigned long)owner | 1);')), []);
+    assert.ok((await rulesIn(owner('\tpage->mapping = (struct address_space *)owner;\n\tpage->mapping = (struct address_space *)((unsigned long)page->mapping | 1);'))).includes('paired-words'));
+    assert.ok((await rulesIn(owner('\tpage->mapping = (struct address_space *)owner;\n\t__set_bit(0, (unsigned long *)&page->mapping);'))).includes('paired-words'));
+    assert.ok(!(await rulesIn(owner('\tpage->mapping = (struct address_space *)((unsigned long)owner | 1);'))).includes('paired-words'));
   });
 });
 
@@ -73,7 +73,7 @@ int ring_fill(struct ring *ring)
 	return 0;
 }
 `;
-  const READER = '#include "ring.h"\nunsigned long ring_handle(struct ring *ring, int i)\n{\n\treturn ring->pages[i]->private;\n}\n';
+  const READER = '#include "ring.h"\nint ring_fill(struct ring *ring);\nunsigned long ring_handle(struct ring *ring, int i)\n{\n\tif (ring_fill(ring))\n\t\treturn 0;\n\treturn ring->pages[i]->private;\n}\n';
 
   it('is the one that is read', async () => {
     assert.deepEqual(await rulesIn(READER, { 'drivers/misc/ring.h': HEADER, 'drivers/misc/ring.c': filler('index') }), ['unconverted-reader']);
