@@ -80,3 +80,18 @@ int ring_fill(struct ring *ring)
     assert.deepEqual(await rulesIn(READER, { 'drivers/misc/ring.h': HEADER, 'drivers/misc/ring.c': filler('private') }), []);
   });
 });
+
+describe('a member that is only counted', () => {
+  const counted = (first: string): string => `void share(struct page *page, unsigned long offset, int again)
+{
+	if (again) {
+		${first}page->share++;
+		return;
+	}
+	page->index = offset + 1;
+}
+`;
+  it('begins at what another name of its bits has left', async () => {
+    assert.deepEqual(await rulesIn(counted(''), {}), []);
+  });
+});
