@@ -43,9 +43,10 @@ function isAlone({ trace, effect }: PageEffect, pair: Pair, size: number, facts:
   const isInside = (other: Effect, at: number): boolean => other.thing === effect.thing && other.offset === at && other.size === size && innermost(other.chain).function === innermost(effect.chain).function;
   const call = textAt(innermost(effect.chain), facts);
   if (isExchange(effect, facts)) return ![pair.offset, pair.offset + size].every((at) => trace.effects.some((other) => isInside(other, at) && innermost(other.chain).offset === innermost(effect.chain).offset));
-  if (effect.kind !== 'write' || effect.size !== size) return false;
+  // Whoever cannot exchange both takes a lock for it.
+  if (effect.kind !== 'write' || effect.size !== size || isLocked(innermost(effect.chain), facts)) return false;
   if (/^(?:WRITE_ONCE|smp_store_release)\b/.test(call)) return true;
-  return [pair.offset, pair.offset + size].every((at) => trace.effects.some((other) => other.kind === 'write' && isInside(other, at))) && !isLocked(innermost(effect.chain), facts);
+  return [pair.offset, pair.offset + size].every((at) => trace.effects.some((other) => other.kind === 'write' && isInside(other, at)));
 }
 
 function isExchange(effect: Effect, facts: FileFacts): boolean {

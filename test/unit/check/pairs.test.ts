@@ -82,16 +82,17 @@ int ring_fill(struct ring *ring)
 });
 
 describe('a member that is only counted', () => {
-  const counted = (first: string): string => `void share(struct page *page, unsigned long offset, int again)
+  const counted = (begins: string): string => `void share(struct page *page, unsigned long offset, int again)
 {
 	if (again) {
-		${first}page->share++;
+		${begins}page->counters++;
 		return;
 	}
-	page->index = offset + 1;
+	page->private = offset * 3;
 }
 `;
   it('begins at what another name of its bits has left', async () => {
-    assert.deepEqual(await rulesIn(counted(''), {}), []);
+    assert.deepEqual(await rulesIn(counted('')), ['foreign-word']);
+    assert.deepEqual(await rulesIn(counted('if (page->mapping)\n\t\t\tpage->counters = 1;\n\t\t')), []);
   });
 });
