@@ -23,7 +23,7 @@ export function writerBeside(facts: FileFacts): readonly Finding[] {
     if (slot === undefined) return [];
     const effects = effectsOn(group);
     // What the file puts there itself is judged by what it reads.
-    if (effects.some((one) => ranges.some((range) => one.effect.offset === range.offset) && isWrite(one) && !isZero(one.effect))) return [];
+    if (effects.some((one) => ranges.some((range) => one.effect.offset === range.offset) && isWrite(one) && !isZero(one.effect) && facts.isOwn(one.effect))) return [];
     return ranges.flatMap((range) => {
       const read = effects.find(({ effect }) => effect.kind === 'read' && effect.offset === range.offset && effect.size === range.size && innermost(effect.chain).file === facts.file.path);
       const written = read && movedBeside(slot, range, ranges, facts);
