@@ -24,9 +24,10 @@ export function writerBeside(facts: FileFacts): readonly Finding[] {
     const effects = effectsOn(group);
     // What the file puts there itself is judged by what it reads.
     if (effects.some((one) => ranges.some((range) => one.effect.offset === range.offset) && isWrite(one) && !isZero(one.effect) && facts.isOwn(one.effect))) return [];
+    const alsoRead = new Set(effects.flatMap(({ effect }) => (effect.kind === 'read' && innermost(effect.chain).file === facts.file.path ? [effect.offset] : [])));
     return ranges.flatMap((range) => {
       const read = effects.find(({ effect }) => effect.kind === 'read' && effect.offset === range.offset && effect.size === range.size && innermost(effect.chain).file === facts.file.path);
-      const written = read && movedBeside(slot, range, ranges, facts);
+      const written = read && movedBeside(slot, range, ranges, alsoRead, facts);
       return read && written ? [told(read, range, written, slot, facts)] : [];
     });
   });
@@ -40,14 +41,16 @@ function isOfFolder(slot: string, facts: FileFacts): boolean {
 
 interface Beside { readonly file: SourceFile; readonly effect: Effect; readonly range: MemberRange }
 
-/** What the files beside put into another word of these pages, if none of them puts anything into this one. */
-function movedBeside(slot: string, orphan: MemberRange, ranges: readonly MemberRange[], facts: FileFacts): Beside | undefined {
+/**
+ * What the files beside put into another word of these pages, if none of them puts anything into this one.
+ * @param alsoRead words that this file reads of the same pages: some of its readers were converted
+ */
+function movedBeside(slot: string, orphan: MemberRange, ranges: readonly MemberRange[], alsoRead: ReadonlySet<number | undefined>, facts: FileFacts): Beside | undefined {
   const { context, file } = facts, folder = directoryOf(file.path);
   const [record, member] = [slot.replace(/\..*$/, ''), slot.replace(/^.*\./, '')];
   const keeps = new RegExp(`(?:->|\\.)\\s*${member}\\b`), named = new RegExp(`\\b${record}\\b`), sets = /\b(?:set_page_private|private|index|__folio_index)\b/;
   const beside = context.tree.files.list(folder).filter((name) => name.endsWith('.c')).flatMap((name) => context.tree.source(joinPath(folder, name)) ?? [])
-    .filter((source) => source.path !== file.path).filter(({ text }) => named.test(text) && keeps.test(text) && sets.test(text))
-    .filter((source) => calls(file, source));
+    .filter((source) => source.path !== file.path).filter(({ text }) => named.test(text) && keeps.test(text) && sets.test(text));
   if (beside.length === 0 || beside.length > MAX_BESIDE) return undefined;
   let moved: Beside | undefined, isFilled = false;
   for (const source of beside) {
@@ -59,7 +62,7 @@ function movedBeside(slot: string, orphan: MemberRange, ranges: readonly MemberR
       if (writes.some(({ effect }) => effect.offset === orphan.offset)) return undefined;
       for (const { effect } of writes) {
         const range = ranges.find(({ offset }) => offset === effect.offset);
-        if (range && innermost(effect.chain).file === source.path) moved ??= { file: source, effect, range };
+        if (range && innermost(effect.chain).file === source.path && (alsoRead.has(range.offset) || calls(file, source))) moved ??= { file: source, effect, range };
       }
     }
   }
@@ -69,7 +72,7 @@ function movedBeside(slot: string, orphan: MemberRange, ranges: readonly MemberR
 
 /** Whether a file calls another: records that many subsystems use (a pipe's buffers) are filled by each for itself. */
 function calls(file: SourceFile, other: SourceFile): boolean {
-  return other.outline.items.some(({ kind, name, start, body }) => kind === 'function' && name !== '' && !/\bstatic\b/.test(other.text.slice(start, body)) && new RegExp(`\\b${name}\\s*\\(`).test(file.text) && !file.outline.names.has(name));
+  return other.outline.items.some(({ kind, name, start, body }) => kind === 'function' && name !== '' && !/\bstatic\b/.test(other.text.slice(start, body)) && new RegExp(`\\b${name}\\s*\\(`).test(file.text) && file.outline.names.get(name)?.some((own) => own.kind === 'function') !== true);
 }
 
 function effectsOn(group: PageClass): readonly Used[] {
