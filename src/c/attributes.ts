@@ -10,6 +10,9 @@ export interface Attribute {
   readonly shuffled?: boolean;
 }
 
+/** What stands between `asm` and its operands, which are no C either. */
+const ASM_QUALIFIERS = /^(?:\s*\b(?:volatile|__volatile__|__volatile|inline|__inline__|__inline|goto)\b)*/;
+
 /** Blanks every attribute, `_Alignas(n)` included, and tells what they said. */
 export function takeAttributes(text: string): { readonly text: string; readonly attributes: readonly Attribute[] } {
   const attributes: Attribute[] = [];
@@ -23,7 +26,8 @@ export function takeAttributes(text: string): { readonly text: string; readonly 
       at = opener.lastIndex;
       continue;
     }
-    const open = text.slice(hit.index + hit[0].length).search(/\S/) + hit.index + hit[0].length;
+    const behind = hit.index + hit[0].length + (hit[0].endsWith('asm') || hit[0] === '__asm__' ? ASM_QUALIFIERS.exec(text.slice(hit.index + hit[0].length, hit.index + hit[0].length + 80))![0].length : 0);
+    const open = text.slice(behind).search(/\S/) + behind;
     const end = hit[0] === '__extension__' || text[open] !== '(' ? hit.index + hit[0].length : closingParenthesis(text, open) + 1;
     const inner = text.slice(hit.index + hit[0].length, end);
     if (hit[0] === '_Alignas') attributes.push({ at: hit.index, packed: false, aligned: inner.trim().replace(/^\(|\)$/g, '') });

@@ -3,34 +3,10 @@ import type { SourceFile } from '../kernel/tree.js';
 import type { CheckContext } from './context.js';
 import { FileFacts } from './fileFacts.js';
 import type { Finding } from './finding.js';
-import { addressInPage } from './rules/addressInPage.js';
-import { castRecords } from './rules/castRecords.js';
-import { configOverlap } from './rules/configOverlap.js';
-import { cutNumber } from './rules/cutNumber.js';
-import { lostTest } from './rules/lostTest.js';
-import { nodeInContents } from './rules/nodeInContents.js';
-import { overlayMembers } from './rules/overlayMembers.js';
-import { overlayMismatch } from './rules/overlayMismatch.js';
-import { padWritten } from './rules/padWritten.js';
-import { pageCopy } from './rules/pageCopy.js';
-import { pageTypeLost } from './rules/pageTypeLost.js';
-import { pairedWords } from './rules/pairedWords.js';
-import { refcountMisuse } from './rules/refcountMisuse.js';
-import { sharedLock } from './rules/sharedLock.js';
-import { staleAtFree } from './rules/staleAtFree.js';
-import { storedValues } from './rules/storedValues.js';
-import { tailPage } from './rules/tailPage.js';
-import { unconvertedReader } from './rules/unconvertedReader.js';
-import { wordOverwritten } from './rules/wordOverwritten.js';
-import { writtenWhenGone } from './rules/writtenWhenGone.js';
+import { layoutRules, pageRules } from './rules/index.js';
 import { otherConfiguration } from './variants.js';
 
 export type { CheckContext } from './context.js';
-
-/** Every rule: from the facts of a file to findings. */
-const rules: readonly ((facts: FileFacts) => readonly Finding[])[] = [storedValues, pageTypeLost, staleAtFree, writtenWhenGone, wordOverwritten, refcountMisuse, addressInPage, pageCopy, tailPage, nodeInContents, unconvertedReader, pairedWords, configOverlap, cutNumber, castRecords, padWritten, lostTest];
-/** Those that look at all configurations by themselves. */
-const layoutRules: typeof rules = [overlayMismatch, overlayMembers, sharedLock];
 
 /** @returns findings in the order of the file; empty when nothing is certain enough to be told */
 export function checkFile(file: SourceFile, context: CheckContext): readonly Finding[] {
@@ -58,5 +34,5 @@ export function checkFile(file: SourceFile, context: CheckContext): readonly Fin
 }
 
 function judged(facts: FileFacts): Finding[] {
-  return rules.flatMap((rule) => rule(facts));
+  return pageRules.flatMap((rule) => rule(facts));
 }

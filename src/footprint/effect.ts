@@ -84,6 +84,8 @@ export interface Trace {
   readonly calls: readonly CallEvent[];
   /** What each object's words hold where the function returns. */
   readonly leaves: ReadonlyMap<Thing, readonly HeldWord[]>;
+  /** Of objects that came without a type: tags of the records they are used as, and names of wide numbers. */
+  readonly typed: ReadonlyMap<Thing, ReadonlySet<string>>;
 }
 
 /** The innermost place of a chain. */

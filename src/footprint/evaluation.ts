@@ -38,6 +38,8 @@ export class Evaluation {
   readonly labels = new Map<string, FlowState>();
   /** Variables whose address was taken, with the object that stands for them. */
   readonly addressed = new Map<string, Thing>();
+  /** Objects of no known record, with the types they were given: `struct r *x = page->private`. */
+  readonly typed = new Map<Thing, Set<string>>();
   readonly breaks: FlowState[][] = [];
   readonly continues: FlowState[][] = [];
   state = new FlowState();
@@ -239,7 +241,8 @@ function arithmeticSize(name: string, wordSize: number): number {
   if (/\bchar\b|_Bool|\bbool\b/.test(name)) return 1;
   if (/\bshort\b/.test(name)) return 2;
   if (/long\s+long/.test(name)) return 8;
+  if (/\b__u?int128(?:_t)?\b/.test(name)) return 16;
   if (/\blong\b/.test(name)) return wordSize;
-  const bits = /(?:^|\b)_*[us](8|16|32|64)\b/.exec(name)?.[1];
+  const bits = /(?:^|\b)_*[us](8|16|32|64|128)\b/.exec(name)?.[1];
   return bits === undefined ? 4 : Number(bits) / 8;
 }

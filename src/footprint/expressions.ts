@@ -8,7 +8,7 @@ import type { Evaluation, Result } from './evaluation.js';
 import { addressOf, advanced, atAddress, dereferenced, inPlace, load, memberAt, store } from './places.js';
 import { executeBlock } from './statements.js';
 import { named, typeAt } from './typesAt.js';
-import { armsOf, type Change, join, pointer, pointerOf, type Thing, unknown, type Value } from './value.js';
+import { armsOf, type Change, isRecord, join, pointer, pointerOf, pointersIn, type Thing, unknown, type Value } from './value.js';
 
 /** An expression's value, read from where it lies. */
 export function evaluate(e: Evaluation, node: Syntax | undefined): Result {
@@ -175,6 +175,7 @@ function quietLoad(e: Evaluation, to: Result, node: Syntax): Result {
 /** What lands in a place of that type: unknown pointers get an object, so that two reads of it meet the same one. */
 export function asStored(e: Evaluation, from: Result, to: CType, at: { readonly start: number }): Value {
   const record = e.pointee(to);
+  noteType(e, from.value, to, record);
   if (e.world.tracked.has(record) && armsOf(from.value).some(isNameless)) return armsOf(from.value).map((arm) => (isNameless(arm) ? seenAs(e, arm.to, record) : arm)).reduce((a, b) => join(a, b));
   if (from.value.kind !== 'unknown' || from.value.pointerTo !== undefined) return from.value;
   if (to.kind === 'named' && from.value.declared === undefined && e.world.interest.wide.has(to.name)) return e.ofType(from.value, to);
@@ -183,6 +184,18 @@ export function asStored(e: Evaluation, from: Result, to: CType, at: { readonly 
   if (resolved.kind === 'unknown' && e.resolved(to).kind === 'pointer') return e.fresh(to, { by: 'unknown', why: resolved.why }, `stored:${at.start}`);
   // A number that becomes a pointer by a cast has whatever low bits it has.
   return resolved.kind === 'pointer' ? { ...from.value, pointerTo: e.pointee(to) || e.pointee(resolved) || 'object' } : from.value;
+}
+
+/** An object that nobody knew the type of lands where one is declared. */
+function noteType(e: Evaluation, value: Value, to: CType, record: string): void {
+  const type = isRecord(record) ? record : to.kind === 'named' && e.world.interest.wide.has(to.name) ? to.name : undefined;
+  if (type === undefined || e.quiet > 0 || e.world.tracked.has(type)) return;
+  for (const { to: thing, path } of pointersIn(value)) {
+    if (path !== '' || isRecord(thing.record)) continue;
+    const known = e.typed.get(thing);
+    if (known) known.add(type);
+    else e.typed.set(thing, new Set([type]));
+  }
 }
 
 /** What a container that takes any pointer gave back (xa_load(), a `void *` member, an address that is kept as a number), of which nothing is known but the address. */

@@ -39,7 +39,7 @@ export function memberAt(e: Evaluation, holder: Result, name: string, node: Synt
   const tag = typeof members === 'string' ? '' : members.tag;
   // A page inside another record is a copy of one: an object of its own.
   const inner = e.follows(place.thing) ? '' : e.pointee(pointerTo(type));
-  if (e.world.tracked.has(inner) && e.resolved(type).kind === 'record') return atAddress(e, e.thing({ by: 'local', name }, inner, `${e.keyOf(place.thing)}>${place.path}.${name}`), 0, '', type);
+  if (e.world.tracked.has(inner) && e.resolved(type).kind === 'record') return atAddress(e, e.thing({ by: 'local', name, in: tag }, inner, `${e.keyOf(place.thing)}>${place.path}.${name}`), 0, '', type);
   // A record with a tag of its own is laid out from there; a nameless one belongs to the record around it.
   const root = tag !== '' ? { record: tag, offset: place.offset, path: name } : { ...place.root, path: place.root.path === '' ? name : `${place.root.path}.${name}` };
   const field = e.follows(place.thing) && root.record !== '' ? e.world.layoutOf(root.record, e.plain.view.file.path)?.fields.find((one) => one.path === root.path) : undefined;

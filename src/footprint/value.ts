@@ -22,7 +22,8 @@ export type Source =
   /** container_of() of something that is not itself known: `member` is what the container was found by. */
   | { readonly by: 'container'; readonly of: Thing | undefined; readonly record: string; readonly member: string }
   | { readonly by: 'global'; readonly name: string }
-  | { readonly by: 'local'; readonly name: string }
+  /** `in`: a page that lies in another record by value, which that record's tag names. */
+  | { readonly by: 'local'; readonly name: string; readonly in?: string }
   | { readonly by: 'function'; readonly name: string }
   | { readonly by: 'unknown'; readonly why: string };
 

@@ -7,19 +7,11 @@ import { eventsNamed } from '../../model/pageEvents.js';
 import { words } from '../../model/states/words.js';
 import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
+import { copiesIn } from './pageCopies.js';
 
 export function pageCopy(facts: FileFacts): readonly Finding[] {
-  return facts.traces.flatMap((trace) => [...duplicated(trace, facts), ...trace.effects
-    .filter((effect) => effect.kind === 'write' && effect.offset === 0 && effect.size >= SOME_WORDS * facts.context.model.layout.abi.wordSize && facts.isPage(effect.thing) && isCopied(effect) && facts.isOwn(effect))
+  return facts.traces.flatMap((trace) => [...duplicated(trace, facts), ...copiesIn(trace, facts)
     .flatMap((copy) => (!isOwnMemory(copy.thing, facts) ? [laidOver(copy, trace, facts)] : copy.size >= facts.pageSize ? usesOf(copy, trace, facts) : []))]);
-}
-
-/** Flags, and the words of the union behind them: no part of a page that anybody moves as it is. */
-const SOME_WORDS = 3;
-
-/** From another object, not filled with a byte. */
-function isCopied(effect: Effect): boolean {
-  return effect.value?.kind === 'pointer' || (effect.value?.kind === 'unknown' && effect.value.why === 'copied bytes');
 }
 
 /** kmemdup(page, sizeof(*page)): kept as a page, it is one nowhere. */

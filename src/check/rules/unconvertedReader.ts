@@ -10,7 +10,7 @@ import type { Finding } from '../finding.js';
 import { isOwned } from '../ownership.js';
 import type { PageClass } from '../pageClasses.js';
 
-interface Used { readonly trace: Trace; readonly effect: Effect }
+export interface Used { readonly trace: Trace; readonly effect: Effect }
 
 /** The words of the union that an owner may use as it likes: what is in them it has put there itself. Mapping anybody may look at, to see whether a page is a file's. */
 const OWNERS_WORDS = [words.mapping, words.index, words.private];
@@ -67,7 +67,8 @@ function mentions(trace: Trace, range: MemberRange, facts: FileFacts): boolean {
 /** What the allocator does to a page that comes back is none of its owner's. */
 const ALLOCATOR = new Set(pageEvents.filter((event) => event.event === 'freed').map((event) => event.file));
 
-function isWrite({ trace, effect }: Used): boolean {
+/** Whether something may be put into the word, by the file's own doing or by whoever gets its address. */
+export function isWrite({ trace, effect }: Used): boolean {
   if (ALLOCATOR.has(innermost(effect.chain).file) || sitesOf(effect.chain).some((site) => ALLOCATOR.has(site.file))) return false;
   return effect.kind === 'write' || effect.kind === 'readwrite' || (effect.kind === 'address' && isGivenAway(trace, effect));
 }
@@ -78,7 +79,7 @@ function isGivenAway(trace: Trace, { thing, offset }: Effect): boolean {
   return trace.calls.some((call) => trace.summary.unknownCalls.includes(call.callee) && call.args.some(isAddress)) || [...trace.leaves.values()].some((words) => words.some((word) => isAddress(word.value)));
 }
 
-function isZero(effect: Effect): boolean {
+export function isZero(effect: Effect): boolean {
   return effect.kind === 'write' && effect.value !== undefined && !effect.again && armsOf(effect.value).every((arm) => arm.kind === 'number' && arm.value === 0n);
 }
 

@@ -41,4 +41,28 @@ describe('a copy of a struct page', () => {
     assert.deepEqual(await rulesIn(moved('memcpy(to, from, offsetof(struct folio, _refcount));')), ['page-copy']);
     assert.deepEqual(await rulesIn(moved('to->private = from->private;')), []);
   });
+
+  it('is not handed over in the place of the page', async () => {
+    const asked = (then: string): string => `unsigned long frame_of(struct page *page)\n{\n\treturn page_to_pfn(page);\n}\nunsigned long frame(struct page *page, int stable)\n{\n\tstruct page copy;\n\n\tif (stable) {\n\t\tcopy = *page;\n\t\t${then}\n\t}\n\treturn frame_of(page);\n}\n`;
+    assert.deepEqual(await rulesIn(asked('page = &copy;')), ['page-copy']);
+    assert.deepEqual(await rulesIn(asked('if (copy.flags == 0)\n\t\t\treturn 0;')), []);
+  });
+
+  it('ends where what is read of it ends', async () => {
+    const first = (use: string): string => `unsigned long look(struct page *page)\n{\n\tstruct page copy = *page;\n\n\treturn ${use};\n}\n`;
+    assert.deepEqual(await rulesIn(first('(&copy)[1].index')), ['page-copy']);
+    assert.deepEqual(await rulesIn(first('page[0].index + copy.index')), []);
+  });
+
+  it('in another record is handed to nobody as the page', async () => {
+    const kept = (declared: string, put: string, got: string): string => `struct slot { struct page ${declared}; };\nstruct fault { struct page *page; };\nvoid put(struct slot *slot, struct page *page)\n{\n\tslot->page = ${put};\n}\nvoid fault(struct slot *slot, struct fault *fault)\n{\n\tfault->page = ${got};\n}\n`;
+    assert.deepEqual(await rulesIn(kept('page', '*page', '&slot->page')), ['page-copy']);
+    assert.deepEqual(await rulesIn(kept('*page', 'page', 'slot->page')), []);
+  });
+
+  it('of some words takes no word of the other\'s own', async () => {
+    const block = (end: string): string => `void split(struct page *tail, struct page *head)\n{\n\tmemcpy((void *)tail + offsetof(struct page, mapping), (void *)head + offsetof(struct page, mapping),\n\t       offsetof(struct page, ${end}) - offsetof(struct page, mapping));\n}\n`;
+    assert.deepEqual(await rulesIn(block('_mapcount')), ['page-copy']);
+    assert.deepEqual(await rulesIn(block('private')), []);
+  });
 });

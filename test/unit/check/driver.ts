@@ -3,6 +3,7 @@ import { checkContext } from '../../../src/check/context.js';
 import { checkFile } from '../../../src/check/checkFile.js';
 import type { Finding } from '../../../src/check/finding.js';
 import { NodeFiles } from '../../../src/cli/nodeFiles.js';
+import { directoryOf } from '../../../src/kernel/files.js';
 import { openTree } from '../../../src/kernel/setup.js';
 import { testParser } from '../c/grammar.js';
 
@@ -36,7 +37,11 @@ export async function findingsIn(body: string, others: Readonly<Record<string, s
 
 /** The same of a file that lies somewhere else. */
 export async function findingsAt(place: string, body: string, others: Readonly<Record<string, string>> = {}, version?: string): Promise<readonly Finding[]> {
-  const setup = openTree(version === undefined ? new NodeFiles('examples') : new OfVersion(version));
+  const files = version === undefined ? new NodeFiles('examples') : new OfVersion(version);
+  // Files that lie in memory only are listed with those beside them.
+  const stored = files.list.bind(files);
+  files.list = (directory) => [...stored(directory), ...Object.keys(others).filter((path) => directoryOf(path) === directory).map((path) => path.slice(directory.length + 1))];
+  const setup = openTree(files);
   for (const [path, text] of Object.entries(others)) setup.tree.overlay(path, text);
   setup.tree.overlay(place, HEAD + body);
   return checkFile(setup.tree.source(place)!, checkContext(setup, await testParser()));

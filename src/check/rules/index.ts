@@ -1,0 +1,41 @@
+/** Every rule: from the facts of a file to findings. */
+import type { FileFacts } from '../fileFacts.js';
+import type { Finding } from '../finding.js';
+import { addressInPage } from './addressInPage.js';
+import { blockCopy } from './blockCopy.js';
+import { castRecords } from './castRecords.js';
+import { configOverlap } from './configOverlap.js';
+import { copyUses } from './copyUses.js';
+import { countedOver } from './countedOver.js';
+import { cutNumber } from './cutNumber.js';
+import { doubleWords } from './doubleWords.js';
+import { lostTest } from './lostTest.js';
+import { movedWriter } from './movedWriter.js';
+import { nodeInContents } from './nodeInContents.js';
+import { overlayMembers } from './overlayMembers.js';
+import { overlayMismatch } from './overlayMismatch.js';
+import { padWritten } from './padWritten.js';
+import { pageCopy } from './pageCopy.js';
+import { pageTypeLost } from './pageTypeLost.js';
+import { pairedWords } from './pairedWords.js';
+import { refcountMisuse } from './refcountMisuse.js';
+import { sharedLock } from './sharedLock.js';
+import { splitTag } from './splitTag.js';
+import { staleAtFree } from './staleAtFree.js';
+import { storedValues } from './storedValues.js';
+import { tailPage } from './tailPage.js';
+import { unconvertedReader } from './unconvertedReader.js';
+import { wordOverwritten } from './wordOverwritten.js';
+import { writerBeside } from './writerBeside.js';
+import { writtenWhenGone } from './writtenWhenGone.js';
+
+export type FileRule = (facts: FileFacts) => readonly Finding[];
+
+/** Rules about what functions do to pages; of several findings in one place the first rule's is told. */
+export const pageRules: readonly FileRule[] = [
+  storedValues, pageTypeLost, staleAtFree, writtenWhenGone, wordOverwritten, refcountMisuse, addressInPage, pageCopy, copyUses, blockCopy, tailPage, nodeInContents,
+  unconvertedReader, movedWriter, writerBeside, pairedWords, splitTag, doubleWords, countedOver, configOverlap, cutNumber, castRecords, padWritten, lostTest,
+];
+
+/** Rules about declarations, which look at all configurations by themselves. */
+export const layoutRules: readonly FileRule[] = [overlayMismatch, overlayMembers, sharedLock];
