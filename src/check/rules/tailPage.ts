@@ -9,7 +9,7 @@ import { compoundOrigin, headOf, isTakenApart } from '../compoundPages.js';
 import type { FileFacts, PageEffect } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
 import { isInsider } from '../insiders.js';
-import type { PageClass } from '../pageClasses.js';
+import type { PageClass, PageRef } from '../pageClasses.js';
 import { memoryOf } from '../pageStates.js';
 
 export function tailPage(facts: FileFacts): readonly Finding[] {
@@ -52,7 +52,7 @@ function oneByOne(facts: FileFacts, isClaimed: (effect: PageEffect['effect']) =>
   return facts.ownWrites.flatMap(({ trace, effect }) => {
     const group = facts.classes.classOf(effect.thing);
     if (told.has(group) || effect.kind !== 'write' || !isFoundAgain(effect.thing) || !isClaimed(effect) || !facts.isOwnChoice(trace, effect)) return [];
-    const tails = group.pages.flatMap((page) => (page.thing.source.by === 'element' && page.thing.source.index !== 0 ? { page, from: compoundOrigin(headOf(page.thing), page.trace, facts) } : []));
+    const tails = group.pages.flatMap((page) => (isHandedOut(page, facts) ? { page, from: compoundOrigin(headOf(page.thing), page.trace, facts) } : []));
     const tail = tails.find(({ from }) => from !== undefined), from = tail?.from;
     if (!from || group.pages.some((page) => isTakenApart(page.thing, page.trace, facts))) return [];
     told.add(group);
@@ -66,6 +66,13 @@ function oneByOne(facts: FileFacts, isClaimed: (effect: PageEffect['effect']) =>
         ],
       })];
   });
+}
+
+/** A page behind the first of a block that was allocated, of which the file itself takes the address. */
+function isHandedOut({ thing, trace }: PageRef, facts: FileFacts): boolean {
+  const head = headOf(thing);
+  return thing.source.by === 'element' && thing.source.index !== 0 && head.source.by === 'result' && head.record === 'page'
+    && trace.effects.some(({ kind, thing: of, chain }) => kind === 'marker' && of === thing && !chain.inner && chain.site.file === facts.file.path);
 }
 
 /** Taken from a member or an array, by its address or as it is. */
