@@ -34,6 +34,8 @@ export type FromPanel =
   | { readonly type: 'ready' }
   /** Show a line of the kernel tree. */
   | { readonly type: 'source'; readonly source: SourceLine }
+  /** Show a place of the scenario's own file. */
+  | { readonly type: 'scenario'; readonly line: number; readonly column: number }
   /** Show a function of the opened tree. */
   | { readonly type: 'function'; readonly name: string }
   /** Run the scenario again with these values instead of its own. */
@@ -125,6 +127,15 @@ export interface RunInfo {
   readonly parameters: readonly ParameterInfo[];
   /** The bundled scenario that does the same rightly. */
   readonly twin?: string;
+  /** The run ended before its scenario did: in which step, and why. */
+  readonly partial?: PartialRun;
+}
+
+/** Line and column 1-based, in the text of the scenario as it was run. */
+export interface PartialRun {
+  readonly line: number;
+  readonly column: number;
+  readonly says: string;
 }
 
 /** A value of the scenario that a form may offer. Made from the scenario's schema. */

@@ -10,10 +10,12 @@ import { panelKey } from './keys.js';
 import { LongList } from './longList.js';
 import { MapPanel } from './mapPanel.js';
 import { MapTable } from './map/mapTable.js';
+import { measured } from './measured.js';
 import { MemoryTable } from './memoryTable.js';
 import { NowCard } from './nowCard.js';
 import { Outcome } from './outcome.js';
 import { ParametersForm } from './parametersForm.js';
+import { PartialNotice } from './partialNotice.js';
 import type { TransportKey } from './pace.js';
 import { type Film, Playback } from './playback.js';
 import { RunTools } from './runTools.js';
@@ -41,6 +43,7 @@ export class App {
   private readonly mapTable = new MapTable((page) => { this.choose(page); });
   private readonly outcome = new Outcome();
   private readonly parameters = new ParametersForm((changes) => { this.host.tell({ type: 'rerun', changes }); });
+  private readonly partial = new PartialNotice((place) => { this.host.tell({ type: 'scenario', ...place }); });
   private readonly tools: RunTools;
   private readonly pageTabs: Tabs;
   private readonly runTabs: Tabs;
@@ -84,7 +87,7 @@ export class App {
     const [storyRoom, conflictRoom] = [element('div', { class: 'story' }, [this.story.root]), element('div', { class: 'conflicts' }, [this.conflicts.root])];
     this.runTabs = new Tabs('run', t('Run'), [{ name: t('Story'), content: storyRoom }, { name: t('Conflicts'), content: conflictRoom }, { name: t('Outcome'), content: this.outcome.root }, { name: t('Parameters'), content: this.parameters.root }]);
     this.root.append(
-      element('header', {}, [element('div', { class: 'heading-line' }, [this.title, this.tools.root]), this.source, this.transport.root]),
+      element('header', {}, [element('div', { class: 'heading-line' }, [this.title, this.tools.root]), this.source, this.transport.root, this.partial.root]),
       element('div', { class: 'columns' }, [
         element('div', { class: 'column' }, [
           section('memory', [t('Memory'), this.map.controls], [element('div', { class: 'maps' }, [this.map.root, this.beside.root])]),
@@ -109,6 +112,7 @@ export class App {
     this.source.textContent = [run.source, t('struct page of {0}, {1}: {2} bytes', run.kernel, run.config, run.pageSize)].filter((text) => text !== '').join(' \u00b7 ');
     this.source.title = this.source.textContent;
     this.transport.open(run);
+    this.partial.open(run, scenario);
     this.map.open(run);
     this.story.open(run.lastStep + 1);
     this.conflicts.open(run.conflicts);
@@ -167,7 +171,7 @@ export class App {
     this.map.show({ map, conflicts, page: typeof page === 'number' ? page : page.page });
     if (beside) this.beside.glance(beside);
     tell();
-    performance.measure('pagelens.frame', { start });
+    measured('pagelens.frame', start);
   }
 
   private keepFrame(frame: Frame): void {

@@ -24,8 +24,8 @@ export class BesideView {
     this.run = run;
     this.root.hidden = run === undefined;
     if (!run) return;
-    this.title.textContent = run.title;
-    this.title.title = run.title;
+    this.title.textContent = run.partial ? t('{0} (ended early)', run.title) : run.title;
+    this.title.title = run.partial ? `${run.title}: ${run.partial.says}` : run.title;
     this.map.open(run);
   }
 

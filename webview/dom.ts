@@ -12,6 +12,11 @@ export function element(tag: string, attributes: Readonly<Record<string, string>
   return made;
 }
 
+/** A name of code that may be broken behind its underscores and slashes, and is not within its words. */
+export function breakable(text: string): readonly Child[] {
+  return text.split(/(?<=[_/])(?=\w)/).flatMap((part, i) => (i === 0 ? [part] : [element('wbr'), part]));
+}
+
 const svg = 'http://www.w3.org/2000/svg';
 
 /** A picture of 16 by 16 in the colour of the text around it. */

@@ -50,7 +50,7 @@ export class MapPanel {
   tell({ map, conflicts, page, memory, step, now, beside }: Frame): void {
     if (beside && this.run) this.state.textContent = momentText(step, this.run.lastStep, now.text, conflicts);
     this.strip.show(memory.directMap);
-    this.legend.show(map.states, new Set(this.run?.conflictCells.subarray(0, conflicts)).size);
+    this.legend.show(map.states, this.map.conflictCount);
     if (!this.page.matches(':focus-within')) this.page.value = String(page.page);
   }
 }

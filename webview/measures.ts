@@ -20,6 +20,7 @@ export function measureRows(run: Pick<RunInfo, 'measures' | 'conflicts'>, other:
 export function differenceText(mine: number | undefined, theirs: number | undefined): string {
   if (mine === undefined || theirs === undefined) return '';
   if (mine === theirs) return '=';
-  const percent = theirs === 0 ? '' : ` (${mine > theirs ? '+' : '\u2212'}${Math.round(Math.abs(mine - theirs) / Math.abs(theirs) * 100)} %)`;
-  return `${mine > theirs ? '+' : '\u2212'}${count(Math.abs(mine - theirs))}${percent}`;
+  const sign = mine > theirs ? '+' : '\u2212';
+  const percent = Math.round(Math.abs(mine - theirs) / Math.abs(theirs) * 100);
+  return `${sign}${count(Math.abs(mine - theirs))}${theirs === 0 ? '' : percent === 0 ? ' (< 1 %)' : ` (${sign}${percent} %)`}`;
 }

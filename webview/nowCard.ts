@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { ConflictInfo, Now, SourceLine, WordChange } from '../src/panelProtocol.js';
 import { bitsStrip } from './bitsStrip.js';
-import { element } from './dom.js';
+import { breakable, element } from './dom.js';
 import { changeText, count, decidesText, functionName } from './format.js';
 
 /** Changes that the card shows without scrolling. */
@@ -43,7 +43,7 @@ export class NowCard {
     if (!writer || !reader) return [element('p', {}, [text])];
     const { source } = writer;
     const side = (title: string, rows: readonly (readonly [string, string | HTMLElement])[]): HTMLElement =>
-      element('div', {}, [element('h3', {}, [title]), element('dl', {}, rows.flatMap(([name, value]) => [element('dt', {}, [name]), element('dd', {}, [value])]))]);
+      element('div', {}, [element('h3', {}, [title]), element('dl', {}, rows.flatMap(([name, value]) => [element('dt', {}, [name]), element('dd', {}, typeof value === 'string' ? breakable(value) : [value])]))]);
     const sides = element('div', { class: 'sides' }, [
       side(t('Writer'), [[t('who'), writer.owner], [t('as'), writer.member], [t('in'), this.functionLink(writer.by)], ...(source ? [[t('at'), `${source.file}:${source.line}`] as const] : [])]),
       side(t('Reader'), [[t('who'), reader.name], [t('as'), `${reader.member}, ${reader.readAs.replaceAll(' *', '\u00a0*')}`], [t('sees'), reader.value]]),
@@ -81,7 +81,7 @@ export class NowCard {
   }
 
   private link(text: string, run: () => void): HTMLElement {
-    const link = element('button', { class: 'link' }, [text]);
+    const link = element('button', { class: 'link' }, breakable(text));
     link.addEventListener('click', run);
     return link;
   }

@@ -22,12 +22,17 @@ export class Outcome {
     this.draw();
   }
 
+  private expected({ partial }: RunInfo): string {
+    if (partial) return t('Expected of this scenario, which ended early: nothing of it counts as held');
+    return this.changed ? t('Expected of the scenario with its own values') : t('Expected of this scenario');
+  }
+
   private draw(): void {
     const { run, other } = this;
     if (!run) return;
-    const expectations = run.expectations.map(({ says, held }) => element('li', { class: held || this.changed ? 'held' : 'missed' }, [`${held ? '\u2713' : '\u2717'} ${says}`]));
+    const expectations = run.expectations.map(({ says, held }) => element('li', { class: held || this.changed ? 'held' : 'missed' }, [`${run.partial && held ? '?' : held ? '\u2713' : '\u2717'} ${says}`]));
     this.root.replaceChildren(
-      ...(expectations.length === 0 ? [] : [element('h3', {}, [this.changed ? t('Expected of the scenario with its own values') : t('Expected of this scenario')]), element('ul', { class: 'expectations' }, expectations)]),
+      ...(expectations.length === 0 ? [] : [element('h3', {}, [this.expected(run)]), element('ul', { class: 'expectations' }, expectations)]),
       measureTable(run, other),
     );
   }

@@ -87,11 +87,14 @@ export class Playback {
   }
 }
 
-/** Until the screen's next picture, or longer; no time at all where it is over already. */
+/**
+ * Until the screen's next picture, or longer; no time at all for who is late. A frame is due about when a picture is, and clocks waver: half a
+ * picture more or less is in time, so that at the screen's rate each picture has a frame of its own.
+ */
 function pause(milliseconds: number): Promise<void> | undefined {
-  if (milliseconds <= 0) return undefined;
+  if (milliseconds <= -FRAME_TIME / 2) return undefined;
   return new Promise((resolve) => {
-    if (milliseconds > FRAME_TIME) setTimeout(resolve, milliseconds);
+    if (milliseconds > FRAME_TIME * 1.5) setTimeout(resolve, milliseconds);
     else requestAnimationFrame(() => { resolve(); });
   });
 }

@@ -42,7 +42,7 @@ export class Footprints {
   constructor(setup: KernelSetup, parser: CParser, tracked: TrackedRecords, options: FootprintOptions) {
     this.#setup = setup;
     this.#definitions = new DefinitionIndex(setup.tree, setup.config, (files) => { for (const file of files) this.#drop(file); });
-    this.#functions = new Functions(setup, parser, tracked, this.#definitions);
+    this.#functions = new Functions(setup, parser, tracked, this.#definitions, () => { this.#summaries.goneOn(); });
     this.#summaries = new Summaries({ read: (place, sites) => readFunction(place, this.#world, sites), find: (place) => this.#functions.again(place) });
     const views = new Set(options.records), nodes = new Set(options.nodes);
     this.#world = {
@@ -102,7 +102,7 @@ export class Footprints {
     return traces;
   }
 
-  /** Asks this for something and gives up when it is late, after at least one function was read: asked again it goes on from there. */
+  /** Asks this for something and gives up when it is late, after at least one function or header was read: asked again it goes on from there. */
   until<T>(isLate: () => boolean, ask: () => T): Progress<T> {
     return this.#summaries.until(isLate, ask);
   }

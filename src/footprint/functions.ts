@@ -32,17 +32,20 @@ export class Functions {
   readonly #parser: CParser;
   readonly #tracked: TrackedRecords;
   readonly #definitions: DefinitionIndex;
+  readonly #outlined: () => void;
   readonly #views = new Map<SourceFile, FileView>();
   /** By path: the other configuration that a file was read under last. */
   readonly #variants = new Map<string, { readonly config: KernelConfig; readonly view: FileView }>();
   readonly #generated = new Map<SourceFile, ReadonlyMap<string, Generated>>();
   #generatedInReach = new WeakMap<FileView, readonly ReadonlyMap<string, Generated>[]>();
 
-  constructor(setup: KernelSetup, parser: CParser, tracked: TrackedRecords, definitions: DefinitionIndex) {
+  /** @param outlined told after each header that is outlined for a view; it may throw, and the view is asked for again */
+  constructor(setup: KernelSetup, parser: CParser, tracked: TrackedRecords, definitions: DefinitionIndex, outlined: () => void) {
     this.#setup = setup;
     this.#parser = parser;
     this.#tracked = tracked;
     this.#definitions = definitions;
+    this.#outlined = outlined;
   }
 
   view(file: SourceFile): FileView {
@@ -66,7 +69,7 @@ export class Functions {
   }
 
   #viewUnder(file: SourceFile, config: KernelConfig, variant: string): FileView {
-    const scope = new FileScope(this.#setup.tree, file);
+    const scope = new FileScope(this.#setup.tree, file, this.#outlined);
     return { file, types: new FileTypes(scope, this.#parser, this.#tracked), configured: new ConfiguredScope(scope, config, this.#setup.arch, this.#parser), variant };
   }
 

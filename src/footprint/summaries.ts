@@ -69,14 +69,14 @@ export class Summaries {
   readonly #traced = new Set<string>();
 
   #isLate: (() => boolean) | undefined;
-  /** Functions read since the time began. */
+  /** Functions and headers read since the time began. */
   #readInTime = 0;
 
   constructor(reader: Reader) {
     this.#reader = reader;
   }
 
-  /** Asks what needs functions to be read, and gives up when it is late: asked again it goes on from there. At least one function is read. */
+  /** Asks what needs functions to be read, and gives up when it is late: asked again it goes on from there. At least one function or header is read. */
   until<T>(isLate: () => boolean, ask: () => T): Progress<T> {
     this.#isLate = isLate;
     this.#readInTime = 0;
@@ -88,6 +88,12 @@ export class Summaries {
     } finally {
       this.#isLate = undefined;
     }
+  }
+
+  /** Something was read that stays so: as good a place to give up as the next function, for one may need hundreds of headers before any is read. */
+  goneOn(): void {
+    this.#readInTime++;
+    if (this.#isLate?.() === true) throw new TimeIsOver();
   }
 
   /** What callers are told of a function; whoever is being read rests on it from now on. */

@@ -10,10 +10,11 @@ export class FileScope {
   readonly #items = new Map<string, readonly ItemPlace[]>();
   readonly #macros = new Map<string, readonly MacroPlace[]>();
 
-  constructor(tree: KernelTree, file: SourceFile) {
+  /** @param shared as {@link KernelTree.reach} has it */
+  constructor(tree: KernelTree, file: SourceFile, shared?: () => void) {
     this.tree = tree;
     this.file = file;
-    this.reach = tree.reach(file);
+    this.reach = tree.reach(file, shared);
     const distance = new Map<number, number>();
     this.reach.forEach((source, index) => distance.set(source.id, index));
     this.#distance = distance;

@@ -140,13 +140,16 @@ export class KernelTree {
     for (const byFile of this.#directIncludes.values()) byFile.delete(source);
   }
 
-  /** The files `source` can see: itself and everything its includes reach, whatever their conditions, nearest first. */
-  reach(source: SourceFile): readonly SourceFile[] {
+  /**
+   * The files `source` can see: itself and everything its includes reach, whatever their conditions, nearest first.
+   * @param shared told after each file that is outlined for this; what it throws ends the search, which goes on from there when it is asked for again
+   */
+  reach(source: SourceFile, shared?: () => void): readonly SourceFile[] {
     const arch = archDirectoryFor(source.path, this.arch);
     const known = this.#includesUnder(arch);
     const order = new Set<SourceFile>([source]);
     // A Set is walked in the order of insertion, what is added on the way included.
-    for (const reached of order) for (const { file } of known.get(reached) ?? this.#includesFor(arch, reached)) order.add(file);
+    for (const reached of order) for (const { file } of known.get(reached) ?? this.#includesFor(arch, reached, shared)) order.add(file);
     return [...order];
   }
 
@@ -170,7 +173,7 @@ export class KernelTree {
     return byFile;
   }
 
-  #includesFor(arch: string, source: SourceFile): readonly IncludedFile[] {
+  #includesFor(arch: string, source: SourceFile, shared?: () => void): readonly IncludedFile[] {
     const byFile = this.#includesUnder(arch);
     let found = byFile.get(source);
     if (!found) {
@@ -178,7 +181,7 @@ export class KernelTree {
         const path = this.#resolver.resolve(include, source.path, arch);
         const file = path === undefined ? undefined : this.source(path);
         if (!file) return [];
-        this.#share(file);
+        this.#share(file, shared);
         return [{ include, file }];
       });
       byFile.set(source, found);
@@ -187,11 +190,12 @@ export class KernelTree {
   }
 
   /** Puts an included file's names into the tree-wide index. */
-  #share(file: SourceFile): void {
+  #share(file: SourceFile, shared?: () => void): void {
     if (this.#shared.has(file.id)) return;
     this.#shared.add(file.id);
     for (const name of file.outline.names.keys()) addFile(this.#itemFiles, name, file);
     for (const name of file.outline.macros.keys()) addFile(this.#macroFiles, name, file);
+    shared?.();
   }
 }
 

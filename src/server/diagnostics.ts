@@ -5,7 +5,7 @@ import type { Finding, FindingEvidence } from '../check/finding.js';
 import type { FindingData } from '../protocol.js';
 import { findingsIn } from './findings.js';
 import { rulePage } from './rulePage.js';
-import { inSlices } from './slices.js';
+import type { Slices } from './slices.js';
 import type { OpenedFile, Workspace } from './workspace.js';
 
 /** After the last keystroke; longer where checking the file takes long: typing comes first. */
@@ -15,6 +15,7 @@ const PAUSE_FACTOR = 4;
 
 export class Diagnostics {
   readonly #workspace: Workspace;
+  readonly #slices: Slices;
   readonly #publish: (params: PublishDiagnosticsParams) => void;
   readonly #inBackground: (work: Promise<unknown>) => void;
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
@@ -23,8 +24,9 @@ export class Diagnostics {
   readonly #cost = new Map<string, number>();
 
   /** @param inBackground takes work nobody waits for, and tells what goes wrong in it */
-  constructor(workspace: Workspace, publish: (params: PublishDiagnosticsParams) => void, inBackground: (work: Promise<unknown>) => void) {
+  constructor(workspace: Workspace, slices: Slices, publish: (params: PublishDiagnosticsParams) => void, inBackground: (work: Promise<unknown>) => void) {
     this.#workspace = workspace;
+    this.#slices = slices;
     this.#publish = publish;
     this.#inBackground = inBackground;
   }
@@ -60,7 +62,7 @@ export class Diagnostics {
     const file = await this.#workspace.file(uri);
     if (!document || document.version !== version) return;
     const start = performance.now();
-    const findings = file ? await inSlices(file.session, () => findingsIn(file.session, file.path), () => this.#workspace.documents.get(uri)?.version === version) : [];
+    const findings = file ? await this.#slices.ask(file.session, 'later', () => findingsIn(file.session, file.path), () => this.#workspace.documents.get(uri)?.version === version) : [];
     // Who changed the document has it checked again.
     if (!findings) return;
     this.#cost.set(uri, performance.now() - start);

@@ -4,7 +4,7 @@ import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isMemoryManagement } from '../check/insiders.js';
 import { loadBundledGrammar } from '../cli/grammarFiles.js';
-import { listSources } from '../cli/listSources.js';
+import { listSourcesAside } from '../cli/listSources.js';
 import { NodeFiles } from '../cli/nodeFiles.js';
 import { scanUses, ScanWorker } from '../cli/scanPool.js';
 import { openAt, type TreeOptions } from '../cli/findTree.js';
@@ -35,7 +35,7 @@ export const nodeHost: ServerHost = {
   readText: (path) => readFileSync(path, 'utf8'),
   resolve: (root, path) => (path.startsWith('~/') ? join(process.env['HOME'] ?? '', path.slice(2)) : isAbsolute(path) ? path : resolve(root, path)),
   async readTree({ root, arch, config, overlays, signal, onProgress, onUses }) {
-    const sources = listSources(root, ['']);
+    const sources = await listSourcesAside(root, [''], signal);
     const files = memoryManagementFirst(sources.files);
     const of = files.length;
     onProgress(0, of);

@@ -27,7 +27,7 @@ import { memberFiles, memberUses } from './memberUses.js';
 import { pageWords } from './pageWords.js';
 import { references, usesOfWord } from './references.js';
 import { readSettings } from './settings.js';
-import { inSlices } from './slices.js';
+import { Slices, type Urgency } from './slices.js';
 import { documentSymbols } from './symbols.js';
 import { typedUses } from './typedUses.js';
 import { placements } from './placements.js';
@@ -103,7 +103,8 @@ function serve(connection: Connection, host: ServerHost, client: Client): void {
       if (client.lensRefresh) inBackground(connection.sendRequest(CodeLensRefreshRequest.type));
     },
   });
-  const diagnostics = new Diagnostics(workspace, (params) => { inBackground(connection.sendDiagnostics(params)); }, inBackground);
+  const slices = new Slices();
+  const diagnostics = new Diagnostics(workspace, slices, (params) => { inBackground(connection.sendDiagnostics(params)); }, inBackground);
   workspace.configure(readSettings(client.options.settings ?? client.options));
   let indexing: ReturnType<typeof setTimeout> | undefined;
   let telling: ReturnType<typeof setTimeout> | undefined;
@@ -149,10 +150,10 @@ function serve(connection: Connection, host: ServerHost, client: Client): void {
   }
 
   /** The same for answers that functions have to be read for: in slices, as long as the document stays what it is. */
-  async function aboutFunctions<T>(uri: string, token: CancellationToken, otherwise: T, answer: (file: OpenedFile) => T): Promise<T> {
+  async function aboutFunctions<T>(uri: string, urgency: Urgency, token: CancellationToken, otherwise: T, answer: (file: OpenedFile) => T): Promise<T> {
     const file = await workspace.file(uri), version = workspace.documents.get(uri)?.version;
     if (!file) return otherwise;
-    return await inSlices(file.session, () => answer(file), () => !token.isCancellationRequested && workspace.documents.get(uri)?.version === version) ?? otherwise;
+    return await slices.ask(file.session, urgency, () => answer(file), () => !token.isCancellationRequested && workspace.documents.get(uri)?.version === version) ?? otherwise;
   }
 
   /** The tree of a file, else the one that was opened last. */
@@ -190,7 +191,7 @@ function serve(connection: Connection, host: ServerHost, client: Client): void {
     usesMayHaveChanged();
   });
 
-  connection.onHover(({ textDocument: { uri }, position }, token) => aboutFunctions(uri, token, null, (file) =>
+  connection.onHover(({ textDocument: { uri }, position }, token) => aboutFunctions(uri, 'now', token, null, (file) =>
     hover(file, position, {
       ...(client.options.commandLinks === true && { usesCommand: commandLink(USES_COMMAND, [{ uri, position }]) }), ...(client.options.wordColours === true && { wordColours: true }),
     })));
@@ -205,7 +206,7 @@ function serve(connection: Connection, host: ServerHost, client: Client): void {
   connection.onCodeLensResolve((lens, token) => {
     const data = lens.data as LensData;
     // Without a command to run: it only says something.
-    return aboutFunctions(data.uri, token, lens, (file) => ({ ...lens, command: { title: lensTitle(file, data), command: '' } }));
+    return aboutFunctions(data.uri, 'soon', token, lens, (file) => ({ ...lens, command: { title: lensTitle(file, data), command: '' } }));
   });
   connection.onRequest(Methods.usesOfWord, async ({ textDocument: { uri }, position }: UsesOfWordParams, token: CancellationToken) => await usesOfWord(workspace, uri, position, token) ?? null);
   connection.onRequest(Methods.typedUses, ({ textDocument: { uri } }: TypedUsesParams, token: CancellationToken) => about(uri, token, null, (file) => typedUses(file) ?? null));

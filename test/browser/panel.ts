@@ -1,19 +1,24 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import type { Frame, FrameLocator, Locator } from 'playwright-core';
 import { until } from '../until.js';
-import type { Editor } from './editor.js';
+import { type Editor, examplesFolder } from './editor.js';
 
 /** The simulation panel in front of a window: its own page lies two frames deep. */
 export class Panel {
   private readonly editor: Editor;
+  private readonly outer: Locator;
 
-  constructor(editor: Editor) {
+  /** @param number of the panel among those on screen, in the order they came; there is one only unless it is given */
+  constructor(editor: Editor, number?: number) {
     this.editor = editor;
+    const all = editor.page.locator('iframe.webview.ready');
+    this.outer = number === undefined ? all : all.nth(number);
   }
 
   get inside(): FrameLocator {
-    return this.editor.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+    return this.outer.contentFrame().frameLocator('iframe#active-frame');
   }
 
   locator(selector: string): Locator {
@@ -45,10 +50,31 @@ export class Panel {
   /** The frame that the panel's script runs in. */
   async frame(): Promise<Frame> {
     await this.locator('body').waitFor();
-    const outer = await (await this.editor.page.locator('iframe.webview.ready').elementHandle()).contentFrame();
+    const outer = await (await this.outer.elementHandle()).contentFrame();
     const inner = await (await outer?.waitForSelector('iframe#active-frame'))?.contentFrame();
     if (!inner) throw new Error('no panel is open');
     return inner;
+  }
+
+  /** Keeps something of the run by the panel's own button, under a name in the examples' folder; the file's path. */
+  async export(what: string, name: string): Promise<string> {
+    const { page } = this.editor;
+    await this.button('Export').click();
+    const widget = page.locator('.quick-input-widget');
+    await widget.locator('.monaco-list-row').filter({ hasText: what }).first().click();
+    // The editor's own file dialog is of the same make.
+    await widget.locator('.monaco-button').filter({ hasText: 'OK' }).waitFor();
+    const input = widget.locator('input[type="text"]');
+    const path = join(examplesFolder(), name);
+    // The dialog reads the folder while it opens, and may put its own name back.
+    await until(path, async () => {
+      if (existsSync(path) || !(await widget.isVisible())) return;
+      if (await input.inputValue() !== path) await input.fill(path);
+      await page.waitForTimeout(300);
+      if (await widget.isVisible() && await input.inputValue() === path) await input.press('Enter', { timeout: 1000 });
+      await page.waitForTimeout(300);
+    }, () => existsSync(path));
+    return path;
   }
 
   /** Waits until keys go to the panel. */

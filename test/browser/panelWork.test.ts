@@ -1,7 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { until } from '../until.js';
-import { examplesFolder } from './editor.js';
 import { Panel } from './panel.js';
 import { textWith, untilCount } from './text.js';
 import { inSteps } from './steps.js';
@@ -104,29 +102,11 @@ describe('an expert works with a simulation (picture)', function () {
   });
 
   it('keeps the picture, and the scenario as it was run', async () => {
-    const save = async (what: string, name: string): Promise<string> => {
-      await panel().button('Export').click();
-      const widget = editor().page.locator('.quick-input-widget');
-      await widget.locator('.monaco-list-row').filter({ hasText: what }).first().click();
-      // The editor's own file dialog is of the same make.
-      await widget.locator('.monaco-button').filter({ hasText: 'OK' }).waitFor();
-      const input = widget.locator('input[type="text"]');
-      const path = join(examplesFolder(), name);
-      // The dialog reads the folder while it opens, and may put its own name back.
-      await until(path, async () => {
-        if (existsSync(path) || !(await widget.isVisible())) return;
-        if (await input.inputValue() !== path) await input.fill(path);
-        await editor().page.waitForTimeout(300);
-        if (await widget.isVisible() && await input.inputValue() === path) await input.press('Enter', { timeout: 1000 });
-        await editor().page.waitForTimeout(300);
-      }, () => existsSync(path));
-      return path;
-    };
-    const png = await save('Picture (PNG)', 'map.png');
+    const png = await panel().export('Picture (PNG)', 'map.png');
     await until('a PNG', () => readFileSync(png).subarray(1, 4).toString(), (magic) => magic === 'PNG');
-    const svg = await save('Picture (SVG)', 'map.svg');
+    const svg = await panel().export('Picture (SVG)', 'map.svg');
     await until('an SVG', () => readFileSync(svg, 'utf8'), (text) => /^<svg[\s\S]*<rect/.test(text));
-    const scenario = await save('Scenario', 'moved.pagelens.json');
+    const scenario = await panel().export('Scenario', 'moved.pagelens.json');
     await until('the scenario as it was run', () => (JSON.parse(readFileSync(scenario, 'utf8')) as { grouped: { at: string } }).grouped.at, (at) => at === 'index');
     await editor().page.locator('.tab.active').filter({ hasText: 'moved.pagelens.json' }).waitFor();
   });

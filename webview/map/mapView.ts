@@ -2,8 +2,10 @@ import { t } from '@vscode/l10n';
 import type { CellsUpdate, RunInfo, StateInfo } from '../../src/panelProtocol.js';
 import { element } from '../dom.js';
 import { count } from '../format.js';
+import { measured } from '../measured.js';
 import { cellAt, layoutMap, type MapLayout, neighbour, nextSide, rectOf, withCell, type ZoneCells } from './layout.js';
 import { CellPicture } from './cellPicture.js';
+import { ConflictCells } from './conflictCells.js';
 import { MapGestures } from './gestures.js';
 import { isPicture, type MapPicture, paintMap, statePixels } from './paint.js';
 import { type Palette, readPalette } from './palette.js';
@@ -14,7 +16,6 @@ import { clampedTo, revealing, type Viewport, zoomedAt } from './viewport.js';
 const heightPart = 0.36;
 /** Pages of a pageblock: pageblock_order 9 (include/linux/pageblock-flags.h, x86 with hugetlb). */
 const pageblock = 512;
-const noCells: ReadonlySet<number> = new Set();
 /** With more changed cells than this part of all, the map is painted as a whole. */
 const patched = 1 / 16;
 /** Pixels that a cell's colour and the marks of a page and a conflict reach beyond it. */
@@ -46,6 +47,7 @@ export class MapView {
   private cells = new Uint8Array(0);
   private states: readonly StateInfo[] = [];
   private conflicts = 0;
+  private conflictCells = new ConflictCells(new Int32Array(0));
   private chosen = -1;
   private fit: MapLayout | undefined;
   private layout: MapLayout | undefined;
@@ -80,6 +82,7 @@ export class MapView {
 
   open(run: RunInfo): void {
     this.run = run;
+    this.conflictCells = new ConflictCells(run.conflictCells);
     const { pagesPerCell } = run;
     this.zones = run.zones.map(({ name, start, end }) => ({
       name: pagesPerCell > 1 ? t('{0}, {1} pages, {2} to a cell', name, count(end - start), pagesPerCell) : t('{0}, {1} pages', name, count(end - start)),
@@ -110,6 +113,11 @@ export class MapView {
     // A run that is played is not described picture by picture: with the states come the texts.
     if (map.states) this.canvas.setAttribute('aria-label', t('{0}. {1}. Arrow keys choose another page, plus and minus zoom.', this.label, this.describe(this.chosen)));
     this.repaint();
+  }
+
+  /** Cells that met a conflict so far. */
+  get conflictCount(): number {
+    return this.conflictCells.upTo(this.conflicts).size;
   }
 
   /** The states of all cells, for a table of the same content. */
@@ -211,8 +219,7 @@ export class MapView {
   private present(): MapPicture | undefined {
     const { layout, run } = this;
     if (!layout || !run) return undefined;
-    const conflicts = this.conflicts > 0 ? new Set(run.conflictCells.subarray(0, this.conflicts)) : noCells;
-    return { layout, cells: this.cells, states: this.states.map(({ name }) => name), conflicts, chosen: this.chosen, ratio: devicePixelRatio, blockCells: pageblock / run.pagesPerCell };
+    return { layout, cells: this.cells, states: this.states.map(({ name }) => name), conflicts: this.conflictCells.upTo(this.conflicts), chosen: this.chosen, ratio: devicePixelRatio, blockCells: pageblock / run.pagesPerCell };
   }
 
   private paintNow(): void {
@@ -237,7 +244,7 @@ export class MapView {
       paintMap(context, picture, { ...this.view, y: top, height: bottom - top }, palette, this.cellPicture.canvas);
       context.restore();
     }
-    performance.measure('pagelens.paint', { start });
+    measured('pagelens.paint', start);
   }
 
   private cellUnder({ offsetX, offsetY }: MouseEvent): number {

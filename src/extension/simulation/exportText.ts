@@ -15,9 +15,9 @@ export function exportedText(what: ExportedText, run: ScenarioRun): Uint8Array {
   }
 }
 
-function summary({ scenario, findings, measures, checked, story, held }: ScenarioRun): object {
+function summary({ scenario, findings, measures, checked, story, held, partial }: ScenarioRun): object {
   return {
-    title: scenario.title, kernel: scenario.kernel, held, expectations: checked, measures,
+    title: scenario.title, kernel: scenario.kernel, held, ...(partial && { partial }), expectations: checked, measures,
     conflicts: findings.map((finding) => ({ ...finding, message: describeFinding(finding) })), story: story.map(({ step, event, text, finding }) => ({ step, event, text, finding })),
   };
 }

@@ -5,7 +5,7 @@ import { chooseExport, saveExport } from './exportRun.js';
 import { panelHtml } from './html.js';
 import type { ConflictDiagnostics } from './conflictDiagnostics.js';
 import { SimulatorWorker } from './nodeWorker.js';
-import { openFunction, openLine } from './openSource.js';
+import { openFunction, openLine, openScenario } from './openSource.js';
 import { resolveScenario } from './resolveScenario.js';
 import type { AskServer } from './sourceMaterial.js';
 import type { FromWorker, PlaceInRun, ScenarioToRun } from './workerProtocol.js';
@@ -106,6 +106,7 @@ export class SimulationPanel {
         else this.worker.post({ type: 'show' });
         return;
       case 'source': this.telling(openLine(message.source, this.root)); return;
+      case 'scenario': this.telling(openScenario(this.scenario.ref, message)); return;
       case 'function': this.telling(openFunction(message.name, this.root, this.services.ask)); return;
       case 'rerun': this.rerun({ ...this.scenario.ref, changes: message.changes }); return;
       case 'compare': this.telling(this.compare(message.with)); return;

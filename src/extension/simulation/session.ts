@@ -46,14 +46,14 @@ export class PanelSession {
   }
 
   info(): RunInfo {
-    const { simulation, scenario, findings, checked, measures } = this.run;
+    const { simulation, scenario, findings, checked, measures, partial } = this.run;
     const { memory, layout, zones } = simulation.machine;
     return {
       title: scenario.title, source: scenario.source ?? '', kernel: layout.kernel, config: layout.config, pages: memory.pages, pageSize: memory.pageSize,
       zones: zones.map(({ node, type, start, end }) => ({ name: `node ${node} ${type}`, start, end })),
       pagesPerCell: this.cells.pagesPerCell, lastStep: this.timeline.last, conflicts: findings.length,
       conflictCells: Int32Array.from(findings, ({ page }) => this.cells.cellOf(page)),
-      expectations: checked, measures, views: this.views, parameters: parametersOf(scenario, layout), ...(scenario.twin !== undefined && { twin: scenario.twin }),
+      expectations: checked, measures, views: this.views, parameters: parametersOf(scenario, layout), ...(scenario.twin !== undefined && { twin: scenario.twin }), ...(partial && { partial }),
     };
   }
 

@@ -1,4 +1,5 @@
 import * as assert from 'node:assert/strict';
+import { ConflictCells } from '../../../webview/map/conflictCells.js';
 import { cellAt, layoutMap, neighbour, nextSide, rectOf, rectsOf, withCell, type ZoneCells } from '../../../webview/map/layout.js';
 import { directMapText, stretches, stretchesOf, stretchText } from '../../../webview/map/stretches.js';
 import { clampedTo, revealing, zoomedAt } from '../../../webview/map/viewport.js';
@@ -123,5 +124,13 @@ describe('memory map: pieces', () => {
 
   it('joins the rest of blocks whose heads it does not see', () => {
     assert.deepEqual([...runsOf(Uint8Array.from([2, 2, 0]), 0, 3, states)], [{ first: 0, length: 2, state: 2 }, { first: 2, length: 1, state: 0 }]);
+  });
+});
+
+describe('memory map: cells that met a conflict', () => {
+  it('are those of the first conflicts, forward and back; what no cell shows is none', () => {
+    const cells = new ConflictCells(Int32Array.of(7, -1, 7, 9));
+    const upTo = (conflicts: number): number[] => [...cells.upTo(conflicts)];
+    assert.deepEqual([upTo(0), upTo(2), upTo(4), upTo(3), upTo(0)], [[], [7], [7, 9], [7], []]);
   });
 });

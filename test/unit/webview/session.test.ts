@@ -1,5 +1,6 @@
 import * as assert from 'node:assert/strict';
 import { PanelSession } from '../../../src/extension/simulation/session.js';
+import { exportedText } from '../../../src/extension/simulation/exportText.js';
 import { workerHandler } from '../../../src/extension/simulation/workerHandler.js';
 import type { CellsUpdate, Frame, ListRow, MapUpdate, PlayerQuestion } from '../../../src/panelProtocol.js';
 import { runScenario } from '../../../src/simulator/scenario/runner.js';
@@ -242,5 +243,16 @@ describe('panel session: views, parameters, a run beside', () => {
     const lines = text('trace').trimEnd().split('\n');
     assert.ok(lines.length > 1000);
     assert.deepEqual(Object.keys(JSON.parse(lines[0]!) as object).slice(0, 3), ['event', 'operation', 'page']);
+  });
+});
+
+describe('panel session: a run that ended early', () => {
+  const run = runScenario('{"title": "x", "kernel": "6.1", "machine": {"zones": [{"type": "NORMAL", "pages": 2048}]}, "steps": [{"do": "workload", "kind": "allocator", "steps": 10000000}]}', { workLimit: 5000 });
+  const partial = { line: 1, column: 103, says: 'as much was done as a run may do, 5,000 pages looked at or what costs as much' };
+
+  it('tells the panel, and who keeps it, where and why', () => {
+    assert.ok(run.ok);
+    assert.deepEqual(new PanelSession(run).info().partial, partial);
+    assert.deepEqual((JSON.parse(new TextDecoder().decode(exportedText('run', run))) as { readonly partial: unknown }).partial, partial);
   });
 });

@@ -54,6 +54,7 @@ describe('panel: words for what it shows', () => {
     assert.deepEqual(rows, [{ name: 'conflicts', mine: 0, theirs: 3 }, { name: 'directMap.entries4K', mine: 512, theirs: 25_600 }, { name: 'grouped.cached', mine: undefined, theirs: 9 }]);
     assert.equal(differenceText(512, 25_600), '\u221225\u202f088 (\u221298 %)');
     assert.deepEqual([differenceText(3, 3), differenceText(3, undefined), differenceText(3, 0)], ['=', '', '+3']);
+    assert.equal(differenceText(1000, 1001), '\u22121 (< 1 %)');
   });
 });
 
