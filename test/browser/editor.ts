@@ -254,8 +254,8 @@ export class Editor {
   }
 
   /** Waits until the language-status item of the opened C file says which kernel is served. */
-  async untilServing(tree = '5.11.0 x86_64'): Promise<void> {
-    await this.page.locator(`.statusbar-item [aria-label*="Pagelens: ${tree}"]`).first().waitFor({ state: 'attached' });
+  async untilServing(tree = '5.11.0 x86_64', timeout = PATIENCE): Promise<void> {
+    await this.page.locator(`.statusbar-item [aria-label*="Pagelens: ${tree}"]`).first().waitFor({ state: 'attached', timeout });
   }
 
   /** The text of the notifications on screen. */

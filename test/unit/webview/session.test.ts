@@ -248,7 +248,7 @@ describe('panel session: views, parameters, a run beside', () => {
 
 describe('panel session: a run that ended early', () => {
   const run = runScenario('{"title": "x", "kernel": "6.1", "machine": {"zones": [{"type": "NORMAL", "pages": 2048}]}, "steps": [{"do": "workload", "kind": "allocator", "steps": 10000000}]}', { workLimit: 5000 });
-  const partial = { line: 1, column: 103, says: 'as much was done as a run may do, 5,000 pages looked at or what costs as much' };
+  const partial = { line: 1, column: 102, says: 'as much was done as a run may do, 5,000 pages looked at or what costs as much' };
 
   it('tells the panel, and who keeps it, where and why', () => {
     assert.ok(run.ok);
