@@ -3,7 +3,7 @@
  * with one line. Imports nothing but Node at the top: a fresh clone has no node_modules.
  */
 import { ensureDependencies } from './lib/dependencies.mjs';
-import { MissingPackage } from './lib/debian.mjs';
+import { ensurePackages, isRootOnDebian, MissingPackage } from './lib/debian.mjs';
 import { ensureKernelSource } from './lib/kernelSource.mjs';
 import { cacheDir, inRoot } from './lib/paths.mjs';
 import { run } from './lib/process.mjs';
@@ -56,6 +56,16 @@ async function prepareKernels() {
   }
 }
 
+/** An editor that one of the unit tests drives: without it that test skips and says so. */
+async function prepareNeovim() {
+  if (!isRootOnDebian()) return;
+  try {
+    await ensurePackages(['neovim']);
+  } catch (error) {
+    console.error(`  neovim: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
 /** @param {Stage} stage @param {Context} context @returns {Promise<Outcome>} */
 async function runStage(stage, context) {
   const start = performance.now();
@@ -85,6 +95,7 @@ process.env.PAGELENS_CACHE = cacheDir;
 if (verbose) process.env.PAGELENS_TEST_VERBOSE = '1';
 await ensureDependencies();
 if (chosen.includes('unit') || chosen.includes('truth')) await prepareKernels();
+if (chosen.includes('unit')) await prepareNeovim();
 const built = await build();
 /** @type {Promise<string> | undefined} */
 let packing;
