@@ -1,5 +1,6 @@
 /** What an edit did to a file: which items are what they were, and where things lie now. */
 import { type Condition, conditionText } from './condition.js';
+import type { NamedLists } from './namedLists.js';
 import type { Item, MacroDefinition, Outline } from './outline.js';
 
 /** The stretch of a text that an edit replaced: [start, oldEnd) became [start, newEnd). 0-based bytes. */
@@ -94,7 +95,7 @@ function commonEnd(a: string, b: string, limit: number): number {
 
 /** Whether the two outlines agree on everything but the insides of functions: macros, includes, and where the conditions stand. */
 function sameSurroundings(before: Outline, after: Outline, change: Change): boolean {
-  const sameKeys = (a: ReadonlyMap<string, readonly unknown[]>, b: ReadonlyMap<string, readonly unknown[]>): boolean => {
+  const sameKeys = (a: NamedLists<unknown>, b: NamedLists<unknown>): boolean => {
     if (a.size !== b.size) return false;
     for (const [name, list] of a) if (b.get(name)?.length !== list.length) return false;
     return true;

@@ -3,7 +3,8 @@
  * each with the `#if` arms it stands in. Only what a question needs is then parsed, item by item.
  */
 import { type Condition, directiveTest, parseDirective } from './condition.js';
-import { type MacroDefinition, parseDefine } from './define.js';
+import { definedName, DefineLine, type MacroDefinition } from './define.js';
+import { NamedLists } from './namedLists.js';
 import { scanTokens, Token } from './tokens.js';
 
 export type { MacroDefinition } from './define.js';
@@ -31,9 +32,9 @@ export interface Include {
 export interface Outline {
   readonly items: readonly Item[];
   /** Ordinary names, and tags as `struct page`: the items that may declare them. A superset: the item has the last word. */
-  readonly names: ReadonlyMap<string, readonly Item[]>;
-  readonly macros: ReadonlyMap<string, readonly MacroDefinition[]>;
-  readonly undefs: ReadonlyMap<string, readonly (Condition | null)[]>;
+  readonly names: NamedLists<Item>;
+  readonly macros: NamedLists<MacroDefinition>;
+  readonly undefs: NamedLists<Condition | null>;
   readonly includes: readonly Include[];
 }
 
@@ -52,9 +53,9 @@ const OPEN_BRACE = 123, CLOSE_BRACE = 125, OPEN_PAREN = 40, CLOSE_PAREN = 41, SE
 export function readOutline(text: string): Outline {
   const { count, kind, start, end } = scanTokens(text);
   const items: Item[] = [];
-  const names = new Map<string, Item[]>();
-  const macros = new Map<string, MacroDefinition[]>();
-  const undefs = new Map<string, (Condition | null)[]>();
+  const names = new NamedLists<Item>();
+  const macros = new NamedLists<MacroDefinition>();
+  const undefs = new NamedLists<Condition | null>();
   const includes: Include[] = [];
   const groups: OpenGroup[] = [];
   const guard = includeGuard(text, count, kind, start, end);
@@ -63,7 +64,7 @@ export function readOutline(text: string): Outline {
   let brace = 0, paren = 0;
   let itemStart = -1, firstToken = -1, itemCondition: Condition | null = null, hasDirectives = false;
   let isFunction = false, functionName = '', sawEquals = false, body = -1, parens = 0;
-  let pending: string[] = [];
+  const pending: string[] = [];
 
   const closeItem = (endOffset: number): void => {
     if (itemStart < 0) return;
@@ -72,13 +73,9 @@ export function readOutline(text: string): Outline {
       name: isFunction ? functionName : '', body: isFunction ? body : -1, condition: itemCondition, hasDirectives,
     };
     items.push(item);
-    if (isFunction) pending = [functionName];
-    for (const name of pending) {
-      const known = names.get(name);
-      if (!known) names.set(name, [item]);
-      else if (known[known.length - 1] !== item) known.push(item);
-    }
-    pending = [];
+    if (isFunction) names.add(functionName, item);
+    else for (const name of pending) names.add(name, item);
+    pending.length = 0;
     itemStart = -1;
     hasDirectives = false;
     isFunction = false;
@@ -93,8 +90,13 @@ export function readOutline(text: string): Outline {
   for (let i = 0; i < count; i++) {
     const k = kind[i]!;
     if (k === Token.Directive) {
-      const at = start[i]!;
-      const directive = parseDirective(text, at, end[i]!);
+      if (itemStart >= 0) hasDirectives = true;
+      const defined = definedName(text, start[i]!, end[i]!);
+      if (defined !== undefined) {
+        macros.add(defined, new DefineLine(defined, text, start[i]!, end[i]!, condition));
+        continue;
+      }
+      const directive = parseDirective(text, start[i]!, end[i]!);
       switch (directive.name) {
         case 'if': case 'ifdef': case 'ifndef': {
           const test = directiveTest(directive);
@@ -115,14 +117,9 @@ export function readOutline(text: string): Outline {
         case 'endif':
           condition = groups.pop()?.outer ?? null;
           break;
-        case 'define': {
-          const macro = parseDefine(directive.rest, directive.restAt, at, end[i]!, condition);
-          if (macro) push(macros, macro.name, macro);
-          break;
-        }
         case 'undef': {
           const name = /^\w+/.exec(directive.rest)?.[0];
-          if (name) push(undefs, name, condition);
+          if (name) undefs.add(name, condition);
           break;
         }
         case 'include': {
@@ -132,7 +129,6 @@ export function readOutline(text: string): Outline {
         }
         default:
       }
-      if (itemStart >= 0) hasDirectives = true;
       continue;
     }
     if (itemStart < 0) {
@@ -191,7 +187,7 @@ export function readOutline(text: string): Outline {
       case CLOSE_PAREN:
         if (paren > 0) paren--;
         if (paren === 0 && brace === 0 && isBareMacroCall(i)) {
-          pending = [];
+          pending.length = 0;
           closeItem(end[i]!);
         }
         break;
@@ -324,10 +320,4 @@ function includeGuard(text: string, count: number, kind: Uint8Array, start: Int3
   if (second.name === 'define' && /^\w+/.exec(second.rest)?.[0] === tested) return 0;
   // Trace headers: `#if !defined(_TRACE_X_H) || defined(TRACE_HEADER_MULTI_READ)`.
   return first.name === 'if' && second.name === 'define' ? 0 : -1;
-}
-
-function push<V>(map: Map<string, V[]>, key: string, value: V): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
 }

@@ -4,6 +4,8 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 /** Files larger than this are not C that anybody wrote; they are told and left out. */
 const MAX_BYTES = 24 * 1024 * 1024;
 
+const PIECE = 256 * 1024;
+
 /** A file that is longer than the reader takes. */
 export class TooLong extends Error {
   constructor(bytes: number) {
@@ -22,8 +24,13 @@ export class FileBytes {
   read(path: string): Buffer {
     const file = openSync(path, 'r');
     try {
-      let length = 0;
-      for (let got = -1; got !== 0 && length < this.#buffer.length; length += got) got = readSync(file, this.#buffer, length, this.#buffer.length - length, null);
+      let length = 0, got = 0, asked = 0;
+      do {
+        // Most files fit the first piece: fewer bytes than asked for are the end of a file, which need not be asked for again.
+        asked = Math.min(PIECE, this.#buffer.length - length);
+        got = readSync(file, this.#buffer, length, asked, null);
+        length += got;
+      } while (got === asked && length < this.#buffer.length);
       if (length === this.#buffer.length) throw new TooLong(fstatSync(file).size);
       return this.#buffer.subarray(0, length);
     } finally {

@@ -44,7 +44,7 @@ export interface IncludedFile {
 /** A header made of nothing but register numbers (megabytes of them in some drivers) declares no types: its macros are left out. */
 const REGISTER_HEADER_BYTES = 400_000;
 
-const EMPTY_OUTLINE: Outline = { items: [], names: new Map(), macros: new Map(), undefs: new Map(), includes: [] };
+const EMPTY_OUTLINE = readOutline('');
 
 export class KernelTree {
   readonly files: SourceFiles;
@@ -87,8 +87,8 @@ export class KernelTree {
     if (known && this.#shared.has(known.id)) {
       this.generation++;
       this.#shared.delete(known.id);
-      for (const name of known.outline.names.keys()) dropFile(this.#itemFiles, name, known);
-      for (const name of known.outline.macros.keys()) dropFile(this.#macroFiles, name, known);
+      for (const name of known.outline.names.entered) dropFile(this.#itemFiles, name, known);
+      for (const name of known.outline.macros.entered) dropFile(this.#macroFiles, name, known);
       // Other files hold the old object in their include lists.
       for (const byFile of this.#directIncludes.values()) for (const [includer, included] of byFile) if (included.some(({ file }) => file === known)) byFile.delete(includer);
     }
@@ -193,8 +193,8 @@ export class KernelTree {
   #share(file: SourceFile, shared?: () => void): void {
     if (this.#shared.has(file.id)) return;
     this.#shared.add(file.id);
-    for (const name of file.outline.names.keys()) addFile(this.#itemFiles, name, file);
-    for (const name of file.outline.macros.keys()) addFile(this.#macroFiles, name, file);
+    for (const name of file.outline.names.entered) addFile(this.#itemFiles, name, file);
+    for (const name of file.outline.macros.entered) addFile(this.#macroFiles, name, file);
     shared?.();
   }
 }
@@ -210,8 +210,9 @@ type FilesByName = Map<string, SourceFile | SourceFile[]>;
 function addFile(map: FilesByName, name: string, file: SourceFile): void {
   const known = map.get(name);
   if (known === undefined) map.set(name, file);
-  else if (Array.isArray(known)) known.push(file);
-  else map.set(name, [known, file]);
+  else if (!Array.isArray(known)) {
+    if (known !== file) map.set(name, [known, file]);
+  } else if (known[known.length - 1] !== file) known.push(file);
 }
 
 function dropFile(map: FilesByName, name: string, file: SourceFile): void {

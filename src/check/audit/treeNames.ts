@@ -62,7 +62,7 @@ export class TreeNames {
     this.#read.add(path);
     const file = this.#tree.source(path);
     if (!file) return;
-    for (const name of file.outline.names.keys()) this.#names.add(name);
+    for (const name of file.outline.names.entered) this.#names.add(name);
     for (const [name, macros] of file.outline.macros) for (const { body, bodyStart } of macros) this.#body(name, { path, text: body, start: bodyStart });
     for (const { kind, name, start, body, end } of file.outline.items) {
       if (kind !== 'function') continue;

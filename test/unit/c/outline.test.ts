@@ -8,7 +8,7 @@ function sketch(text: string): readonly string[] {
   return readOutline(text).items.map((item) => (item.kind === 'function' ? `function ${item.name}` : text.slice(item.start, item.end).split('\n')[0]!.trim()));
 }
 
-const names = (text: string): readonly string[] => [...readOutline(text).names.keys()].sort();
+const names = (text: string): readonly string[] => [...readOutline(text).names].map(([name]) => name).sort();
 
 const conditionOf = (item: Item | undefined): string => (item?.condition ? conditionText(item.condition) : '');
 
@@ -31,7 +31,7 @@ describe('outline', () => {
     assert.equal(text.slice(a!.bodyStart, a!.bodyStart + a!.body.length).length, a!.body.length);
     assert.ok(text.slice(a!.bodyStart).startsWith(' ((x) +'));
     assert.equal(macros.get('B')![0]!.params, undefined);
-    assert.deepEqual([...undefs.keys()], ['B']);
+    assert.deepEqual([...undefs].map(([name]) => name), ['B']);
   });
 
   it('reads includes with their conditions', () => {
@@ -88,7 +88,7 @@ describe('outline', () => {
   it('is the same with CR LF', () => {
     const text = '#ifdef A\nint a;\n#define M(x) \\\n\t(x)\n#endif\nint f(void)\n{\n\treturn 0;\n}\nMACRO(x)\nint b;\n';
     const unix = readOutline(text), dos = readOutline(text.replace(/\n/g, '\r\n'));
-    assert.deepEqual([...dos.names.keys()], [...unix.names.keys()]);
+    assert.deepEqual([...dos.names].map(([name]) => name), [...unix.names].map(([name]) => name));
     assert.deepEqual(dos.items.map((item) => [item.kind, item.name, conditionOf(item)]), unix.items.map((item) => [item.kind, item.name, conditionOf(item)]));
     assert.equal(dos.macros.get('M')![0]!.body.replace(/\s+/g, ''), unix.macros.get('M')![0]!.body.replace(/\s+/g, ''));
   });
