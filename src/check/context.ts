@@ -81,13 +81,14 @@ export function checkContext(setup: KernelSetup, parser: CParser, known: Context
     origins: new Set(model.states.flatMap((state: PageState) => state.origins.filter((origin) => (origin.by === 'result' || origin.by === 'address') && inEra(origin.era, model.layout.kernel)).map((origin) => origin.of))),
   };
   // Most files that take memory by its address never look at its pages.
-  const given = model.states.flatMap((state) => state.origins.filter((origin) => origin.by !== 'address').map((origin) => (origin.of.includes('.') ? `(?:->|\\.)${origin.of.replace(/^.*\./, '')}` : origin.of)));
-  const names = [...new Set([...given, ...[...interest.markers].filter((name) => !interest.takesAddress.has(name))])];
-  const records = new RegExp(`struct (?:${overlays.tags.join('|')})\\b`), others = new RegExp(`(?:${names.join('|')})\\b`);
+  const given = model.states.flatMap((state) => state.origins.filter((origin) => origin.by !== 'address').map((origin) => origin.of));
+  const members = [...new Set(given.filter((name) => name.includes('.')).map((name) => name.replace(/^.*\./, '')))];
+  const functions = [...new Set([...given.filter((name) => !name.includes('.')), ...[...interest.markers].filter((name) => !interest.takesAddress.has(name))])];
+  const records = new RegExp(`struct (?:${overlays.tags.join('|')})\\b`), others = new RegExp(`(?:${[...functions].sort().join('|')}|(?:->|\\.)(?:${[...members].sort().join('|')}))\\b`);
   // Most files that handle pages name a record, which is told sooner.
   const pageNames = { test: (text: string): boolean => records.test(text) || others.test(text) };
-  const pageWords = [...overlays.tags, ...names.map((name) => name.replace(/^\(.*?\)/, ''))];
-  const calls = new RegExp(`\\b(?:${[...names.filter((name) => /^\w+$/.test(name)), ...interest.takesAddress.keys()].join('|')})\\b`);
+  const pageWords = [...overlays.tags, ...functions, ...members];
+  const calls = new RegExp(`\\b(?:${[...functions, ...interest.takesAddress.keys()].join('|')})\\b`);
   const handlers = pageHandlers((file) => footprints.view(file).types.scope, new NearbyNames(overlays.tags, tracked.fields), overlays.tags, calls, interest.takesAddress);
   const footprints: Footprints = new Footprints(setup, parser, tracked, {
     interest, layoutOf, records: overlays.tags, handles: pageHandles(setup.tree, overlays), nodes: Object.keys(storedRecords), givesPages: (name, file) => handlers(file).names.has(name),

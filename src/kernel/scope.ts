@@ -33,7 +33,7 @@ export class FileScope {
   items(name: string): readonly ItemPlace[] {
     let found = this.#items.get(name);
     if (!found) {
-      found = this.#nearestFirst(this.tree.filesDeclaring(name)).flatMap((file) => (file.outline.names.get(name) ?? []).map((item) => ({ file, item })));
+      found = this.#nearestFirst(this.tree.filesDeclaring(name)).flatMap((file) => file.outline.names.get(name)?.map((item) => ({ file, item })) ?? []);
       this.#items.set(name, found);
     }
     return found;
@@ -42,7 +42,7 @@ export class FileScope {
   macros(name: string): readonly MacroPlace[] {
     let found = this.#macros.get(name);
     if (!found) {
-      found = this.#nearestFirst(this.tree.filesDefining(name)).flatMap((file) => (file.outline.macros.get(name) ?? []).map((macro) => ({ file, macro })));
+      found = this.#nearestFirst(this.tree.filesDefining(name)).flatMap((file) => file.outline.macros.get(name)?.map((macro) => ({ file, macro })) ?? []);
       this.#macros.set(name, found);
     }
     return found;

@@ -2,7 +2,8 @@
  * Which records are views of struct page: the tree says so itself, by static_asserts that compare offsetof(struct page, x) with
  * offsetof(struct folio, y) (FOLIO_MATCH, TABLE_MATCH, SLAB_MATCH, ZPDESC_MATCH and whatever comes next).
  */
-import type { KernelTree } from '../kernel/tree.js';
+import { TREE_MARKER } from '../kernel/setup.js';
+import type { KernelTree, SourceFile } from '../kernel/tree.js';
 
 /** Folders whose files may declare an overlay of struct page. */
 const FOLDERS = ['include/linux', 'include/net', 'mm', 'drivers/iommu'];
@@ -30,19 +31,15 @@ export function overlayFiles(tree: KernelTree): readonly string[] {
 
 /** Reads the folders' files that compare offsets with struct page's. */
 export function findOverlays(tree: KernelTree): OverlayRecords {
-  const files = overlayFiles(tree);
   const pairs: [string, string][] = [];
-  const assertedIn: string[] = [];
-  const definers = new Map<string, string[]>();
-  for (const path of files) {
-    const text = tree.sourceHolding(path, ['offsetof'])?.text;
-    if (text === undefined) continue;
-    let found = false;
-    for (const [, left, right] of text.matchAll(COMPARISON)) {
-      if (left !== right) pairs.push([left!, right!]);
-      found ||= left !== right;
-    }
-    if (found) assertedIn.push(path);
+  const assertedIn: SourceFile[] = [], describing: SourceFile[] = [];
+  for (const path of overlayFiles(tree)) {
+    const source = tree.sourceHolding(path, ['offsetof', ...DESCRIPTORS.flatMap(spellings)]);
+    if (source === undefined) continue;
+    const compared = [...source.text.matchAll(COMPARISON)].filter(([, left, right]) => left !== right);
+    for (const [, left, right] of compared) pairs.push([left!, right!]);
+    if (compared.length > 0) assertedIn.push(source);
+    if (DESCRIPTORS.some((tag) => defines(source, tag))) describing.push(source);
   }
   const tags = new Set(['page']);
   for (let before = 0; before !== tags.size;) {
@@ -52,16 +49,24 @@ export function findOverlays(tree: KernelTree): OverlayRecords {
       else if (tags.has(right)) tags.add(left);
     }
   }
-  // One search over each file for all tags, attributes behind them allowed; the outline then says whether it is a definition at top level.
-  const wanted = [...tags, ...DESCRIPTORS];
-  const definition = new RegExp(`\\b(?:struct|union)\\s+(${wanted.join('|')})(?:\\s*\\{|\\s+__)`, 'g');
-  const words = wanted.flatMap((tag) => [`struct ${tag}`, `union ${tag}`, `struct\t${tag}`, `union\t${tag}`]);
-  for (const path of files) {
-    const source = tree.sourceHolding(path, words);
-    if (!source) continue;
-    for (const tag of new Set([...source.text.matchAll(definition)].map((hit) => hit[1]!))) {
-      if (source.outline.names.has(`struct ${tag}`) || source.outline.names.has(`union ${tag}`)) definers.set(tag, [...(definers.get(tag) ?? []), path]);
-    }
-  }
-  return { tags: [...tags].filter((tag) => definers.has(tag)), descriptors: DESCRIPTORS.filter((tag) => definers.has(tag)), definedIn: definers, assertedIn };
+  // Who compares a record's members sees its definition.
+  const types = tree.source(TREE_MARKER);
+  const seen = new Set([...(types ? [types] : []), ...assertedIn].flatMap((source) => tree.reach(source)));
+  const definedIn = new Map<string, readonly string[]>();
+  const tell = (tag: string, files: Iterable<SourceFile>): void => {
+    const homes = [...files].filter((source) => defines(source, tag)).map(({ path }) => path);
+    if (homes.length > 0) definedIn.set(tag, homes);
+  };
+  for (const tag of tags) tell(tag, seen);
+  for (const tag of DESCRIPTORS) tell(tag, describing);
+  return { tags: [...tags].filter((tag) => definedIn.has(tag)), descriptors: DESCRIPTORS.filter((tag) => definedIn.has(tag)), definedIn, assertedIn: assertedIn.map(({ path }) => path) };
+}
+
+function spellings(tag: string): readonly string[] {
+  return [`struct ${tag}`, `union ${tag}`, `struct\t${tag}`, `union\t${tag}`];
+}
+
+/** Whether a file defines a record at top level: its braces behind its tag, attributes between them allowed. */
+function defines({ text, outline }: SourceFile, tag: string): boolean {
+  return text.includes(tag) && (outline.names.has(`struct ${tag}`) || outline.names.has(`union ${tag}`));
 }
