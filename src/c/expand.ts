@@ -7,8 +7,18 @@ interface Tok {
   readonly identifier: boolean;
   /** Offset in the file it was written in, or -1 when it comes out of a macro. */
   readonly origin: number;
-  /** Macros this token may not expand again. */
-  readonly hidden: ReadonlySet<string> | null;
+  readonly hidden: Hidden | null;
+}
+
+/** The macros a token came out of, innermost first: it may not expand them again. */
+interface Hidden {
+  readonly macro: string;
+  readonly outer: Hidden | null;
+}
+
+function isHidden({ text, hidden }: Tok): boolean {
+  for (let one = hidden; one; one = one.outer) if (one.macro === text) return true;
+  return false;
 }
 
 export type MacroLookup = (name: string) => MacroDefinition | undefined;
@@ -75,7 +85,7 @@ function tokensOf(text: string, from: number, to: number, directives: boolean, m
     const start = scanned.start[i]!;
     const end = scanned.end[i]!;
     const before = out[out.length - 1];
-    if (before && i > 0 && scanned.end[i - 1] === start && OPERATORS.has(before.text + text.slice(start, end))) {
+    if (before && JOINING.has(kind) && scanned.end[i - 1] === start && OPERATORS.has(before.text + text.slice(start, end))) {
       out[out.length - 1] = { ...before, text: before.text + text.slice(start, end) };
       continue;
     }
@@ -87,12 +97,28 @@ function tokensOf(text: string, from: number, to: number, directives: boolean, m
 /** The scanner gives single characters; an operator of two or three must not be torn apart. */
 const OPERATORS = new Set(['<<', '>>', '<=', '>=', '==', '!=', '&&', '||', '++', '--', '+=', '-=', '*=', '/=', '%=', '&=', '|=', '^=', '<<=', '>>=']);
 
-const bodies = new WeakMap<MacroDefinition, readonly Tok[]>();
+/** What an operator can go on with: most tokens that touch the one before them are none. */
+const JOINING = new Set([...OPERATORS].map((operator) => operator.charCodeAt(operator.length - 1)));
 
-function bodyOf(macro: MacroDefinition): readonly Tok[] {
+/** A macro's body in tokens, and which argument each of its parameters takes. */
+interface MacroBody {
+  readonly tokens: readonly Tok[];
+  readonly position: ReadonlyMap<string, number>;
+  /** The parameter that takes all arguments that are left; -1 where there is none. */
+  readonly variadic: number;
+}
+
+const bodies = new WeakMap<MacroDefinition, MacroBody>();
+
+function bodyOf(macro: MacroDefinition): MacroBody {
   let body = bodies.get(macro);
   if (!body) {
-    body = tokensOf(macro.body, 0, macro.body.length, false, true);
+    const params = macro.params ?? [];
+    body = {
+      tokens: tokensOf(macro.body, 0, macro.body.length, false, true),
+      position: new Map(params.map((name, index) => [name.replace(/\.\.\.$/, '') || '__VA_ARGS__', index])),
+      variadic: params[params.length - 1]?.endsWith('...') ?? false ? params.length - 1 : -1,
+    };
     bodies.set(macro, body);
   }
   return body;
@@ -105,7 +131,7 @@ function expandAll(input: readonly Tok[], lookup: MacroLookup): Tok[] {
   while (rest.length > 0) {
     const token = rest.pop()!;
     if (out.length > MAX_TOKENS) break;
-    if (!token.identifier || token.hidden?.has(token.text)) {
+    if (!token.identifier || isHidden(token)) {
       out.push(token);
       continue;
     }
@@ -154,19 +180,15 @@ function takeArguments(stack: Tok[]): Tok[][] | undefined {
 }
 
 function substitute(macro: MacroDefinition, args: readonly Tok[][], call: Tok, lookup: MacroLookup): Tok[] {
-  const hidden = new Set(call.hidden ?? []);
-  hidden.add(macro.name);
-  const params = macro.params ?? [];
-  const variadic = params[params.length - 1]?.endsWith('...') ?? false;
-  const position = new Map(params.map((name, index) => [name.replace(/\.\.\.$/, '') || '__VA_ARGS__', index]));
+  const hidden: Hidden = { macro: macro.name, outer: call.hidden };
+  const { tokens: body, position, variadic } = bodyOf(macro);
   const argument = (name: string): readonly Tok[] | undefined => {
     const index = position.get(name);
     if (index === undefined) return undefined;
-    if (variadic && index === params.length - 1) return args.slice(index).flatMap((arg, i) => (i === 0 ? arg : [{ text: ',', identifier: false, origin: -1, hidden: null }, ...arg]));
+    if (index === variadic) return args.slice(index).flatMap((arg, i) => (i === 0 ? arg : [{ text: ',', identifier: false, origin: -1, hidden: null }, ...arg]));
     return args[index] ?? [];
   };
   const expanded = new Map<string, Tok[]>();
-  const body = bodyOf(macro);
   const out: Tok[] = [];
   for (let i = 0; i < body.length; i++) {
     const token = body[i]!;

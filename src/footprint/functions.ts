@@ -131,8 +131,10 @@ export class Functions {
     this.#generated.set(file, found);
     for (const item of file.outline.items) {
       if (item.kind !== 'declaration') continue;
-      const callee = /^([A-Za-z_]\w*)\s*\(/.exec(file.text.slice(item.start, item.start + 80))?.[1];
-      if (callee === undefined || !this.#definesFunctions(callee, file, 0)) continue;
+      MACRO_CALL.lastIndex = item.start;
+      if (!MACRO_CALL.test(file.text)) continue;
+      const callee = /^\w+/.exec(file.text.slice(item.start, MACRO_CALL.lastIndex))![0];
+      if (!this.#definesFunctions(callee, file, 0)) continue;
       const { configured } = this.view(file);
       for (const [start, end] of callsIn(file.text, item.start, item.end)) {
         const { text } = expandMacros(file.text, start, end, (word) => configured.macro(word));
@@ -159,6 +161,9 @@ export class Functions {
     return false;
   }
 }
+
+/** What such a call begins with; sticky, so that headers' many other declarations cost no text. */
+const MACRO_CALL = /[A-Za-z_]\w*\s*\(/y;
 
 /** `PAGEFLAG(A, a) TESTFLAG(A, a)`: where each call of a row of them begins and ends. */
 function callsIn(text: string, start: number, end: number): readonly (readonly [number, number])[] {

@@ -61,9 +61,8 @@ function compiledText(file: SourceFile, item: Item, configured: ConfiguredScope)
 }
 
 function expandable(name: string, configured: ConfiguredScope): MacroDefinition | undefined {
-  if (isPrimitive(name)) return undefined;
   const macro = configured.macro(name);
-  if (macro) return macro;
+  if (macro) return isPrimitive(name) ? undefined : macro;
   if (!name.startsWith('CONFIG_')) return undefined;
   const value = configured.config.symbols.get(name.slice(7));
   return value === undefined || value === 'm' ? undefined : { name, params: undefined, body: value === 'y' ? '1' : value, bodyStart: -1, start: -1, end: -1, condition: null };

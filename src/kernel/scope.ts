@@ -6,6 +6,7 @@ export class FileScope {
   readonly file: SourceFile;
   /** This file and all it sees, nearest first. */
   readonly reach: readonly SourceFile[];
+  readonly #own: readonly SourceFile[];
   readonly #distance: ReadonlyMap<number, number>;
   readonly #items = new Map<string, readonly ItemPlace[]>();
   readonly #macros = new Map<string, readonly MacroPlace[]>();
@@ -14,6 +15,7 @@ export class FileScope {
   constructor(tree: KernelTree, file: SourceFile, shared?: () => void) {
     this.tree = tree;
     this.file = file;
+    this.#own = [file];
     this.reach = tree.reach(file, shared);
     const distance = new Map<number, number>();
     this.reach.forEach((source, index) => distance.set(source.id, index));
@@ -50,6 +52,7 @@ export class FileScope {
 
   /** This file (which need not be shared), then the visible ones of `shared`. */
   #nearestFirst(shared: readonly SourceFile[]): readonly SourceFile[] {
+    if (shared.length === 0) return this.#own;
     const others = shared.filter((file) => file !== this.file && this.#distance.has(file.id));
     if (others.length > 1) others.sort((a, b) => this.#distance.get(a.id)! - this.#distance.get(b.id)!);
     return [this.file, ...others];

@@ -221,6 +221,8 @@ function dropFile(map: FilesByName, name: string, file: SourceFile): void {
   else map.delete(name);
 }
 
-function asList(files: SourceFile | SourceFile[] | undefined): SourceFile[] {
-  return files === undefined ? [] : Array.isArray(files) ? files : [files];
+const NONE: readonly SourceFile[] = [];
+
+function asList(files: SourceFile | SourceFile[] | undefined): readonly SourceFile[] {
+  return files === undefined ? NONE : Array.isArray(files) ? files : [files];
 }
