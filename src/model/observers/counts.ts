@@ -37,7 +37,7 @@ export const countObservers: readonly Observer[] = [
   },
   {
     name: 'page_is_buddy', title: '__free_one_page(): is the neighbour free, and of what order?', readsHead: false, era: { since: '2.6' },
-    roots: [evidence('mm/page_alloc.c', 'page_is_buddy', { before: '5.17' }), evidence('mm/internal.h', 'page_is_buddy', { since: '6.1' }), evidence('mm/internal.h', 'find_buddy_page_pfn', { since: '5.17' })],
+    roots: [evidence('mm/page_alloc.c', 'page_is_buddy', { before: '5.17' }), evidence('mm/internal.h', 'page_is_buddy', { since: '6.1', before: '7.3' }), evidence('mm/internal.h', 'find_buddy_page_pfn', { since: '5.17', before: '7.3' }), evidence('mm/page_alloc.h', 'page_is_buddy', { since: '7.3' })],
     readings: [
       { names: words.pageType, era: { since: '4.18', before: '6.11' }, cases: [buddyRead(typed.low)] },
       { names: words.pageType, era: { since: '6.11', before: '6.12' }, cases: [buddyRead(typed.high)] },

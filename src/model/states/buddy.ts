@@ -60,7 +60,7 @@ export const buddyStates: readonly PageState[] = [
     ],
     origins: [
       origin('result', 'alloc_pages'), origin('result', 'alloc_page'), origin('result', '__alloc_pages'), origin('result', 'alloc_pages_node'),
-      origin('result', '__alloc_pages_node'), origin('result', 'alloc_page_vma'), origin('result', 'alloc_pages_exact_nid'), origin('result', 'dev_alloc_pages'),
+      origin('result', '__alloc_pages_node', { before: '7.3' }), origin('result', 'alloc_page_vma'), origin('result', 'alloc_pages_exact_nid'), origin('result', 'dev_alloc_pages'),
       origin('result', 'folio_alloc', { since: '5.16' }), origin('result', '__folio_alloc', { since: '5.16' }), origin('result', '__folio_alloc_node', { since: '5.19' }),
       origin('result', 'alloc_pages_bulk_array', { since: '5.13', before: '6.14' }), origin('result', 'alloc_pages_bulk_array_node', { since: '5.13', before: '6.14' }), origin('result', 'alloc_pages_bulk', { since: '6.10' }),
       origin('address', '__get_free_pages'), origin('address', 'get_free_pages', { since: '6.10' }), origin('address', 'get_zeroed_page'), origin('address', 'alloc_pages_exact'),

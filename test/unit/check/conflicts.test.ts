@@ -53,6 +53,15 @@ describe('a list node stored in struct page', () => {
     });
   }
 
+  it('is told with its reader in a header, where a kernel has moved it there', async () => {
+    const files = new NodeFiles('examples'), setup = openTree(files), reader = files.read('mm/util.c')!;
+    setup.tree.overlay('mm/util.c', '');
+    setup.tree.overlay('mm/moved.h', reader.replace(/struct address_space \*page_mapping\(/, 'static inline $&'));
+    setup.tree.overlay('drivers/misc/driver.c', `${HEAD}#include "../../mm/moved.h"\n${keep('list_add((struct list_head *)&page->mapping, &pool);')}`);
+    const [finding] = checkFile(setup.tree.source('drivers/misc/driver.c')!, checkContext(setup, await testParser()));
+    assert.ok(finding?.evidence.some((link) => link.file === 'mm/moved.h' && link.function === 'page_mapping'), JSON.stringify(finding?.evidence));
+  });
+
   it('is told in the example that keeps it over mapping, with what it leaves behind, and in page contents; in no other file of the examples', async () => {
     const setup = openTree(new NodeFiles('examples'));
     const context = checkContext(setup, await testParser());
