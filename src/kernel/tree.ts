@@ -117,6 +117,12 @@ export class KernelTree {
     return source && words.some((word) => source.text.includes(word)) ? source : undefined;
   }
 
+  /** A file that something includes, as it was read for that: asking for it costs nothing. */
+  shared(path: string): SourceFile | undefined {
+    const known = this.#sources.get(path);
+    return known && this.#shared.has(known.id) ? known : undefined;
+  }
+
   #open(path: string, text: string): SourceFile {
     const source = new SourceFile(path, text, this.#nextId++, this.#siblings(path));
     this.#sources.set(path, source);

@@ -2,7 +2,7 @@
  * Which records are views of struct page: the tree says so itself, by static_asserts that compare offsetof(struct page, x) with
  * offsetof(struct folio, y) (FOLIO_MATCH, TABLE_MATCH, SLAB_MATCH, ZPDESC_MATCH and whatever comes next).
  */
-import type { KernelTree } from '../kernel/tree.js';
+import type { KernelTree, SourceFile } from '../kernel/tree.js';
 
 /** Folders whose files may declare an overlay of struct page. */
 const FOLDERS = ['include/linux', 'include/net', 'mm', 'drivers/iommu'];
@@ -56,8 +56,11 @@ export function findOverlays(tree: KernelTree): OverlayRecords {
   const wanted = [...tags, ...DESCRIPTORS];
   const definition = new RegExp(`\\b(?:struct|union)\\s+(${wanted.join('|')})(?:\\s*\\{|\\s+__)`, 'g');
   const words = wanted.flatMap((tag) => [`struct ${tag}`, `union ${tag}`, `struct\t${tag}`, `union\t${tag}`]);
+  const mayDefine = ({ outline: { names } }: SourceFile): boolean => wanted.some((tag) => names.has(`struct ${tag}`) || names.has(`union ${tag}`));
   for (const path of files) {
-    const source = tree.sourceHolding(path, words);
+    // An outline that is there already tells sooner than a search.
+    const shared = tree.shared(path);
+    const source = shared ? (mayDefine(shared) ? shared : undefined) : tree.sourceHolding(path, words);
     if (!source) continue;
     for (const tag of new Set([...source.text.matchAll(definition)].map((hit) => hit[1]!))) {
       if (source.outline.names.has(`struct ${tag}`) || source.outline.names.has(`union ${tag}`)) definers.set(tag, [...(definers.get(tag) ?? []), path]);

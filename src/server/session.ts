@@ -4,7 +4,7 @@ import { NO_SETTINGS, readTreeSettings, SETTINGS_FILE, type TreeSettings } from 
 import { type CheckContext, checkContext } from '../check/context.js';
 import { conditionAnswers } from '../kernel/activity.js';
 import { FileScope } from '../kernel/scope.js';
-import { configuredScope, type KernelSetup, openTree } from '../kernel/setup.js';
+import { configuredScope, type KernelSetup, openTree, TREE_MARKER } from '../kernel/setup.js';
 import type { SourceFile } from '../kernel/tree.js';
 import { LayoutEngine, LayoutError } from '../layout/compute.js';
 import { findOverlays, type OverlayRecords } from '../layout/overlays.js';
@@ -12,6 +12,7 @@ import type { LayoutSet, RecordLayout } from '../layout/record.js';
 import { TreeLayouts } from '../layout/treeLayouts.js';
 import { ownState } from '../model/ownOwners.js';
 import { type PageModel, pageModel } from '../model/pageModel.js';
+import type { FieldUse } from '../uses/fieldUse.js';
 import { FileUsesReader, type FileUses } from '../uses/fileUses.js';
 import { IncrementalUses } from '../uses/incremental.js';
 import { trackRecords } from '../uses/track.js';
@@ -94,6 +95,11 @@ export class KernelSession {
   /** The uses in a file as it is now, unsaved text included. */
   uses(path: string): FileUses | undefined {
     return this.#known().live.read(path);
+  }
+
+  /** Those at an offset and around it, without reading the whole file for them. */
+  usesAt(path: string, offset: number): readonly FieldUse[] {
+    return this.#known().live.at(path, offset);
   }
 
   typesOf(source: SourceFile): FileTypes {
@@ -200,6 +206,9 @@ export class KernelSession {
   #known(): Facts {
     if (!this.#facts) {
       const { tree } = this.setup;
+      // Every file of memory management sees these headers: read first, they need not be searched for the overlays, too.
+      const marker = tree.source(TREE_MARKER);
+      if (marker) tree.reach(marker);
       const overlays = findOverlays(tree);
       const { tracked } = trackRecords(tree, this.parser, overlays);
       const reader = new FileUsesReader(tree, { tracked, parser: this.parser, holds: conditionAnswers(this.setup, this.parser) });
