@@ -2,7 +2,9 @@
 import type { Footprint, FootprintRange } from '../footprint/footprint.js';
 import type { Site } from '../footprint/value.js';
 
-const VERBS: Readonly<Record<FootprintRange['access'], string>> = { read: 'reads', write: 'writes', readwrite: 'changes', address: 'takes the address of' };
+/** What it does not change, only looks at. */
+export const READS = 'reads';
+const VERBS: Readonly<Record<FootprintRange['access'], string>> = { read: READS, write: 'writes', readwrite: 'changes', address: 'takes the address of' };
 
 /** Of an object that is handed on to nothing that was followed. */
 export const NOTHING_TOLD = 'does nothing to it that can be told';
@@ -29,7 +31,8 @@ export function footprintPhrases(footprint: Footprint, pageRecords: ReadonlySet<
     const names = wholeLists([...new Set(footprint.ranges.filter((range) => range.access === access).map((range) => memberOf(range, footprint.ranges, pageRecords)))]);
     return { verb: VERBS[access], names: names.slice(0, most), more: Math.max(0, names.length - most) };
   });
-  phrases.push({ verb: 'may reach', names: [...new Set(footprint.reaches.map((one) => `${one.function}()`))], more: 0 });
+  const reached = [...new Set(footprint.reaches.map((one) => `${one.function}()`))];
+  phrases.push({ verb: 'may reach', names: reached.slice(0, most), more: Math.max(0, reached.length - most) });
   return phrases.filter(({ names }) => names.length > 0);
 }
 
