@@ -284,6 +284,8 @@ export interface StateInfo {
 export interface PageWords {
   readonly page: number;
   readonly state: string;
+  /** The state in words. */
+  readonly stateTitle: string;
   readonly userMappings: number;
   /** The record whose names and types the words are shown by. */
   readonly view: string;

@@ -33,6 +33,7 @@ export class App {
   private readonly source = element('p', { class: 'source' });
   private readonly live = element('div', { class: 'spoken', 'aria-live': 'polite' });
   private readonly pageHeading = element('h3');
+  private readonly pageState = element('p', { class: 'muted' });
   private readonly views = element('div', { class: 'view' });
   private readonly map = new MapPanel((page) => { this.choose(page); });
   private readonly beside = new BesideView(() => { this.host.tell({ type: 'compare', with: 'off' }); });
@@ -79,7 +80,7 @@ export class App {
     const rows = async (list: 'story' | 'conflicts', from: number, wanted: number) => (await host.ask({ type: 'rows', list, from, count: wanted })).rows;
     this.story = new LongList({ name: 'story', label: t('Story'), fetch: (from, wanted) => rows('story', from, wanted), open: (step) => { this.ask({ type: 'seek', step }); } });
     this.conflicts = new LongList({ name: 'conflicts', label: t('Conflicts'), fetch: (from, wanted) => rows('conflicts', from, wanted), open: (to) => { this.ask({ type: 'conflict', to }); } });
-    this.wordsRoom = element('div', { class: 'page-words' }, [element('div', { class: 'heading-line' }, [this.pageHeading, this.views, this.follow]), element('div', { class: 'table-room', tabindex: '0', 'aria-label': t('Words of the chosen page'), role: 'region' }, [this.words.root])]);
+    this.wordsRoom = element('div', { class: 'page-words' }, [element('div', { class: 'heading-line' }, [this.pageHeading, this.views, this.follow]), this.pageState, element('div', { class: 'table-room', tabindex: '0', 'aria-label': t('Words of the chosen page'), role: 'region' }, [this.words.root])]);
     this.pageTabs = new Tabs('page', t('Page'), [
       { name: t('Words'), content: this.wordsRoom }, { name: t('History'), content: this.history.root },
       { name: t('Free lists'), content: this.memory.root, shown: () => { this.showTables(); } }, { name: t('All pages'), content: this.mapTable.root, shown: () => { this.showTables(); } },
@@ -186,6 +187,7 @@ export class App {
       () => {
         this.words.show(frame.page);
         this.pageHeading.textContent = t('Page {0}: {1}', frame.page.page, pageTitle(frame.page));
+        this.pageState.textContent = frame.page.stateTitle;
       },
       () => {
         this.transport.show(frame);

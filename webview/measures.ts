@@ -16,11 +16,14 @@ export function measureRows(run: Pick<RunInfo, 'measures' | 'conflicts'>, other:
     .filter(({ name, mine, theirs }) => name === 'conflicts' || (mine ?? 0) !== 0 || (theirs ?? 0) !== 0);
 }
 
+const MANY_PERCENT = 1000;
+
 /** `-4 096 (-98 %)`, as this run is to the one beside it. */
 export function differenceText(mine: number | undefined, theirs: number | undefined): string {
   if (mine === undefined || theirs === undefined) return '';
   if (mine === theirs) return '=';
   const sign = mine > theirs ? '+' : '\u2212';
   const percent = Math.round(Math.abs(mine - theirs) / Math.abs(theirs) * 100);
-  return `${sign}${count(Math.abs(mine - theirs))}${theirs === 0 ? '' : percent === 0 ? ' (< 1 %)' : ` (${sign}${percent} %)`}`;
+  // Many times as much: nobody reads that in hundredths.
+  return `${sign}${count(Math.abs(mine - theirs))}${theirs === 0 || percent >= MANY_PERCENT ? '' : percent === 0 ? ' (< 1 %)' : ` (${sign}${percent} %)`}`;
 }

@@ -25,9 +25,11 @@ export class Transport {
       button(icons.step, t('Step'), t('Right'), 'step'),
       button(icons.previousConflict, t('Previous conflict'), 'P', 'previous-conflict'),
       button(icons.conflict, t('Next conflict'), 'N', 'next-conflict'),
-      this.slider,
-      this.place,
-      select(t('Speed'), speeds.map((value) => ({ value: String(value), text: t('{0} steps/s', value) })), String(speedNow), (value) => { speed(Number(value)); }),
+      element('div', { class: 'slider-line' }, [
+        this.slider,
+        this.place,
+        select(t('Speed'), speeds.map((value) => ({ value: String(value), text: t('{0} steps/s', value) })), String(speedNow), (value) => { speed(Number(value)); }),
+      ]),
     );
   }
 

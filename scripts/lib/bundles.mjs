@@ -25,6 +25,18 @@ const shared = {
   plugins: [assembly],
 };
 
+/**
+ * The language client is a bundle of its own, beside the extension's: what a C file anywhere activates reads no library that only a kernel
+ * tree needs. VS Code gives its API to what is required, so it is not imported.
+ * @type {import('esbuild').Plugin}
+ */
+const clientBeside = {
+  name: 'client-beside',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/client\.js$/ }, () => ({ path: './client.cjs', external: true }));
+  },
+};
+
 /** @type {BuildOptions} Node 20.19 is the oldest host: a terminal, an editor's server process, VS Code's extension host. */
 const node = { ...shared, ...moduleUrl, platform: 'node', format: 'cjs', target: 'node20.19', minify: true };
 
@@ -42,7 +54,15 @@ const shipped = [
   { ...node, entryPoints: ['src/cli/worker.ts'], outfile: 'dist/worker.cjs' },
   { ...node, entryPoints: ['src/cli/checkWorker.ts'], outfile: 'dist/checkWorker.cjs' },
   { ...node, entryPoints: ['src/server/node.ts'], outfile: 'dist/server.cjs' },
-  { ...node, entryPoints: ['src/extension/main.ts'], outfile: 'dist/extension.cjs', external: ['vscode'] },
+  {
+    ...node,
+    entryPoints: ['src/extension/main.ts'],
+    outfile: 'dist/extension.cjs',
+    external: ['vscode'],
+    plugins: [assembly, clientBeside],
+    supported: { 'dynamic-import': false },
+  },
+  { ...node, entryPoints: ['src/extension/client.ts'], outfile: 'dist/client.cjs', external: ['vscode'] },
   { ...node, entryPoints: ['src/extension/simulation/worker.ts'], outfile: 'dist/simulator.cjs' },
   { ...browser, entryPoints: ['src/server/browser.ts'], outfile: 'dist/browser/server.js', format: 'iife' },
   { ...browser, entryPoints: ['src/extension/browser.ts'], outfile: 'dist/browser/extension.js' },

@@ -21,13 +21,20 @@ export class DefinitionIndex {
   readonly #arch: readonly string[];
   /** The folder asked for last comes last. */
   readonly #folders = new Map<string, ReadonlyMap<string, readonly Definition[]>>();
+  readonly #outlined: () => void;
+  /** Files whose outlines are kept: asking for them again takes no time. */
+  readonly #known = new WeakSet<SourceFile>();
   readonly #onLeft: (files: ReadonlySet<SourceFile>) => void;
 
-  /** @param onLeft told of the files of a folder that is not known any more: who is checked now has no use for them */
-  constructor(tree: KernelTree, config: KernelConfig, onLeft: (files: ReadonlySet<SourceFile>) => void) {
+  /**
+   * @param onLeft told of the files of a folder that is not known any more: who is checked now has no use for them
+   * @param outlined told after each file that is outlined; it may throw, and the same is asked for again
+   */
+  constructor(tree: KernelTree, config: KernelConfig, onLeft: (files: ReadonlySet<SourceFile>) => void, outlined: () => void) {
     this.#tree = tree;
     this.#config = config;
     this.#onLeft = onLeft;
+    this.#outlined = outlined;
     this.#arch = [`arch/${tree.arch}/mm`, `arch/${tree.arch}/lib`, `arch/${tree.arch}/kernel`];
   }
 
@@ -59,8 +66,6 @@ export class DefinitionIndex {
       return known;
     }
     const names = new Map<string, Definition[]>();
-    this.#folders.set(folder, names);
-    this.#leaveOldest();
     const left = this.#leftOut(folder);
     for (const name of this.#tree.files.list(folder)) {
       if (!name.endsWith('.c') || left.has(name)) continue;
@@ -72,7 +77,12 @@ export class DefinitionIndex {
         if (list) list.push({ file, item });
         else names.set(item.name, [{ file, item }]);
       }
+      if (this.#known.has(file)) continue;
+      this.#known.add(file);
+      this.#outlined();
     }
+    this.#folders.set(folder, names);
+    this.#leaveOldest();
     return names;
   }
 

@@ -41,7 +41,7 @@ export class Footprints {
 
   constructor(setup: KernelSetup, parser: CParser, tracked: TrackedRecords, options: FootprintOptions) {
     this.#setup = setup;
-    this.#definitions = new DefinitionIndex(setup.tree, setup.config, (files) => { for (const file of files) this.#drop(file); });
+    this.#definitions = new DefinitionIndex(setup.tree, setup.config, (files) => { for (const file of files) this.#drop(file); }, () => { this.#summaries.goneOn(); });
     this.#functions = new Functions(setup, parser, tracked, this.#definitions, () => { this.#summaries.goneOn(); });
     this.#summaries = new Summaries({ read: (place, sites) => readFunction(place, this.#world, sites), find: (place) => this.#functions.again(place) });
     const views = new Set(options.records), nodes = new Set(options.nodes);

@@ -39,7 +39,7 @@ export class Functions {
   readonly #generated = new Map<SourceFile, ReadonlyMap<string, Generated>>();
   #generatedInReach = new WeakMap<FileView, readonly ReadonlyMap<string, Generated>[]>();
 
-  /** @param outlined told after each header that is outlined for a view; it may throw, and the view is asked for again */
+  /** @param outlined told after each header that is outlined for a view, or looked through for macro calls that define functions; it may throw, and the same is asked for again */
   constructor(setup: KernelSetup, parser: CParser, tracked: TrackedRecords, definitions: DefinitionIndex, outlined: () => void) {
     this.#setup = setup;
     this.#parser = parser;
@@ -115,7 +115,9 @@ export class Functions {
     let found = this.#generatedInReach.get(view);
     if (!found) {
       found = view.types.scope.reach.flatMap((file) => {
+        const isNew = !this.#generated.has(file);
         const generated = this.#generatedIn(file);
+        if (isNew) this.#outlined();
         return generated.size > 0 ? [generated] : [];
       });
       this.#generatedInReach.set(view, found);

@@ -31,6 +31,8 @@ export function overlayFiles(tree: KernelTree): readonly string[] {
 
 /** Reads the folders' files that compare offsets with struct page's. */
 export function findOverlays(tree: KernelTree): OverlayRecords {
+  // Every file of memory management sees these headers: outlined first, they need not be read again for their asserts.
+  const types = tree.source(TREE_MARKER), headers = types ? tree.reach(types) : [];
   const pairs: [string, string][] = [];
   const assertedIn: SourceFile[] = [], describing: SourceFile[] = [];
   for (const path of overlayFiles(tree)) {
@@ -50,8 +52,7 @@ export function findOverlays(tree: KernelTree): OverlayRecords {
     }
   }
   // Who compares a record's members sees its definition.
-  const types = tree.source(TREE_MARKER);
-  const seen = new Set([...(types ? [types] : []), ...assertedIn].flatMap((source) => tree.reach(source)));
+  const seen = new Set([...headers, ...assertedIn.flatMap((source) => tree.reach(source))]);
   const definedIn = new Map<string, readonly string[]>();
   const tell = (tag: string, files: Iterable<SourceFile>): void => {
     const homes = [...files].filter((source) => defines(source, tag)).map(({ path }) => path);

@@ -2,24 +2,60 @@
 import type { Footprint, FootprintRange } from '../footprint/footprint.js';
 import type { Site } from '../footprint/value.js';
 
-const VERBS: Readonly<Record<FootprintRange['access'], string>> = { read: 'reads', write: 'writes', readwrite: 'changes', address: 'takes the address of' };
+/** What it does not change, only looks at. */
+export const READS = 'reads';
+const VERBS: Readonly<Record<FootprintRange['access'], string>> = { read: READS, write: 'writes', readwrite: 'changes', address: 'takes the address of' };
+
+/** Of an object that is handed on to nothing that was followed. */
+export const NOTHING_TOLD = 'does nothing to it that can be told';
 
 /** Where a site is, for a reader: `mm/swap.c:117`. */
 export type PlaceOf = (site: Site) => string;
 
+/** What a function does to one object it is handed, kind by kind. */
+export interface FootprintPhrase {
+  /** `reads`, `writes`, `changes`, `may reach`. */
+  readonly verb: string;
+  /** The members, or the functions that are reached. */
+  readonly names: readonly string[];
+  /** How many more there are. */
+  readonly more: number;
+}
+
 /**
- * `reads compound_head, flags; changes _refcount; may reach free_pages_prepare()`.
  * @param pageRecords struct page and its views
  * @param most members that are named of each access; the rest is counted
  */
-export function footprintSentence(footprint: Footprint, pageRecords: ReadonlySet<string>, most = 6): string {
-  const parts: string[] = [];
-  for (const access of ['read', 'write', 'readwrite'] as const) {
-    const names = [...new Set(footprint.ranges.filter((range) => range.access === access).map((range) => memberOf(range, footprint.ranges, pageRecords)))];
-    if (names.length > 0) parts.push(`${VERBS[access]} ${names.slice(0, most).join(', ')}${names.length > most ? ` and ${names.length - most} more` : ''}`);
-  }
-  if (footprint.reaches.length > 0) parts.push(`may reach ${[...new Set(footprint.reaches.map((one) => `${one.function}()`))].join(', ')}`);
-  return parts.length === 0 ? 'does nothing to it that can be told' : parts.join('; ');
+export function footprintPhrases(footprint: Footprint, pageRecords: ReadonlySet<string>, most = 6): readonly FootprintPhrase[] {
+  const phrases = (['read', 'write', 'readwrite'] as const).map((access): FootprintPhrase => {
+    const names = wholeLists([...new Set(footprint.ranges.filter((range) => range.access === access).map((range) => memberOf(range, footprint.ranges, pageRecords)))]);
+    return { verb: VERBS[access], names: names.slice(0, most), more: Math.max(0, names.length - most) };
+  });
+  const reached = [...new Set(footprint.reaches.map((one) => `${one.function}()`))];
+  phrases.push({ verb: 'may reach', names: reached.slice(0, most), more: Math.max(0, reached.length - most) });
+  return phrases.filter(({ names }) => names.length > 0);
+}
+
+/** `reads compound_head, flags; changes _refcount; may reach free_pages_prepare()`, see {@link footprintPhrases}. */
+export function footprintSentence(footprint: Footprint, pageRecords: ReadonlySet<string>, most?: number): string {
+  return sentenceOf(footprintPhrases(footprint, pageRecords, most));
+}
+
+/** The phrases in a line. */
+export function sentenceOf(phrases: readonly FootprintPhrase[]): string {
+  const parts = phrases.map(({ verb, names, more }) => `${verb} ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`);
+  return parts.length === 0 ? NOTHING_TOLD : parts.join('; ');
+}
+
+/** `lru.next, lru.prev` is `lru`: both halves of a list node are all of it. */
+function wholeLists(names: readonly string[]): readonly string[] {
+  const all = new Set(names);
+  return names.flatMap((name) => {
+    const [, list, half] = /^(.+)\.(next|prev)$/.exec(name) ?? [];
+    if (list === undefined || !all.has(`${list}.next`) || !all.has(`${list}.prev`)) return [name];
+    // Told once, in the place of the first half; not where it is named by itself.
+    return all.has(list) || names.indexOf(`${list}.${half === 'next' ? 'prev' : 'next'}`) < names.indexOf(name) ? [] : [list];
+  });
 }
 
 /** One line a range, with the way that leads there. */

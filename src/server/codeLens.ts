@@ -1,6 +1,7 @@
 /** Lenses above functions that are handed pages. Found by their heads alone; what a function does is looked up once its lens is on the screen. */
 import { t } from '@vscode/l10n';
 import type { CancellationToken, CodeLens } from 'vscode-languageserver';
+import { type FootprintPhrase, READS, sentenceOf } from '../report/footprintText.js';
 import { functionFootprint, pageMention, parametersText } from './functionFootprint.js';
 import type { OpenedFile } from './workspace.js';
 
@@ -39,8 +40,14 @@ function ownParameters(list: string): string {
 export function lensTitle({ session, source }: OpenedFile, { name }: LensData): string {
   const found = functionFootprint(session, source, name, NAMED);
   if (!found) return t('nothing that can be told');
-  const sentences = found.pages.map(({ parameter, sentence }) => `${parameter}: ${sentence}`);
+  const sentences = found.pages.map(({ parameter, phrases }) => `${parameter}: ${sentenceOf(changesFirst(phrases))}`);
   const calls = found.unknown.length;
   const more = calls === 0 ? [] : [calls === 1 ? t('1 call not followed') : t('{0} calls not followed', calls)];
   return [...sentences, ...more].join(' \u00b7 ');
+}
+
+/** What a window that is too narrow cuts off is to be what matters least. */
+function changesFirst(phrases: readonly FootprintPhrase[]): readonly FootprintPhrase[] {
+  const reads = phrases.filter(({ verb }) => verb === READS);
+  return [...phrases.filter((phrase) => !reads.includes(phrase)), ...reads];
 }

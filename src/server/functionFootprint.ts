@@ -2,14 +2,14 @@
 import type { Item } from '../c/outline.js';
 import { footprintsOf } from '../footprint/footprint.js';
 import type { SourceFile } from '../kernel/tree.js';
-import { footprintSentence } from '../report/footprintText.js';
+import { type FootprintPhrase, footprintPhrases } from '../report/footprintText.js';
 import type { KernelSession } from './session.js';
 
 export interface FunctionFootprint {
   readonly pages: readonly {
     /** The parameter's name where it is defined; `parameter 2` where it has none. */
     readonly parameter: string;
-    readonly sentence: string;
+    readonly phrases: readonly FootprintPhrase[];
   }[];
   /** Functions behind which something may happen that is not told. */
   readonly unknown: readonly string[];
@@ -31,7 +31,7 @@ export function functionFootprint(session: KernelSession, source: SourceFile, na
   const names = home && item ? parameterNames(parametersText(home.text, item)) : [];
   const found = new Map(footprintsOf(summary).map((one) => [one.param, one]));
   const pages = summary.parameters.flatMap(({ record }, param) => (pageRecords.has(record)
-    ? [{ parameter: names[param] ?? `parameter ${param + 1}`, sentence: footprintSentence(found.get(param) ?? { param, record, ranges: [], reaches: [] }, pageRecords, most) }] : []));
+    ? [{ parameter: names[param] ?? `parameter ${param + 1}`, phrases: footprintPhrases(found.get(param) ?? { param, record, ranges: [], reaches: [] }, pageRecords, most) }] : []));
   return pages.length === 0 ? undefined : { pages, unknown: summary.unknownCalls, partial: summary.partial };
 }
 

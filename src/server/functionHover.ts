@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { type Hover, MarkupKind, type Position } from 'vscode-languageserver';
-import { functionFootprint } from './functionFootprint.js';
+import { NOTHING_TOLD } from '../report/footprintText.js';
+import { functionFootprint, type FunctionFootprint } from './functionFootprint.js';
 import type { OpenedFile } from './workspace.js';
 
 /** Names of calls that were not followed, at most. */
@@ -17,7 +18,7 @@ export function functionHover({ session, source, positions }: OpenedFile, positi
   const { setup } = session;
   const parts = [
     `${t('{0} and the pages it is handed', `**\`${name}()\`**`)} \u00b7 *${setup.version} ${setup.arch.name}, ${setup.config.name}*`,
-    found.pages.map(({ parameter, sentence }) => `- \`${parameter}\`: ${plain(sentence)}`).join('\n'),
+    ...found.pages.map(pageTable),
   ];
   // Its own calls only: what its callees cannot follow stands in their hovers.
   if (found.unknown.length > 0) {
@@ -29,7 +30,10 @@ export function functionHover({ session, source, positions }: OpenedFile, positi
   return { contents: { kind: MarkupKind.Markdown, value: parts.join('\n\n') }, range: positions.range(start, start + name.length) };
 }
 
-/** Members begin with underscores; Markdown would take two of them for emphasis. */
-function plain(text: string): string {
-  return text.replace(/[\\`*_|<>[\]]/g, '\\$&');
+/** A table for each page, a row for each kind of access. */
+function pageTable({ parameter, phrases }: FunctionFootprint['pages'][number]): string {
+  const name = `\`${parameter}\``;
+  if (phrases.length === 0) return `${name}: ${NOTHING_TOLD}`;
+  const rows = phrases.map(({ verb, names, more }) => `| ${verb.replaceAll(' ', '\u00a0')} | ${names.map((one) => `\`${one}\``).join(', ')}${more > 0 ? ` ${t('and {0} more', more)}` : ''} |`);
+  return [`| ${name} | |`, '|:--|:--|', ...rows].join('\n');
 }

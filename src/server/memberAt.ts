@@ -28,7 +28,7 @@ export function memberAt(session: KernelSession, source: SourceFile, offset: num
 function usedAt(session: KernelSession, source: SourceFile, offset: number): MemberAt | undefined {
   const lines = lineIndex(source.text);
   const { line } = lines.at(offset);
-  for (const use of session.uses(source.path)?.uses ?? []) {
+  for (const use of session.usesAt(source.path, offset)) {
     if (use.line > line || use.line + 2 < line) continue;
     for (const part of partsOf(source.text, lines.offset(use.line, use.column), use.path)) {
       if (offset < part.start || offset > part.end) continue;

@@ -12,6 +12,7 @@ import type { LayoutSet, RecordLayout } from '../layout/record.js';
 import { TreeLayouts } from '../layout/treeLayouts.js';
 import { ownState } from '../model/ownOwners.js';
 import { type PageModel, pageModel } from '../model/pageModel.js';
+import type { FieldUse } from '../uses/fieldUse.js';
 import { FileUsesReader, type FileUses } from '../uses/fileUses.js';
 import { IncrementalUses } from '../uses/incremental.js';
 import { trackRecords } from '../uses/track.js';
@@ -94,6 +95,11 @@ export class KernelSession {
   /** The uses in a file as it is now, unsaved text included. */
   uses(path: string): FileUses | undefined {
     return this.#known().live.read(path);
+  }
+
+  /** Those at an offset and around it, without reading the whole file for them. */
+  usesAt(path: string, offset: number): readonly FieldUse[] {
+    return this.#known().live.at(path, offset);
   }
 
   typesOf(source: SourceFile): FileTypes {

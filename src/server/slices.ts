@@ -6,6 +6,12 @@ export type Urgency = 'now' | 'soon' | 'later';
 
 /** A slice of work, in milliseconds: nobody notices that an answer comes that much later. */
 const SLICE_MS = 40;
+/**
+ * What somebody waits for gets longer ones the longer it takes: functions that a slice leaves half read are read again in the next one, and
+ * a call graph is as deep as it is large. Other questions come late by no more than this.
+ */
+const LONGEST_SLICE_MS = 250;
+const GROWTH = 0.25;
 /** Between two slices, turns of the event loop: a message takes one of them, and those that wait in a row are to be seen before the next slice. */
 const TURNS = 24;
 
@@ -30,6 +36,7 @@ export class Slices {
    * @returns undefined when it was not wanted any more
    */
   ask<T>(session: Asked, urgency: Urgency, ask: () => T, isWanted: () => boolean): Promise<T | undefined> {
+    let spent = 0;
     return new Promise((resolve, reject) => {
       this.#waiting[urgency].push(() => {
         try {
@@ -37,8 +44,10 @@ export class Slices {
             resolve(undefined);
             return true;
           }
-          const end = performance.now() + SLICE_MS;
-          const progress = session.checking.footprints.until(() => performance.now() >= end, ask);
+          const { checking } = session;
+          const start = performance.now(), end = start + (urgency === 'now' ? Math.min(LONGEST_SLICE_MS, Math.max(SLICE_MS, spent * GROWTH)) : SLICE_MS);
+          const progress = checking.footprints.until(() => performance.now() >= end, ask);
+          spent += performance.now() - start;
           if (progress.isDone) resolve(progress.value);
           return progress.isDone;
         } catch (error) {

@@ -13,6 +13,7 @@ import type { Draft, Frame } from './frame.js';
 import { FunctionReader, type UnknownUse } from './functionReader.js';
 import { traceArguments } from './traceEvents.js';
 import { NearbyNames } from './nearby.js';
+import { standingNames } from './standing.js';
 import type { TrackedRecords } from './tracked.js';
 import { FileTypes } from './types.js';
 
@@ -149,14 +150,22 @@ export class FileUsesReader {
     return this.#nearby.mayHold(text) || this.#nearby.mayReachBody(text, item.kind === 'function');
   }
 
+  /** What tells of a name whether it is a macro that stands for a member, without what was learnt. */
+  standing(scope: FileScope): (name: string) => boolean {
+    return standingNames(scope, this.#options.tracked.fields);
+  }
+
   typesOf(scope: FileScope): FileTypes {
     return new FileTypes(scope, this.#options.parser, this.#options.tracked);
   }
 
-  /** One item alone: what an editor does with the function that is being typed in. */
-  readItem(file: SourceFile, item: Item, types: FileTypes, lines: LineIndex): ItemUses {
+  /**
+   * One item alone: what an editor does with the function that is being typed in.
+   * @param stands whether a name is a macro that stands for a member; default: what {@link nearby} has learnt
+   */
+  readItem(file: SourceFile, item: Item, types: FileTypes, lines: LineIndex, stands: (name: string) => boolean = (name) => this.#nearby.standsForMember(name)): ItemUses {
     const damage: ParseDamage = { errors: 0 };
-    const found = this.#readItem(file, item, types, damage);
+    const found = this.#readItem(file, item, types, damage, stands);
     const uses = toUses(found.drafts, item, file, lines, (condition) => this.#options.holds?.(condition, types.scope) ?? 'unknown');
     return {
       uses: uses.filter((use) => use.file === file.path),
@@ -167,10 +176,10 @@ export class FileUsesReader {
     };
   }
 
-  #readItem(file: SourceFile, item: Item, types: FileTypes, damage: ParseDamage): { drafts: readonly Draft[]; unknown: readonly UnknownUse[]; settled: readonly string[] } {
+  #readItem(file: SourceFile, item: Item, types: FileTypes, damage: ParseDamage, stands: (name: string) => boolean): { drafts: readonly Draft[]; unknown: readonly UnknownUse[]; settled: readonly string[] } {
     const arms = item.hasDirectives ? readArms(file.text, item.start, item.end, item.condition) : undefined;
     const choices: readonly ArmChoice[] = arms ? chooseArms(arms, () => true) : [{ blank: [] }];
-    const reader = new FunctionReader(types, this.#options.tracked, (name) => this.#nearby.standsForMember(name));
+    const reader = new FunctionReader(types, this.#options.tracked, stands);
     const frame: Frame = { file, text: file.text, toFile: (offset) => offset, params: undefined, macro: '' };
     for (const choice of choices) {
       const raw = blankRanges(file.text.slice(item.start, item.end), item.start, arms ? [...arms.directives, ...choice.blank] : []);

@@ -7,7 +7,9 @@ import type { Item } from '../c/outline.js';
 import { LineIndex } from '../c/position.js';
 import { FileScope } from '../kernel/scope.js';
 import type { KernelTree, SourceFile } from '../kernel/tree.js';
+import type { FieldUse } from './fieldUse.js';
 import { type FileUses, type FileUsesReader, inOrder, type ItemUses } from './fileUses.js';
+import type { FileTypes } from './types.js';
 
 interface ReadItem {
   readonly item: Item;
@@ -22,6 +24,16 @@ interface Reading {
   readonly uses: FileUses;
 }
 
+/** Items of a file that were read without the others. */
+interface Alone {
+  readonly file: SourceFile;
+  readonly generation: number;
+  readonly lines: LineIndex;
+  readonly types: FileTypes;
+  readonly stands: (name: string) => boolean;
+  readonly found: Map<Item, ItemUses>;
+}
+
 const NOTHING: ItemUses = { uses: [], elsewhere: [], settled: [], unknown: [], errors: 0 };
 /** Files kept: those that are open in an editor, and a few more. */
 const MAX_FILES = 64;
@@ -30,6 +42,8 @@ export class IncrementalUses {
   readonly #tree: KernelTree;
   readonly #reader: FileUsesReader;
   readonly #readings = new Map<string, Reading>();
+  /** Of the file that was looked at last. */
+  #alone: Alone | undefined;
 
   constructor(tree: KernelTree, reader: FileUsesReader) {
     this.#tree = tree;
@@ -52,9 +66,34 @@ export class IncrementalUses {
     return reading.uses;
   }
 
+  /**
+   * The uses at an offset and around it: of the item there alone, unless the file was read already. A person who looks at one place of a
+   * large file waits for no other.
+   */
+  at(path: string, offset: number): readonly FieldUse[] {
+    const file = this.#tree.source(path);
+    const known = this.#readings.get(path);
+    const item = file?.outline.items.find(({ start, end }) => start <= offset && offset <= end);
+    // What a macro's body uses is told by its calls, wherever they are.
+    if (!file || !item || (known?.file === file && known.generation === this.#tree.generation) || inMacro(file, offset)) return this.read(path)?.uses ?? [];
+    return this.#readAlone(file, item).uses;
+  }
+
   /** Drops what is kept of a file that was closed. */
   forget(path: string): void {
     this.#readings.delete(path);
+    if (this.#alone?.file.path === path) this.#alone = undefined;
+  }
+
+  #readAlone(file: SourceFile, item: Item): ItemUses {
+    if (this.#alone?.file !== file || this.#alone.generation !== this.#tree.generation) {
+      const scope = new FileScope(this.#tree, file);
+      this.#alone = { file, generation: this.#tree.generation, lines: new LineIndex(file.text), types: this.#reader.typesOf(scope), stands: this.#reader.standing(scope), found: new Map() };
+    }
+    const { lines, types, stands, found: all } = this.#alone;
+    let found = all.get(item);
+    if (!found) all.set(item, (found = this.#reader.readItem(file, item, types, lines, stands)));
+    return found;
   }
 
   #readAll(file: SourceFile): Reading {
@@ -89,6 +128,10 @@ export class IncrementalUses {
     const read = items.map(({ item, found }) => ({ item, found: found ?? NOTHING }));
     return { file, generation: known.generation, lines, items: read, uses: together(file.path, read) };
   }
+}
+
+function inMacro({ outline }: SourceFile, offset: number): boolean {
+  return [...outline.macros.values()].some((macros) => macros.some(({ start, end }) => start <= offset && offset <= end));
 }
 
 /** All items' uses in the order of the text. Macros' bodies that no call types are left out here: nobody who types asks for them. */

@@ -6,7 +6,7 @@ import { windowOnExamples } from './window.js';
 import { crowd, holdToLimit } from './yardstick.js';
 
 /** What the extension host and the server's process read before a person asks for anything. */
-const SCRIPTS = ['extension.cjs', 'server.cjs'];
+const SCRIPTS = ['extension.cjs', 'client.cjs', 'server.cjs'];
 /** Bytes. */
 const SCRIPT_LIMIT = 2_000_000;
 /** Milliseconds. */

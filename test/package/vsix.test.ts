@@ -20,7 +20,7 @@ const allowed: readonly { readonly path: RegExp; readonly required: boolean }[] 
   { path: /^extension\/examples\/include\/linux\/mm_types\.h$/, required: true },
   { path: /^extension\/examples\/(arch|drivers|fs|include|mm|net)\/[\w./-]+\.(c|h)$/, required: true },
   { path: /^extension\/examples\/(arch\/\w+\/)?(Kconfig|Makefile|README\.md)$/i, required: true },
-  { path: /^extension\/dist\/extension\.cjs$/, required: true },
+  { path: /^extension\/dist\/(extension|client)\.cjs$/, required: true },
   { path: /^extension\/dist\/server\.cjs$/, required: true },
   { path: /^extension\/dist\/pagelens\.cjs$/, required: true },
   { path: /^extension\/dist\/(worker|checkWorker)\.cjs$/, required: true },

@@ -9,11 +9,14 @@ interface Choice extends vscode.QuickPickItem {
   readonly under?: () => Promise<LayoutUnder | undefined>;
 }
 
-/** Asks what a record is to be laid out under: a configuration of the tree, another tree, a kernel that is bundled. */
-export async function pickUnder(title: string, found: Configurations, bundled: readonly string[]): Promise<LayoutUnder | undefined> {
+/**
+ * Asks what a record is to be laid out under: a configuration of the tree, another tree, a kernel that is bundled.
+ * @param besides chosen already, and not offered again
+ */
+export async function pickUnder(title: string, found: Configurations, bundled: readonly string[], besides?: LayoutUnder): Promise<LayoutUnder | undefined> {
   const known = (under: LayoutUnder) => () => Promise.resolve<LayoutUnder>(under);
   const picked = await vscode.window.showQuickPick<Choice>([
-    { label: vscode.l10n.t('As read now'), description: `${found.arch}, ${found.config}`, under: known({ from: 'settings' }) },
+    ...(besides?.from === 'settings' ? [] : [{ label: vscode.l10n.t('As read now'), description: `${found.arch}, ${found.config}`, under: known({ from: 'settings' }) }]),
     ...configurationItems(found).map(({ settings, ...item }): Choice => (item.kind === vscode.QuickPickItemKind.Separator ? item : {
       ...item,
       under: settings ? known({ from: 'tree', ...settings }) : async () => {
@@ -23,7 +26,7 @@ export async function pickUnder(title: string, found: Configurations, bundled: r
     })),
     separator(vscode.l10n.t('other kernels')),
     { label: vscode.l10n.t('Another Tree ...'), description: vscode.l10n.t('the top folder of a kernel tree, under the same choice of architecture'), under: () => askForTree(found) },
-    ...bundled.map((kernel): Choice => ({ label: `Linux ${kernel}`, description: vscode.l10n.t('bundled with Pagelens: struct page and its views'), under: known({ from: 'bundled', kernel }) })),
+    ...bundled.filter((kernel) => besides?.from !== 'bundled' || besides.kernel !== kernel).map((kernel): Choice => ({ label: `Linux ${kernel}`, description: vscode.l10n.t('bundled with Pagelens: struct page and its views'), under: known({ from: 'bundled', kernel }) })),
   ], { title, placeHolder: vscode.l10n.t('A configuration, an architecture, another kernel'), matchOnDescription: true });
   return picked?.under?.();
 }

@@ -33,7 +33,7 @@ export function registerLayoutDocuments(ask: AskServer, fileOfTree: () => Promis
       const { configurations, choices, of } = asking;
       const title = (left?: LayoutUnder): string => (left ? vscode.l10n.t('Compare Layouts: {0} with ...', describeUnder(left)) : vscode.l10n.t('Compare Layouts: the First'));
       const left = shown?.under ?? first ?? await pickUnder(title(), configurations, choices.bundled);
-      const right = left && (second ?? await pickUnder(title(left), configurations, choices.bundled));
+      const right = left && (second ?? await pickUnder(title(left), configurations, choices.bundled, left));
       if (right) await vscode.commands.executeCommand('vscode.diff', layoutUri({ ...of, under: left }), layoutUri({ ...of, under: right }), `${of.record}: ${describeUnder(left)} \u2194 ${describeUnder(right)}`);
     }),
   );

@@ -113,6 +113,7 @@ function stateOf(unit: number): number {
   return unit & 0xff;
 }
 
-function stateTitle(name: string, model: SimulatedMachine['model']): string {
+/** A state in words, of the model or of the simulator's own. */
+export function stateTitle(name: string, model: SimulatedMachine['model']): string {
   return stateNamed(name, model)?.title ?? ownTitles[name] ?? name;
 }

@@ -7,7 +7,7 @@ import { Player } from '../../simulator/view.js';
 import { conflictInfo, conflictTitle } from './conflictInfo.js';
 import { decodeWord } from './decodeWord.js';
 import { lastReadOf, lastReads } from './lastReads.js';
-import { MapCells } from './mapCells.js';
+import { MapCells, stateTitle } from './mapCells.js';
 import { memoryCounts } from './memoryCounts.js';
 import { decodeByView, overlaysOf, viewsOf } from './pageViews.js';
 import { type Played, sameMoment } from './sameMoment.js';
@@ -236,6 +236,11 @@ export class PanelSession {
         continue;
       }
       if (/^[A-Za-z_]\w*$/.test(line.by)) functions.add(line.by);
+      if (line.old === line.new) {
+        // Written anew with what was there: nothing that a person sees changes.
+        own++;
+        continue;
+      }
       changes.push({ page: line.page, offset: line.offset, member: line.member, old: line.old, new: line.new, owner: line.owner });
     }
     const moment = timeline.at(step);
@@ -260,7 +265,7 @@ export class PanelSession {
     const { view, views } = this;
     const { layout } = simulation.machine;
     return {
-      page, state, userMappings, view,
+      page, state, stateTitle: stateTitle(state, simulation.machine.model), userMappings, view,
       words: words.map(({ offset, size, members, value, writer, event }) => {
         const range = { offset, size };
         const read = lastReadOf(range, event, reads);

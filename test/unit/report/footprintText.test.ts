@@ -20,6 +20,12 @@ describe('a footprint in words', () => {
     assert.equal(sentence(range('readwrite', 0, 8, '*'), range('read', 0, 64, 'page')), 'reads the whole page; changes bytes 0-7');
   });
 
+  it('tells both halves of a list node as the node', () => {
+    assert.equal(sentence(range('write', 40, 8, 'page.private'), range('write', 8, 8, 'page.lru.next'), range('write', 16, 8, 'page.lru.prev')), 'writes private, lru');
+    assert.equal(sentence(range('write', 16, 8, 'page.lru.prev')), 'writes lru.prev');
+    assert.equal(sentence(range('write', 8, 16, 'page.lru'), range('write', 8, 8, 'page.lru.next'), range('write', 16, 8, 'page.lru.prev')), 'writes lru');
+  });
+
   it('counts what is more than a line takes', () => {
     assert.equal(sentence(...['a', 'b', 'c', 'd', 'e'].map((name, i) => range('write', i, 1, `page.${name}`))), 'writes a, b, c and 2 more');
   });

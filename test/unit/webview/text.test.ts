@@ -28,7 +28,7 @@ describe('panel: words for what it shows', () => {
     assert.equal(functionName('x86 boot'), 'x86 boot');
     assert.equal(functionName(''), '');
     assert.equal(readAsText({ observer: 'folio_mapping', member: 'mapping', readAs: 'struct address_space *', step: 15, conflict: true }), 'as struct address_space *, step 15');
-    assert.equal(pageTitle({ page: 1, state: 'vmalloc', userMappings: 2, view: 'page', words: [] }), 'vmalloc, mapped 2 times');
+    assert.equal(pageTitle({ page: 1, state: 'vmalloc', stateTitle: 'page of a vmalloc area', userMappings: 2, view: 'page', words: [] }), 'vmalloc, mapped 2 times');
   });
 
   it('the legend: free blocks are one row, conflicts come last, absent states not at all', () => {
@@ -55,6 +55,8 @@ describe('panel: words for what it shows', () => {
     assert.equal(differenceText(512, 25_600), '\u221225\u202f088 (\u221298 %)');
     assert.deepEqual([differenceText(3, 3), differenceText(3, undefined), differenceText(3, 0)], ['=', '', '+3']);
     assert.equal(differenceText(1000, 1001), '\u22121 (< 1 %)');
+    assert.equal(differenceText(1099, 100), '+999 (+999 %)');
+    assert.equal(differenceText(1100, 100), '+1\u202f000', 'a share of thousands says nothing');
   });
 });
 
