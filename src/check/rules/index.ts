@@ -10,6 +10,7 @@ import { countedOver } from './countedOver.js';
 import { cutNumber } from './cutNumber.js';
 import { doubleWords } from './doubleWords.js';
 import { halfReset } from './halfReset.js';
+import { localOverlays } from './localOverlays.js';
 import { lostTest } from './lostTest.js';
 import { lostValue } from './lostValue.js';
 import { movedWriter } from './movedWriter.js';
@@ -40,7 +41,7 @@ export type FileRule = (facts: FileFacts) => readonly Finding[];
 export const pageRules: readonly FileRule[] = [
   storedValues, pageTypeLost, staleAtFree, writtenWhenGone, wordOverwritten, refcountMisuse, addressInPage, pageCopy, copyUses, blockCopy, tailPage, nodeInContents,
   unconvertedReader, movedWriter, writerBeside, pairedWords, splitTag, doubleWords, countedOver, configOverlap, cutNumber, castRecords, padWritten, lostTest,
-  lostValue, nodeOverBits, halfReset, wideStore, unlockedTag,
+  lostValue, nodeOverBits, halfReset, wideStore, unlockedTag, localOverlays,
 ];
 
 /** Rules about declarations, which look at all configurations by themselves. */
