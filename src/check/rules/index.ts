@@ -22,6 +22,7 @@ import { padWritten } from './padWritten.js';
 import { pageCopy } from './pageCopy.js';
 import { pageTypeLost } from './pageTypeLost.js';
 import { pairedWords } from './pairedWords.js';
+import { publishedEarly } from './publishedEarly.js';
 import { refcountMisuse } from './refcountMisuse.js';
 import { sharedLock } from './sharedLock.js';
 import { splitTag } from './splitTag.js';
@@ -41,7 +42,7 @@ export type FileRule = (facts: FileFacts) => readonly Finding[];
 export const pageRules: readonly FileRule[] = [
   storedValues, pageTypeLost, staleAtFree, writtenWhenGone, wordOverwritten, refcountMisuse, addressInPage, pageCopy, copyUses, blockCopy, tailPage, nodeInContents,
   unconvertedReader, movedWriter, writerBeside, pairedWords, splitTag, doubleWords, countedOver, configOverlap, cutNumber, castRecords, padWritten, lostTest,
-  lostValue, nodeOverBits, halfReset, wideStore, unlockedTag, localOverlays,
+  lostValue, nodeOverBits, halfReset, wideStore, unlockedTag, localOverlays, publishedEarly,
 ];
 
 /** Rules about declarations, which look at all configurations by themselves. */
