@@ -14,7 +14,7 @@ export function halfReset(facts: FileFacts): readonly Finding[] {
   return LEFT.flatMap((names) => {
     const range = resolveMember({ names }, facts.context.model.layout);
     const writes = range ? facts.ownWrites.filter(({ effect }) => effect.offset === range.offset && effect.kind === 'write' && facts.isHere(facts.placeOf(effect.chain)) && isChosen(effect, facts)) : [];
-    const set = writes.find(({ effect }) => isAnyOfBlock(effect.thing) && !isNothing(effect));
+    const set = writes.find(({ effect }) => isAnyOfBlock(effect.thing) && !isNothing(effect) && !isCopied(effect, facts));
     if (!range || !set || writes.some(({ effect }) => isAnyOfBlock(effect.thing) && isNothing(effect))) return [];
     const reset = writes.find((write) => isNothing(write.effect) && write.trace !== set.trace && isSameBlock(write, set));
     return reset ? [told(reset, set, range.path, facts)] : [];
@@ -34,6 +34,11 @@ function isAnyOfBlock({ source }: Thing): boolean {
 
 function isNothing({ value }: Effect): boolean {
   return value !== undefined && armsOf(value).every((arm) => arm.kind === 'number' && arm.value === 0n);
+}
+
+/** What another page has there: a page takes another's place, and has what that one was given. */
+function isCopied({ value }: Effect, facts: FileFacts): boolean {
+  return value !== undefined && armsOf(value).some((arm) => arm.kind === 'pointer' && arm.to.source.by === 'member' && facts.isPage(arm.to.source.of));
 }
 
 /** The first page of such a block, by the name of the whole. */

@@ -4,6 +4,7 @@ import type { Finding } from '../finding.js';
 import { addressInPage } from './addressInPage.js';
 import { blockCopy } from './blockCopy.js';
 import { castRecords } from './castRecords.js';
+import { clearedFirst } from './clearedFirst.js';
 import { configOverlap } from './configOverlap.js';
 import { copyUses } from './copyUses.js';
 import { countedOver } from './countedOver.js';
@@ -42,7 +43,7 @@ export type FileRule = (facts: FileFacts) => readonly Finding[];
 export const pageRules: readonly FileRule[] = [
   storedValues, pageTypeLost, staleAtFree, writtenWhenGone, wordOverwritten, refcountMisuse, addressInPage, pageCopy, copyUses, blockCopy, tailPage, nodeInContents,
   unconvertedReader, movedWriter, writerBeside, pairedWords, splitTag, doubleWords, countedOver, configOverlap, cutNumber, castRecords, padWritten, lostTest,
-  lostValue, nodeOverBits, halfReset, wideStore, unlockedTag, localOverlays, publishedEarly,
+  lostValue, nodeOverBits, halfReset, wideStore, unlockedTag, localOverlays, publishedEarly, clearedFirst,
 ];
 
 /** Rules about declarations, which look at all configurations by themselves. */

@@ -1,6 +1,5 @@
 /** A list node put over a word in which the file keeps single bits of the same pages: the link sets and clears them at random. */
 import { type Chain, type Effect, innermost } from '../../footprint/effect.js';
-import { pointersIn } from '../../footprint/value.js';
 import type { FileFacts, PageEffect } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
 import { storedRecords } from '../../model/lifeStage.js';
@@ -23,20 +22,16 @@ export function nodeOverBits(facts: FileFacts): readonly Finding[] {
   });
 }
 
-const BITS = /^(?:__)?(?:test|set|clear|change)(?:_and_(?:set|clear|change))?_bit/;
+const BITS = /^(?:\w+_)?(?:test|set|clear|change)(?:_and_(?:set|clear|change))?_bit\s*\(/;
 
 /** Where the file asks for a single bit of that word of such pages. */
 function bitsIn({ effect }: PageEffect, facts: FileFacts): Chain | undefined {
-  for (const { trace, thing } of facts.classes.classOf(effect.thing).pages) {
-    const asked = trace.effects.find((one) => one.thing === thing && one.offset === effect.offset && facts.isOwn(one) && isOfABit(one));
-    const call = asked ? undefined : trace.calls.find(({ callee, args }) => BITS.test(callee) && args.some((arg) => pointersIn(arg).some(({ to, offset }) => to === thing && offset === effect.offset)));
-    if (asked ?? call) return asked?.chain ?? { site: call!.site };
-  }
-  return undefined;
+  return facts.classes.classOf(effect.thing).pages.flatMap(({ trace, thing }) => trace.effects.filter((one) => one.thing === thing && one.offset === effect.offset && facts.isOwn(one) && isOfABit(one, facts)))[0]?.chain;
 }
 
 /** By test_bit(), set_bit() and their like. */
-function isOfABit({ kind, value, chain }: Effect): boolean {
-  if (kind === 'read') return /test_bit/.test(innermost(chain).function);
+function isOfABit({ kind, value, chain }: Effect, { context }: FileFacts): boolean {
+  const { file, offset, function: name } = innermost(chain);
+  if (kind === 'read') return /test_bit/.test(name) || BITS.test((context.tree.source(file)?.text ?? '').slice(offset, offset + 40));
   return kind === 'readwrite' && value?.kind === 'unknown' && /^after _*(?:arch_+)?(?:set|clear|change)_bit\(\)$/.test(value.why);
 }

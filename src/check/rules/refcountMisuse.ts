@@ -75,7 +75,7 @@ function comparedWhole(facts: FileFacts, range: ByteRange): readonly Finding[] {
     if (taken < 0) return [];
     const site = { file: facts.file.path, offset: item.body + taken, function: item.name };
     return [facts.finding('refcount-misuse', 'warning', site,
-      `all of page.${words.refcount[0]!} is asked for one number, and this file keeps something of its own in it: whoever holds the page for a moment makes it another, and the answer is wrong`,
+      `all of page.${words.refcount[0]} is asked for one number, and this file keeps something of its own in it: whoever holds the page for a moment makes it another, and the answer is wrong`,
       { state: 'any', words: [facts.word(range.offset, range.size)], evidence: [facts.evidence(site, 'the count is compared with its references in it')] })];
   });
 }
