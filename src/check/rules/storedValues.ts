@@ -1,6 +1,6 @@
 /** What the file stores in struct pages, held against the page's owner and against the readers that do not know it. */
 import { innermost } from '../../footprint/effect.js';
-import { armsOf, pointer, tagged, type Value } from '../../footprint/value.js';
+import { armsOf, tagged, type Value } from '../../footprint/value.js';
 import { judgePlacement } from '../../judge/judge.js';
 import { placeRecord, placeValue, type Placement } from '../../judge/placement.js';
 import type { Claimed, Misread } from '../../judge/verdict.js';
@@ -158,7 +158,7 @@ function withCallersTag(value: Value | undefined, { summary }: PageEffect['trace
   const marks = facts.traces.flatMap(({ calls }) => calls.filter(({ callee }) => callee === summary.function).flatMap(({ args }) => armsOf(args[by.index] ?? value)));
   const tag = marks.find((mark) => mark.kind === 'number' && mark.value > 0n);
   if (!tag || marks.some((mark) => mark.kind !== 'number')) return value;
-  return tagged(pointer(value.to, value.offset, value.path, value.tag), tag);
+  return tagged({ kind: 'pointer', to: value.to, offset: value.offset, path: value.path, tag: value.tag }, tag);
 }
 
 /** Of a pointer with a tag on some ways that with the tag: somebody is meant to see it. */
