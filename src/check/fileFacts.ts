@@ -35,14 +35,14 @@ export class FileFacts {
   readonly lines: LineIndex;
   /** Bytes of a struct page. */
   readonly pageSize: number;
-  readonly #config: string;
+  /** What the file is read under. */
+  readonly config: KernelConfig;
   #writes: readonly PageEffect[] | undefined;
   #markers: Map<Thing, Marked[]> | undefined;
   readonly #events = new WeakMap<PageClass, Map<PageEventKind, Marked | undefined>>();
 
-  /** @param config what the file is read under */
   constructor(file: SourceFile, traces: readonly Trace[], context: CheckContext, config: KernelConfig) {
-    this.#config = config.name;
+    this.config = config;
     this.file = file;
     this.context = context;
     this.footprints = context.footprints;
@@ -202,7 +202,7 @@ export class FileFacts {
     const { layout } = this.context.model;
     return {
       file: this.file.path, ...start, endColumn: start.column + length, rule, severity, message,
-      state: more.state, config: more.config ?? `${layout.kernel} ${layout.arch}, ${this.#config}`, words: more.words, evidence: more.evidence,
+      state: more.state, config: more.config ?? `${layout.kernel} ${layout.arch}, ${this.config.name}`, words: more.words, evidence: more.evidence,
     };
   }
 }

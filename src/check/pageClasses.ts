@@ -27,7 +27,7 @@ type Node = Thing | string;
 const CONVERSIONS: ReadonlySet<string> = new Set([...eventsNamed('from-address'), ...eventsNamed('contents')]);
 
 /** Functions that are handed an array of pages and give the address under which they lie one behind the other. */
-const MAPPINGS: ReadonlySet<string> = new Set(['vmap', 'vm_map_ram']);
+export const MAPPINGS: ReadonlySet<string> = new Set(['vmap', 'vm_map_ram']);
 
 export class PageClasses {
   readonly #parents = new Map<Node, Node>();

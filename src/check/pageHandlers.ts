@@ -5,6 +5,9 @@ import type { FileScope } from '../kernel/scope.js';
 import type { SourceFile } from '../kernel/tree.js';
 import type { NearbyNames } from '../uses/nearby.js';
 import { someWord } from '../uses/wordSet.js';
+import { MAPPINGS } from './pageClasses.js';
+
+const MAPS = new RegExp(`\\b(?:${[...MAPPINGS].join('|')})\\s*\\(`);
 
 /** Macros followed through what they call. */
 const MAX_CHAIN = 4;
@@ -66,6 +69,8 @@ function callsTaker(text: string, look: Look, depth = 0): boolean {
 
 function handlersIn(file: SourceFile, nearby: NearbyNames, namesPage: (text: string) => boolean, calls: (text: string) => boolean): PageHandlers {
   const items = new Set<Item>(), names = new Set<string>();
+  // Functions that may give the address at which pages lie one behind the other: who keeps that keeps the pages.
+  const mapping = new Set<string>();
   const functions = file.outline.items.filter((item) => item.kind === 'function' && item.name !== '');
   const own = new Set(functions.map(({ name }) => name));
   const rest: { readonly item: Item; readonly isNaming: boolean; readonly callees: readonly string[] }[] = [];
@@ -75,6 +80,7 @@ function handlersIn(file: SourceFile, nearby: NearbyNames, namesPage: (text: str
     if (isNaming && (calls(plain) || nearby.mayHandle(plain, namesPage))) {
       items.add(item);
       names.add(item.name);
+      if (MAPS.test(plain) && /\*\s*$/.test(text.slice(0, text.indexOf(item.name)))) mapping.add(item.name);
     } else rest.push({ item, isNaming, callees: [...new Set(plain.match(/[A-Za-z_]\w*/g))].filter((word) => word !== item.name && own.has(word)) });
   }
   // Who calls one of them may hand it a page, or get one.
@@ -83,7 +89,7 @@ function handlersIn(file: SourceFile, nearby: NearbyNames, namesPage: (text: str
     for (const { item, isNaming, callees } of rest) {
       if (names.has(item.name) || !callees.some((callee) => names.has(callee))) continue;
       names.add(item.name);
-      if (isNaming) items.add(item);
+      if (isNaming || callees.some((callee) => mapping.has(callee))) items.add(item);
     }
   }
   return { items, names };

@@ -56,7 +56,9 @@ export class PageStates {
     this.#classes = classes;
     for (const state of model.states) {
       for (const origin of state.origins) {
-        if (!inEra(origin.era, model.layout.kernel) || (origin.needs !== undefined && !config.symbols.has(origin.needs))) continue;
+        if (!inEra(origin.era, model.layout.kernel)) continue;
+        // A preset is one configuration of many: what it leaves out somebody builds.
+        if (origin.needs !== undefined && !config.symbols.has(origin.needs) && !/ preset\b/.test(config.name)) continue;
         for (const of of origin.by === 'parameter' && origin.of.includes('.') ? installedIn(file, origin.of) : [origin.of]) {
           const key = `${origin.by}${origin.alone ? ' alone' : ''}:${of}${origin.found === undefined ? '' : `>${origin.found}`}`;
           const states = this.#byOrigin.get(key);

@@ -51,7 +51,7 @@ function claimsOn(word: PlacedWord, state: PageState, model: PageModel): Verdict
         stage, stored: describeValue(value), bits: describeBits(knownBits(value, model.machine, word.size * 8)), certainty: 'certain', evidence,
       };
     }
-    return { kind: 'claimed', state: state.name, member: claim.range.path, word: place, for: claim.for, holds: describeValue(claim.holds), ...(claim.holders && { holders: claim.holders }), certainty: 'certain', evidence };
+    return { kind: 'claimed', state: state.name, member: claim.range.path, word: place, for: claim.for, holds: describeValue(claim.holds), ...(claim.holders && { holders: claim.holders }), ...(claim.made !== undefined && { made: claim.made }), certainty: 'certain', evidence };
   });
 }
 

@@ -47,6 +47,8 @@ export interface Claimed {
   readonly holds: string;
   /** The word is for whoever holds the page: no conflict for him. */
   readonly holders?: true;
+  /** What a function is called by that puts it there, where not all pages in the state have it. */
+  readonly made?: string;
   readonly certainty: Certainty;
   readonly evidence: readonly Evidence[];
 }

@@ -12,6 +12,8 @@ export interface Claim extends MemberName {
   readonly for: string;
   /** The word is for whoever holds the page in this state (a file system's private), not for one owner that the model knows. */
   readonly holders?: true;
+  /** What a function is called by that puts it there, where not all who allocate such pages have it called. */
+  readonly made?: string;
   readonly era?: Era;
 }
 
@@ -43,6 +45,8 @@ export interface Origin {
   readonly alone?: true;
   /** The configuration symbol without which that function is another one, or none. */
   readonly needs?: string;
+  /** It gives the page as the allocator has it: what its owner's functions make of it is made later. */
+  readonly bare?: true;
   readonly era?: Era;
 }
 

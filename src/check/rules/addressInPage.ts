@@ -1,5 +1,6 @@
 /** virt_to_page() and its like, given an address inside a struct page: struct pages lie in the memory map, not in the memory they describe. */
 import type { Effect, Trace } from '../../footprint/effect.js';
+import { pointersIn } from '../../footprint/value.js';
 import { eventsNamed } from '../../model/pageEvents.js';
 import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
@@ -10,7 +11,7 @@ const MEMORY_MAP = /^(?:mm|arch\/\w+\/mm)\//;
 
 export function addressInPage(facts: FileFacts): readonly Finding[] {
   const converters = eventsNamed('from-address');
-  return facts.traces.flatMap((trace) => trace.effects.filter((effect) => effect.kind === 'marker' && converters.has(effect.marker ?? '') && facts.isPage(effect.thing) && effect.chain.site.file === facts.file.path && (effect.path !== '' || isWholePage(effect, trace, facts))).map((effect) => {
+  return [...ofCallbacks(facts), ...facts.traces.flatMap((trace) => trace.effects.filter((effect) => effect.kind === 'marker' && converters.has(effect.marker ?? '') && facts.isPage(effect.thing) && effect.chain.site.file === facts.file.path && (effect.path !== '' || isWholePage(effect, trace, facts))).map((effect) => {
     const where = effect.path === '' ? 'a struct page itself' : `page.${effect.path}`;
     return facts.finding('address-in-page', 'error', facts.placeOf(effect.chain),
       `${effect.marker ?? ''}() of the address of ${where}: the memory map lies outside of the memory it describes, so this gives the page that holds the struct page, with that page's node and zone`,
@@ -18,6 +19,27 @@ export function addressInPage(facts: FileFacts): readonly Finding[] {
         state: facts.states.of(effect.thing, trace)[0]?.state.name ?? 'any', words: effect.offset === undefined ? [] : [facts.word(effect.offset, facts.context.model.layout.abi.wordSize)],
         evidence: [facts.evidence(facts.placeOf(effect.chain), `${where} is handed over as an address in memory`), ...facts.around(effect, `takes ${effect.marker ?? ''}() of it`)],
       });
+  }))];
+}
+
+/** call_rcu(&page->rcu_head, later): what the function is handed lies in the page, and is no address in its memory. */
+function ofCallbacks(facts: FileFacts): readonly Finding[] {
+  const converters = eventsNamed('from-address');
+  return facts.traces.flatMap((trace) => trace.calls.flatMap((call) => {
+    const handed = call.args.flatMap(pointersIn), node = handed.find(({ to, path }) => facts.isPage(to) && path !== '');
+    return !node ? [] : handed.flatMap(({ to: { source } }) => {
+      const callback = source.by === 'function' ? facts.traces.find(({ summary }) => summary.function === source.name) : undefined;
+      const [parameter] = callback?.summary.parameters ?? [];
+      const asked = callback?.effects.find(({ thing }) => thing.source.by === 'result' && converters.has(thing.source.callee) && thing.source.args.some((arg) => pointersIn(arg).some(({ to, path }) => to === parameter && path === '')));
+      if (!asked || asked.thing.source.by !== 'result') return [];
+      const { site, callee } = asked.thing.source;
+      return [facts.finding('address-in-page', 'error', site,
+        `${callee}() of what the function is handed, which is the address of page.${node.path}: the memory map lies outside of the memory it describes, so this gives another page`,
+        {
+          state: 'any', words: node.offset === undefined ? [] : [facts.word(node.offset, facts.context.model.layout.abi.wordSize)],
+          evidence: [facts.evidence(site, `${callee}() is asked here`), facts.evidence(call.site, `page.${node.path} is handed to ${call.callee}() together with the function`)],
+        })];
+    });
   }));
 }
 

@@ -4,20 +4,26 @@ import type { Finding } from '../finding.js';
 import { addressInPage } from './addressInPage.js';
 import { blockCopy } from './blockCopy.js';
 import { castRecords } from './castRecords.js';
+import { clearedFirst } from './clearedFirst.js';
 import { configOverlap } from './configOverlap.js';
 import { copyUses } from './copyUses.js';
 import { countedOver } from './countedOver.js';
 import { cutNumber } from './cutNumber.js';
 import { doubleWords } from './doubleWords.js';
+import { halfReset } from './halfReset.js';
+import { localOverlays } from './localOverlays.js';
 import { lostTest } from './lostTest.js';
+import { lostValue } from './lostValue.js';
 import { movedWriter } from './movedWriter.js';
 import { nodeInContents } from './nodeInContents.js';
+import { nodeOverBits } from './nodeOverBits.js';
 import { overlayMembers } from './overlayMembers.js';
 import { overlayMismatch } from './overlayMismatch.js';
 import { padWritten } from './padWritten.js';
 import { pageCopy } from './pageCopy.js';
 import { pageTypeLost } from './pageTypeLost.js';
 import { pairedWords } from './pairedWords.js';
+import { publishedEarly } from './publishedEarly.js';
 import { refcountMisuse } from './refcountMisuse.js';
 import { sharedLock } from './sharedLock.js';
 import { splitTag } from './splitTag.js';
@@ -25,6 +31,8 @@ import { staleAtFree } from './staleAtFree.js';
 import { storedValues } from './storedValues.js';
 import { tailPage } from './tailPage.js';
 import { unconvertedReader } from './unconvertedReader.js';
+import { unlockedTag } from './unlockedTag.js';
+import { wideStore } from './wideStore.js';
 import { wordOverwritten } from './wordOverwritten.js';
 import { writerBeside } from './writerBeside.js';
 import { writtenWhenGone } from './writtenWhenGone.js';
@@ -35,6 +43,7 @@ export type FileRule = (facts: FileFacts) => readonly Finding[];
 export const pageRules: readonly FileRule[] = [
   storedValues, pageTypeLost, staleAtFree, writtenWhenGone, wordOverwritten, refcountMisuse, addressInPage, pageCopy, copyUses, blockCopy, tailPage, nodeInContents,
   unconvertedReader, movedWriter, writerBeside, pairedWords, splitTag, doubleWords, countedOver, configOverlap, cutNumber, castRecords, padWritten, lostTest,
+  lostValue, nodeOverBits, halfReset, wideStore, unlockedTag, localOverlays, publishedEarly, clearedFirst,
 ];
 
 /** Rules about declarations, which look at all configurations by themselves. */

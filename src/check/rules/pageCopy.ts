@@ -1,6 +1,6 @@
 /** Copies of a struct page: laid over another page's, or used as if they were the page. */
 import { innermost, type Effect, type Trace } from '../../footprint/effect.js';
-import { pointersIn, type Site } from '../../footprint/value.js';
+import { pointersIn, type Site, type Thing } from '../../footprint/value.js';
 import { isOwnMemory } from '../ownership.js';
 import { resolveMember } from '../../model/memberRange.js';
 import { eventsNamed } from '../../model/pageEvents.js';
@@ -11,7 +11,7 @@ import { copiesIn } from './pageCopies.js';
 
 export function pageCopy(facts: FileFacts): readonly Finding[] {
   return facts.traces.flatMap((trace) => [...duplicated(trace, facts), ...copiesIn(trace, facts)
-    .flatMap((copy) => (!isOwnMemory(copy.thing, facts) ? [laidOver(copy, trace, facts)] : copy.size >= facts.pageSize ? usesOf(copy, trace, facts) : []))]);
+    .flatMap((copy) => (!isOwnMemory(copy.thing, facts) ? (isAmongTails(copy) ? [] : [laidOver(copy, trace, facts)]) : copy.size >= facts.pageSize ? usesOf(copy, trace, facts) : []))]);
 }
 
 /** kmemdup(page, sizeof(*page)): kept as a page, it is one nowhere. */
@@ -23,6 +23,19 @@ function duplicated(trace: Trace, facts: FileFacts): readonly Finding[] {
     const kept = isWhole && [...trace.leaves.values()].flat().find((word) => word.chain && pointersIn(word.value).some(({ to }) => copies.includes(to) || (facts.isPage(to) && copies.some((copy) => copy.source === to.source))));
     return kept && kept.chain ? [asPage(call.site, kept.chain.site, facts)] : [];
   });
+}
+
+/** Who builds a block's part of the memory map has one tail as good as another: only the first ones of a block hold more. */
+function isAmongTails({ thing, value }: Effect): boolean {
+  const from = value && pointersIn(value)[0]?.to;
+  return from?.source.by === 'element' && blockOf(from) === blockOf(thing) && (from.source.index === undefined || from.source.index > LAST_WITH_MORE);
+}
+
+/** Pages behind the head in which a folio keeps members of its own (5.10 to 7.x). */
+const LAST_WITH_MORE = 3;
+
+function blockOf(thing: Thing): Thing {
+  return thing.source.by === 'element' ? thing.source.of : thing;
 }
 
 function laidOver(copy: Effect, trace: Trace, facts: FileFacts): Finding {

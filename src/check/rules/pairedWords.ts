@@ -8,6 +8,7 @@ import { pageFlag } from '../checkedFlags.js';
 import type { FileFacts, PageEffect } from '../fileFacts.js';
 import type { Finding, FindingEvidence } from '../finding.js';
 import { isFreshHere } from '../ownership.js';
+import type { PageRef } from '../pageClasses.js';
 import type { KnownState } from '../pageStates.js';
 
 export function pairedWords(facts: FileFacts): readonly Finding[] {
@@ -15,7 +16,7 @@ export function pairedWords(facts: FileFacts): readonly Finding[] {
     const range = resolveMember({ names: pair.word }, facts.context.model.layout);
     const bit = pageFlag(pair.flag, facts.context);
     if (!range || bit === undefined) return [];
-    return facts.ownWrites.flatMap((write) => brokenPair(pair, range, bit, write, facts));
+    return [...facts.ownWrites.flatMap((write) => brokenPair(pair, range, bit, write, facts)), ...flagKept(pair, range, bit, facts)];
   });
 }
 
@@ -35,6 +36,27 @@ function brokenPair(pair: PagePair, range: MemberRange, bit: number, { trace, ef
       state: known?.state.name ?? 'any', words: wordsOf(range, facts),
       evidence: [facts.evidence(facts.placeOf(effect.chain), `${range.path} is written, and nothing in this file sets ${pair.flag}`), ...(known ? [facts.evidence(known.site, `${known.origin}: such pages are in state ${known.state.name}`)] : []), ...(asked ? [facts.evidence(asked, `${pair.flag} of such pages is asked here`)] : []), ...believers(pair, facts)],
     })];
+}
+
+/** The file sets both, and takes the word away alone: nothing in it clears the flag of any page. */
+function flagKept(pair: PagePair, range: MemberRange, bit: number, facts: FileFacts): Finding[] {
+  const isCleared = facts.traces.some(({ leaves }) => [...leaves].some(([thing, held]) => facts.isPage(thing) && held.some((word) => bitOf(word)?.bit === bit && armsOf(word.value).some((arm) => arm.kind === 'number' && arm.value === 0n))));
+  if (isCleared) return [];
+  const reset = facts.ownWrites.find(({ trace, effect }) => effect.offset === range.offset && effect.kind === 'write' && effect.value?.kind === 'number' && effect.value.value === 0n && facts.isOwnChoice(trace, effect) && facts.placeOf(effect.chain) === effect.chain.site
+    && facts.classes.classOf(effect.thing).pages.some((page) => flagLeft(page.trace, page.thing, bit, false) && isSetBy(page, range, facts)));
+  if (!reset) return [];
+  const { trace, effect } = reset;
+  return [facts.finding('paired-words', 'warning', facts.placeOf(effect.chain),
+    `page.${range.path} is taken away here, and ${pair.flag} stays set: this file sets both and clears the flag nowhere, and whoever finds it set takes the word for what it was`,
+    {
+      state: facts.states.of(effect.thing, trace)[0]?.state.name ?? 'any', words: wordsOf(range, facts),
+      evidence: [facts.evidence(facts.placeOf(effect.chain), `${range.path} is set to nothing, and nothing in this file clears ${pair.flag}`), ...facts.around(effect, 'writes it'), ...believers(pair, facts)],
+    })];
+}
+
+/** Whether a function that sets the flag of a page also gives it the word. */
+function isSetBy({ trace, thing }: PageRef, range: MemberRange, facts: FileFacts): boolean {
+  return trace.effects.some((effect) => effect.thing === thing && effect.kind === 'write' && effect.offset === range.offset && facts.isOwn(effect) && effect.value !== undefined && !armsOf(effect.value).some((arm) => arm.kind === 'number'));
 }
 
 /** A state in which the two belong together: of this page, or whichever a page of its class is in. */

@@ -1,7 +1,8 @@
 /** The reference count changed by hand: whoever takes a reference without knowing the owner (GUP, compaction, memory failure) changes it too. */
+import { blankCommentsAndContinuations } from '../../c/condition.js';
 import { innermost } from '../../footprint/effect.js';
 import { armsOf, pointersIn } from '../../footprint/value.js';
-import { resolveMember } from '../../model/memberRange.js';
+import { type ByteRange, resolveMember } from '../../model/memberRange.js';
 import { words } from '../../model/states/words.js';
 import type { FileFacts, PageEffect } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
@@ -36,8 +37,9 @@ export function refcountMisuse(facts: FileFacts): readonly Finding[] {
   const range = resolveMember({ names: words.refcount }, model.layout);
   if (!range || HELPERS.test(facts.file.path)) return [];
   const changed = facts.ownWrites.filter((write) => write.effect.offset === range.offset && (innermost(write.effect.chain).file === facts.file.path || isSetTo(write) || isMarked(write, facts) || isCountedDown(write, facts)));
+  if (changed.length === 0) return [];
   // A file that counts something there does it in many places: the first one tells, the others are its evidence.
-  return changed.slice(0, 1).map(({ trace, effect }) => {
+  return [...comparedWhole(facts, range), ...changed.slice(0, 1).map(({ trace, effect }) => {
     const state = facts.states.of(effect.thing, trace)[0];
     const transient = model.observers.find((observer) => observer.readings.some((reading) => reading.names.includes('_refcount')));
     // Callers of the file's own that lead to the same line are no places of their own.
@@ -55,5 +57,35 @@ export function refcountMisuse(facts: FileFacts): readonly Finding[] {
           }) ?? []),
         ],
       });
+  })];
+}
+
+const COUNT = String.raw`(?:\b(?:page|folio)(?:_ref)?_count\s*\([^()]*(?:\([^()]*\))?[^()]*\)|\batomic_read\s*\(\s*&[^;()]*_refcount\s*\))`;
+/** A number of references: none is no number that a mark may be in the way of. */
+const NUMBER = String.raw`\s*[!=]=\s*(?:0[xX]0*)?[1-9]\w*`;
+const ASKED = new RegExp(`${COUNT}${NUMBER}`);
+const TAKEN = /\b(\w+)\s*=\s*\w+\s*\(\s*&[^;]*?_refcount\b[^;]*\)\s*;/g;
+
+/** Where a file that keeps something of its own in the count asks the whole of it for one number: references that others take for a moment make it another. */
+function comparedWhole(facts: FileFacts, range: ByteRange): readonly Finding[] {
+  const text = blankCommentsAndContinuations(facts.file.text);
+  return facts.file.outline.items.filter(({ kind }) => kind === 'function').flatMap((item) => {
+    const body = text.slice(item.body, item.end);
+    const at = body.search(ASKED), taken = at >= 0 ? at : takenWhole(body);
+    if (taken < 0) return [];
+    const site = { file: facts.file.path, offset: item.body + taken, function: item.name };
+    return [facts.finding('refcount-misuse', 'warning', site,
+      `all of page.${words.refcount[0]} is asked for one number, and this file keeps something of its own in it: whoever holds the page for a moment makes it another, and the answer is wrong`,
+      { state: 'any', words: [facts.word(range.offset, range.size)], evidence: [facts.evidence(site, 'the count is compared with its references in it')] })];
   });
+}
+
+/** What an atomic operation gave back, compared before its upper part is taken. */
+function takenWhole(body: string): number {
+  for (const taken of body.matchAll(TAKEN)) {
+    const rest = body.slice(taken.index + taken[0].length), name = taken[1]!;
+    const used = new RegExp(`\\b${name}\\b(?:${NUMBER}|\\s*(?:>>|&)|\\s*=[^=])`).exec(rest);
+    if (used && new RegExp(`^${name}${NUMBER}`).test(used[0])) return taken.index + taken[0].length + used.index;
+  }
+  return -1;
 }

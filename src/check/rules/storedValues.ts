@@ -1,6 +1,6 @@
 /** What the file stores in struct pages, held against the page's owner and against the readers that do not know it. */
 import { innermost } from '../../footprint/effect.js';
-import { armsOf, type Value } from '../../footprint/value.js';
+import { armsOf, tagged, type Value } from '../../footprint/value.js';
 import { judgePlacement } from '../../judge/judge.js';
 import { placeRecord, placeValue, type Placement } from '../../judge/placement.js';
 import type { Claimed, Misread } from '../../judge/verdict.js';
@@ -20,6 +20,8 @@ import { kindOf } from '../valueKinds.js';
 
 /** Something stored: a whole node, or one value. */
 interface Stored extends PageEffect {
+  /** What is put there, with the tag that the callers give it. */
+  readonly value: Value | undefined;
   /** Tag of the node's record; empty for a value. */
   readonly node: string;
   /** Bytes from the start of struct page. */
@@ -54,14 +56,14 @@ function storedIn(facts: FileFacts): readonly Stored[] {
       const placement = placeRecord(effect.record, offset, layout);
       const key = `${effect.chain.site.offset}:${effect.thing.id}:${offset}`;
       if (placement && !found.has(key)) {
-        found.set(key, { trace, effect, node: effect.record, offset, size: node.length * layout.abi.wordSize, placement, designated: isDesignated(facts, trace, effect, offset), zero: false });
+        found.set(key, { trace, effect, node: effect.record, offset, size: node.length * layout.abi.wordSize, placement, value: effect.value, designated: isDesignated(facts, trace, effect, offset), zero: false });
       }
       continue;
     }
-    const value = taggedArm(effect.value);
+    const value = taggedArm(withCallersTag(effect.value, trace, facts));
     const kind = value && !isBitwise(effect, facts) ? (isCount({ effect }, facts) ? countKind(value) : asNamed(kindOf(value, (record) => facts.context.pageRecords.has(record)), effect.path)) : undefined;
     const placement: Placement = kind ? placeValue(kind, effect.offset, effect.size) : { label: 'a value', words: [{ offset: effect.offset, size: effect.size, stages: [['stored', { kind: 'unknown' }]] }] };
-    found.set(`${effect.chain.site.offset}:${effect.thing.id}:${effect.offset}:v`, { trace, effect, node: '', offset: effect.offset, size: effect.size, placement, designated: false, zero: kind?.kind === 'null' });
+    found.set(`${effect.chain.site.offset}:${effect.thing.id}:${effect.offset}:v`, { trace, effect, node: '', offset: effect.offset, size: effect.size, placement, value, designated: false, zero: kind?.kind === 'null' });
   }
   return [...found.values()];
 }
@@ -105,7 +107,7 @@ function judgeIn(stored: Stored, known: KnownState, mapped: boolean, facts: File
   // What a declared node member is for is its owner's affair; only a page known to be another's makes it a conflict.
   if (stored.designated && (known.by === 'class' || known.state.name === FRESH)) return undefined;
   const verdicts = judgePlacement(stored.placement, { state: known.state, reach: reachOf(stored, known, mapped, facts) }, model);
-  const claimed = known.by !== 'class' && known.state.name !== FRESH && !isInsider(facts.file.path, known.state) && !isOwnersHeader(innermost(effect.chain).file, known.state) && facts.isOwnChoice(trace, effect) && !(effect.thing.source.by === 'element' && isTakenApart(effect.thing, trace, facts)) ? verdicts.find((verdict): verdict is Claimed => verdict.kind === 'claimed' && verdict.holders === undefined && !isCounter(verdict) && !isItsHolders(verdict, known, stored) && !isWhatItHolds(verdict, stored, facts)) : undefined;
+  const claimed = known.by !== 'class' && known.state.name !== FRESH && !isOwnersHeader(innermost(effect.chain).file, known.state) && facts.isOwnChoice(trace, effect) && !(effect.thing.source.by === 'element' && isTakenApart(effect.thing, trace, facts)) ? verdicts.find((verdict): verdict is Claimed => verdict.kind === 'claimed' && verdict.holders === undefined && !isYetToBeMade(verdict, known, facts) && !isCounter(verdict) && !isOwners(verdict, known, facts) && !isItsHolders(verdict, known, stored) && !isWhatItHolds(verdict, stored, facts)) : undefined;
   const misreads = stored.zero ? [] : verdicts.filter((verdict): verdict is Misread => verdict.kind === 'misread' && !isByChance(verdict, stored, facts)).flatMap((verdict) => {
     const reader = readerIn(facts.context.tree, verdict);
     return reader && !isOfTheSameHeader(stored, reader) ? [{ verdict, reader }] : [];
@@ -149,6 +151,16 @@ function countKind(value: Value): ValueKind {
   return value.kind === 'number' ? { kind: 'constant', value: BigInt.asUintN(32, value.value) } : { kind: 'integer', means: 'a number of its user' };
 }
 
+/** `pool | mark`, where the file's own callers say which mark: the one that is a tag on some way. */
+function withCallersTag(value: Value | undefined, { summary }: PageEffect['trace'], facts: FileFacts): Value | undefined {
+  const by = value?.kind === 'pointer' && value.or?.kind === 'pointer' ? value.or.to.source : undefined;
+  if (value?.kind !== 'pointer' || by?.by !== 'parameter') return value;
+  const marks = facts.traces.flatMap(({ calls }) => calls.filter(({ callee }) => callee === summary.function).flatMap(({ args }) => armsOf(args[by.index] ?? value)));
+  const tag = marks.find((mark) => mark.kind === 'number' && mark.value > 0n);
+  if (!tag || marks.some((mark) => mark.kind !== 'number')) return value;
+  return tagged({ kind: 'pointer', to: value.to, offset: value.offset, path: value.path, tag: value.tag }, tag);
+}
+
 /** Of a pointer with a tag on some ways that with the tag: somebody is meant to see it. */
 function taggedArm(value: Value | undefined): Value | undefined {
   return value?.kind === 'either' ? value.of.find((arm) => arm.kind === 'pointer' && arm.tag !== 0 && arm.path === '') ?? value : value;
@@ -156,13 +168,13 @@ function taggedArm(value: Value | undefined): Value | undefined {
 
 /** Whoever puts a tag on a pointer means a reader to see it: then those who walk page frame numbers see it too. */
 function isTagged(stored: Stored): boolean {
-  const value = taggedArm(stored.effect.value);
+  const value = taggedArm(stored.value);
   return stored.node === '' && value?.kind === 'pointer' && value.tag !== 0 && value.path === '' && value.to.record !== '';
 }
 
-/** A tag of this file's own making: memory management's files know which tags there are. */
+/** A tag of this file's own making. */
 function isOwnTag(stored: Stored, facts: FileFacts): boolean {
-  return isTagged(stored) && facts.isHere(innermost(stored.effect.chain)) && !isMemoryManagement(facts.file.path);
+  return isTagged(stored) && facts.isHere(innermost(stored.effect.chain));
 }
 
 /** A helper that stands beside the reader in its header (page_ref_unfreeze() beside page_ref_add_unless()) writes what that reader means. */
@@ -173,6 +185,16 @@ function isOfTheSameHeader({ effect }: Stored, reader: FindingEvidence): boolean
 /** Flags and counts are everybody's, by the helpers that change single bits and steps of them. */
 function isCounter(claimed: Claimed): boolean {
   return ['flags', '_refcount', '_mapcount'].includes(claimed.member);
+}
+
+/** Whether the file is the owner of pages in that state, and of all others that have the same in that word: what they have in common (a device page's pgmap) is whose who made it. */
+function isOwners({ member, for: what }: Claimed, { state }: KnownState, facts: FileFacts): boolean {
+  return isInsider(facts.file.path, state) && facts.context.model.states.every((other) => isInsider(facts.file.path, other) || !other.claims.some((claim) => claim.for === what && claim.names.includes(member)));
+}
+
+/** Whether the page came as the allocator has it, and nothing in the file makes it what its owners hold (pagetable_pte_ctor()). */
+function isYetToBeMade({ made }: Claimed, { state, origin: from }: KnownState, facts: FileFacts): boolean {
+  return made !== undefined && !facts.file.text.includes(made) && state.origins.some(({ of, bare }) => bare === true && of === from);
 }
 
 /** A list node where the state keeps one, on a page that its holder shares with nobody: then the holder is the owner. */

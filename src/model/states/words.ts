@@ -21,7 +21,7 @@ export const words = {
 
 export const link: ValueKind = { kind: 'list-node' };
 
-export function claim(names: readonly string[], holds: ValueKind, use: string, more: { record?: string; era?: Era; holders?: true } = {}): Claim {
+export function claim(names: readonly string[], holds: ValueKind, use: string, more: { record?: string; era?: Era; holders?: true; made?: string } = {}): Claim {
   return { names, holds, for: use, ...more };
 }
 
