@@ -1,15 +1,18 @@
 /** A list node put over a word in which the file keeps single bits of the same pages: the link sets and clears them at random. */
-import { type Chain, type Effect, innermost } from '../../footprint/effect.js';
+import { type Effect, innermost } from '../../footprint/effect.js';
 import type { FileFacts, PageEffect } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
 import { storedRecords } from '../../model/lifeStage.js';
+import type { Used } from './unconvertedReader.js';
 
 export function nodeOverBits(facts: FileFacts): readonly Finding[] {
+  const links = facts.ownWrites.filter(({ trace, effect }) => storedRecords[effect.record] !== undefined && effect.kind === 'write' && effect.offset !== 0 && facts.isOwnChoice(trace, effect));
+  if (links.length === 0) return [];
+  const bits = bitsAt(new Set(links.map(({ effect }) => effect.offset)), facts);
   const told = new Set<number>();
-  return facts.ownWrites.flatMap((write) => {
+  return links.flatMap((write) => {
     const { effect } = write, site = effect.chain.site;
-    if (storedRecords[effect.record] === undefined || effect.kind !== 'write' || effect.offset === 0 || told.has(site.offset) || !facts.isOwnChoice(write.trace, effect)) return [];
-    const asked = bitsIn(write, facts);
+    const asked = told.has(site.offset) ? undefined : bits.find((bit) => bit.effect.offset === effect.offset && isOfSamePages(bit, write, facts))?.effect.chain;
     if (!asked) return [];
     told.add(site.offset);
     const name = facts.nameOf(effect.offset, effect.size);
@@ -24,9 +27,13 @@ export function nodeOverBits(facts: FileFacts): readonly Finding[] {
 
 const BITS = /^(?:\w+_)?(?:test|set|clear|change)(?:_and_(?:set|clear|change))?_bit\s*\(/;
 
-/** Where the file asks for a single bit of that word of such pages. */
-function bitsIn({ effect }: PageEffect, facts: FileFacts): Chain | undefined {
-  return facts.classes.classOf(effect.thing).pages.flatMap(({ trace, thing }) => trace.effects.filter((one) => one.thing === thing && one.offset === effect.offset && facts.isOwn(one) && isOfABit(one, facts)))[0]?.chain;
+/** Where the file asks for a single bit of one of these words. */
+function bitsAt(offsets: ReadonlySet<number | undefined>, facts: FileFacts): readonly Used[] {
+  return facts.traces.flatMap((trace) => trace.effects.filter((effect) => offsets.has(effect.offset) && (effect.kind === 'read' || effect.kind === 'readwrite') && facts.isOwn(effect) && isOfABit(effect, facts)).map((effect) => ({ trace, effect })));
+}
+
+function isOfSamePages(bit: Used, link: PageEffect, facts: FileFacts): boolean {
+  return facts.classes.classOf(link.effect.thing).pages.some(({ trace, thing }) => trace === bit.trace && thing === bit.effect.thing);
 }
 
 /** By test_bit(), set_bit() and their like. */
