@@ -13,7 +13,7 @@ import { type PageHandlers, pageHandlers } from './pageHandlers.js';
 import { inEra } from '../model/era.js';
 import { storedRecords } from '../model/lifeStage.js';
 import { type OwnOwner, ownState } from '../model/ownOwners.js';
-import { droppingReference, eventsNamed, givingBack, pageEvents } from '../model/pageEvents.js';
+import { callsThat, eventsNamed, pageEvents } from '../model/pageEvents.js';
 import { type PageModel, pageModel } from '../model/pageModel.js';
 import type { PageState } from '../model/state.js';
 import { StateTests } from './stateTests.js';
@@ -76,7 +76,7 @@ export function checkContext(setup: KernelSetup, parser: CParser, known: Context
     gives: new Map(events.flatMap((event) => (event.gives === undefined ? [] : [[event.function, event.gives]]))),
     takesAddress: new Map(events.flatMap((event) => (event.takes === undefined ? [] : [[event.function, event.takes]]))),
     frames: eventsNamed('frame-number'),
-    givesBack: new Set([...givingBack, ...droppingReference]),
+    givesBack: new Set([...callsThat('gives-back'), ...callsThat('drops-reference')]),
     wide: new Set(wideTypes.map((type) => type.function)),
     origins: new Set(model.states.flatMap((state: PageState) => state.origins.filter((origin) => (origin.by === 'result' || origin.by === 'address') && inEra(origin.era, model.layout.kernel)).map((origin) => origin.of))),
   };

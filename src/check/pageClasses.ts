@@ -4,7 +4,7 @@
  */
 import type { Trace } from '../footprint/effect.js';
 import { armsOf, isRecord, type Thing, unknown, type Value } from '../footprint/value.js';
-import { eventsNamed } from '../model/pageEvents.js';
+import { callsThat, eventsNamed } from '../model/pageEvents.js';
 
 /** A page (by any of its names) as one function knows it. */
 export interface PageRef {
@@ -26,8 +26,7 @@ type Node = Thing | string;
 
 const CONVERSIONS: ReadonlySet<string> = new Set([...eventsNamed('from-address'), ...eventsNamed('contents')]);
 
-/** Functions that are handed an array of pages and give the address under which they lie one behind the other. */
-export const MAPPINGS: ReadonlySet<string> = new Set(['vmap', 'vm_map_ram']);
+const MAPPINGS = callsThat('maps-pages');
 
 export class PageClasses {
   readonly #parents = new Map<Node, Node>();

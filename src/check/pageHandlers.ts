@@ -4,10 +4,10 @@ import type { Item } from '../c/outline.js';
 import type { FileScope } from '../kernel/scope.js';
 import type { SourceFile } from '../kernel/tree.js';
 import type { NearbyNames } from '../uses/nearby.js';
+import { callsThat } from '../model/pageEvents.js';
 import { someWord } from '../uses/wordSet.js';
-import { MAPPINGS } from './pageClasses.js';
 
-const MAPS = new RegExp(`\\b(?:${[...MAPPINGS].join('|')})\\s*\\(`);
+const MAPS = new RegExp(`\\b(?:${[...callsThat('maps-pages')].join('|')})\\s*\\(`);
 
 /** Macros followed through what they call. */
 const MAX_CHAIN = 4;

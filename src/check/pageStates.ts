@@ -4,12 +4,14 @@ import { isRecord, pointersIn, type Site, type Source, type Thing } from '../foo
 import type { KernelConfig } from '../kernel/config.js';
 import type { SourceFile } from '../kernel/tree.js';
 import { inEra } from '../model/era.js';
-import { eventsNamed, givingBack } from '../model/pageEvents.js';
+import { callsThat, eventsNamed } from '../model/pageEvents.js';
 import type { PageModel } from '../model/pageModel.js';
 import type { PageState } from '../model/state.js';
 import { isMemoryManagement } from './insiders.js';
 import type { PageClass, PageClasses } from './pageClasses.js';
 import type { StateTests } from './stateTests.js';
+
+const GIVING_BACK = callsThat('gives-back');
 
 /** A state, and what told it. */
 export interface KnownState {
@@ -103,7 +105,7 @@ export class PageStates {
     if (isGiven === undefined) {
       isGiven = group.pages.some(({ thing, trace }) => {
         const memory = thing.source.by === 'result' ? memoryOf(thing.source) : undefined;
-        return trace.calls.some((call) => givingBack.includes(call.callee) && call.args.some((arg) => pointersIn(arg).some(({ to }) => to === thing || to === memory)));
+        return trace.calls.some((call) => GIVING_BACK.has(call.callee) && call.args.some((arg) => pointersIn(arg).some(({ to }) => to === thing || to === memory)));
       });
       this.#givenBack.set(group, isGiven);
     }

@@ -78,11 +78,36 @@ export const pageEvents: readonly PageEvent[] = [
   event('frame-number', 'include/asm-generic/memory_model.h', '__page_to_pfn'),
 ];
 
-/** What takes a page back whoever may hold references to it: who calls it has the page from the allocator, by whatever way. */
-export const givingBack: readonly string[] = ['__free_pages', 'free_pages', 'free_page', 'free_pages_exact', 'mempool_free'];
+/** What a call tells of the page it is handed, without being followed. */
+type PageCallKind =
+  /** It takes a page back whoever may hold references to it: who calls it has the page from the allocator, by whatever way. */
+  | 'gives-back'
+  /** It gives a reference back: a page of which the caller has no other is not its any more. */
+  | 'drops-reference'
+  /** It is handed an array of pages and gives the address under which they lie one behind the other. */
+  | 'maps-pages';
 
-/** What gives a reference back: a page of which the caller has no other is not its any more. */
-export const droppingReference: readonly string[] = ['put_page', 'folio_put', 'free_unref_page', 'free_frozen_pages'];
+function call(kind: PageCallKind, file: string, name: string, era?: Era): Evidence & { readonly call: PageCallKind } {
+  return { ...evidence(file, name, era), call: kind };
+}
+
+export const pageCalls = [
+  call('gives-back', 'mm/page_alloc.c', '__free_pages'),
+  call('gives-back', 'mm/page_alloc.c', 'free_pages'),
+  call('gives-back', 'include/linux/gfp.h', 'free_page'),
+  call('gives-back', 'mm/page_alloc.c', 'free_pages_exact'),
+  call('gives-back', 'mm/mempool.c', 'mempool_free'),
+  call('drops-reference', 'include/linux/mm.h', 'put_page'),
+  call('drops-reference', 'include/linux/mm.h', 'folio_put', { since: '5.16' }),
+  call('drops-reference', 'mm/page_alloc.c', 'free_unref_page', { before: '6.14' }),
+  call('drops-reference', 'mm/page_alloc.c', 'free_frozen_pages', { since: '6.14' }),
+  call('maps-pages', 'mm/vmalloc.c', 'vmap'),
+  call('maps-pages', 'mm/vmalloc.c', 'vm_map_ram'),
+] as const;
+
+export function callsThat(kind: PageCallKind): ReadonlySet<string> {
+  return new Set(pageCalls.filter((one) => one.call === kind).map((one) => one.function));
+}
 
 /** Members whose assignment is an event of its own: a fault handler gives the page to be mapped by `vmf->page`. */
 export const mappingMembers: readonly string[] = ['vm_fault.page'];

@@ -3,7 +3,7 @@ import { type Era, inEra } from '../../model/era.js';
 import type { Evidence } from '../../model/evidence.js';
 import type { MemberName } from '../../model/memberRange.js';
 import { type Guard, guards } from '../../model/guards.js';
-import { pageEvents } from '../../model/pageEvents.js';
+import { pageCalls, pageEvents } from '../../model/pageEvents.js';
 import { pagePairs } from '../../model/pagePairs.js';
 import type { Observer, Route } from '../../model/observer.js';
 import type { PageState } from '../../model/state.js';
@@ -59,7 +59,7 @@ class Audit {
     this.#context = context;
     this.#more = more;
     this.#kernel = context.model.layout.kernel;
-    const places = [...context.model.states.flatMap((state) => [...state.evidence, ...state.duties.flatMap((duty) => duty.evidence)]), ...context.model.observers.flatMap(({ roots }) => roots), ...pageEvents, ...pagePairs.flatMap((pair) => pair.evidence), ...wideTypes, ...guards, ...more.flatMap((fact) => fact.evidence)];
+    const places = [...context.model.states.flatMap((state) => [...state.evidence, ...state.duties.flatMap((duty) => duty.evidence)]), ...context.model.observers.flatMap(({ roots }) => roots), ...pageEvents, ...pageCalls, ...pagePairs.flatMap((pair) => pair.evidence), ...wideTypes, ...guards, ...more.flatMap((fact) => fact.evidence)];
     this.#names = new TreeNames(context.tree, new Set(places.filter((place) => this.#holds(place)).map(({ file }) => file)));
   }
 
@@ -68,6 +68,7 @@ class Audit {
     for (const state of states) this.#state(state);
     for (const observer of observers) this.#observer(observer);
     for (const event of pageEvents) this.#evidence(`event ${event.event}`, event);
+    for (const call of pageCalls) this.#evidence(`call that ${call.call}`, call);
     for (const pair of pagePairs) for (const place of pair.evidence) this.#evidence(`pair ${pair.word.join('/')} and ${pair.flag}`, place);
     for (const type of wideTypes) this.#evidence('wide type', type);
     for (const guard of guards) this.#guard(guard);

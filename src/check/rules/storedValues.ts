@@ -230,7 +230,7 @@ function misreadFinding(stored: Stored, known: KnownState, verdict: Misread, rea
     `${stored.node === '' ? 'value in' : `struct ${stored.node} over`} page.${verdict.member}: ${reader.function}() takes the ${verdict.stored} for a ${verdict.readAs.replace(/ \*$/, '')} ${describeStage(verdict.stage)}; ${verdict.harm}`
       + `${verdict.given === undefined ? '' : ` (${verdict.given})`}${others.length > 0 ? `. Also misread by: ${others.slice(0, 3).join(', ')}` : ''}`,
     {
-      state: known.state.name, words: [facts.word(verdict.word.offset, verdict.word.size)],
+      state: known.state.name, ...withSymbol(known, facts), words: [facts.word(verdict.word.offset, verdict.word.size)],
       evidence: [facts.evidence(facts.placeOf(effect.chain), `${what(stored)} is stored over ${facts.nameOf(stored.offset, Math.min(stored.size, 8))}`), ...facts.around(effect, 'writes it'), ...declaration(verdict.member, facts), origin(known, facts), reader],
     });
 }
@@ -244,7 +244,13 @@ function claimedFinding(stored: Stored, known: KnownState, claimed: Claimed, fac
   return facts.finding('foreign-word', claimed.certainty === 'certain' ? 'error' : 'warning', facts.placeOf(effect.chain),
     `${what(stored)} over page.${claimed.member} of a ${known.state.title}: the word holds ${claimed.holds} (${claimed.for}) and is not this file's to write`,
     {
-      state: known.state.name, words: [facts.word(claimed.word.offset, claimed.word.size)],
+      state: known.state.name, ...withSymbol(known, facts), words: [facts.word(claimed.word.offset, claimed.word.size)],
       evidence: [facts.evidence(facts.placeOf(effect.chain), `${what(stored)} is stored over ${claimed.member}`), ...facts.around(effect, 'writes it'), ...declaration(claimed.member, facts), origin(known, facts), ...owner],
     });
+}
+
+/** A state that pages have from this origin only where a symbol is set that the preset leaves out: then the finding holds with it. */
+function withSymbol({ state, origin: from }: KnownState, { config, context: { model: { layout } } }: FileFacts): { readonly config?: string } {
+  const needs = state.origins.find(({ of, needs: symbol }) => of === from && symbol !== undefined && !config.symbols.has(symbol))?.needs;
+  return needs === undefined ? {} : { config: `${layout.kernel} ${layout.arch}, ${config.name} with CONFIG_${needs}` };
 }

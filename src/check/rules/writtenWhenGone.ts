@@ -2,11 +2,13 @@
 import type { Trace } from '../../footprint/effect.js';
 import type { Site } from '../../footprint/value.js';
 import { resolveMember } from '../../model/memberRange.js';
-import { givingBack } from '../../model/pageEvents.js';
+import { callsThat } from '../../model/pageEvents.js';
 import { words } from '../../model/states/words.js';
 import type { FileFacts, PageEffect } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
 import { isOwned } from '../ownership.js';
+
+const GIVING_BACK = callsThat('gives-back');
 
 export function writtenWhenGone(facts: FileFacts): readonly Finding[] {
   const told = new Set<string>();
@@ -32,7 +34,7 @@ export function writtenWhenGone(facts: FileFacts): readonly Finding[] {
 
 /** Whether the page goes to the allocator whoever may hold it, and not just a reference of it. */
 function takesBack(site: Site, trace: Trace): boolean {
-  return trace.calls.some((call) => call.site.offset === site.offset && givingBack.includes(call.callee));
+  return trace.calls.some((call) => call.site.offset === site.offset && GIVING_BACK.has(call.callee));
 }
 
 /** Counts are everybody's: who gives back two references does so one by one. */

@@ -39,7 +39,7 @@ export const zoneDeviceStates: readonly PageState[] = [
   },
   {
     name: 'xen-unpopulated', title: 'Xen unpopulated page (ZONE_DEVICE)', position: 'single', era: { since: '5.9' }, reach: device, duties: [headBit], signs,
-    claims: [...common, claim(['zone_device_data'], pointer('page', 0), 'next page of the cache (since 5.10)')],
+    claims: [...common, claim(['zone_device_data'], pointer('page', 0), 'next page of the cache (since 5.10)', { holders: true })],
     origins: ['xen_alloc_unpopulated_pages', 'gnttab_alloc_pages', 'gnttab_page_cache_get'].map((of) => origin('result', of, undefined, 'XEN_UNPOPULATED_ALLOC')), evidence: [evidence('drivers/xen/unpopulated-alloc.c', 'xen_alloc_unpopulated_pages')],
   },
 ];

@@ -1,6 +1,6 @@
 /** Whose a page is, told by a member that only such pages have, by the table of functions that hands it in, by a flag that its file asks for. */
 import assert from 'node:assert/strict';
-import { rulesIn } from './driver.js';
+import { findingsIn, rulesIn } from './driver.js';
 
 const device = (statement: string): string => `static void arm(struct page *page, struct list_head *list, void *data)
 {
@@ -75,5 +75,26 @@ describe('whose a page is', () => {
       assert.deepEqual(await rulesIn(given('page->mapping = NULL;'), allocator(name), version), [], version);
     }
     assert.deepEqual(await rulesIn(given(''), allocator('__free_pages_prepare'), '6.12'), []);
+  });
+});
+
+describe('pages that are a device\'s in some kernels only', () => {
+  const chain = (statement: string): string => `int xen_alloc_unpopulated_pages(unsigned int count, struct page **pages);
+static int chain(struct list_head *list, void *data)
+{
+	struct page *page;
+
+	if (xen_alloc_unpopulated_pages(1, &page))
+		return -1;
+	${statement}
+	return 0;
+}
+`;
+
+  it('are told under a preset that leaves it out, with the symbol that makes them so', async () => {
+    const [found] = await findingsIn(chain('list_add(&page->lru, list);'));
+    assert.equal(found?.rule, 'foreign-word');
+    assert.match(found.config, /preset with CONFIG_XEN_UNPOPULATED_ALLOC$/);
+    assert.deepEqual((await findingsIn(chain('page->zone_device_data = data;'))).map(({ message }) => message), []);
   });
 });
