@@ -82,7 +82,8 @@ export class PageStates {
     }
     const own = this.#ofThing(thing, trace, 'page');
     const settled = own.filter((one) => one.state.name !== FRESH);
-    if (settled.length > 0) return settled;
+    // An array that holds pinned pages or the file's own ones is unpinned on one way and freed on another: which way this is nobody tells.
+    if (settled.length > 0) return settled.map((one) => (this.#named('handed', one.origin).includes(one.state) && this.isAllocatedHere(thing) ? { ...one, by: 'class' } : one));
     const found = new Map<string, KnownState>();
     for (const one of own) found.set(one.state.name, one);
     const group = this.#classes.classOf(thing);

@@ -98,3 +98,30 @@ static int chain(struct list_head *list, void *data)
     assert.deepEqual((await findingsIn(chain('page->zone_device_data = data;'))).map(({ message }) => message), []);
   });
 });
+
+describe('an array of pinned pages or of own ones', () => {
+  const region = (fill: string): string => `long pin_user_pages(unsigned long start, unsigned long count, unsigned int flags, struct page **pages);
+void unpin_user_pages(struct page **pages, unsigned long count);
+struct region { struct page **pages; int user; };
+static void mark(struct page **pages, unsigned long place)
+{
+	pages[0]->index = place;
+}
+static void fill(struct region *region)
+{
+	${fill}
+}
+static void drop(struct region *region)
+{
+	if (region->user)
+		unpin_user_pages(region->pages, 1);
+	else
+		mark(region->pages, 0);
+}
+`;
+
+  it('tells nothing of a page of it', async () => {
+    assert.deepEqual(await rulesIn(region('region->pages[0] = alloc_page(GFP_KERNEL);')), []);
+    assert.deepEqual(await rulesIn(region('')), ['foreign-word']);
+  });
+});
