@@ -16,14 +16,19 @@ export function measureRows(run: Pick<RunInfo, 'measures' | 'conflicts'>, other:
     .filter(({ name, mine, theirs }) => name === 'conflicts' || (mine ?? 0) !== 0 || (theirs ?? 0) !== 0);
 }
 
+/** From here on it is told how many times as much: nobody reads that in hundredths. */
 const MANY_PERCENT = 1000;
 
-/** `-4 096 (-98 %)`, as this run is to the one beside it. */
+/** `-4 096 (-98 %)` or `+63 488 (12×)`, as this run is to the one beside it. */
 export function differenceText(mine: number | undefined, theirs: number | undefined): string {
   if (mine === undefined || theirs === undefined) return '';
   if (mine === theirs) return '=';
   const sign = mine > theirs ? '+' : '\u2212';
+  return `${sign}${count(Math.abs(mine - theirs))}${theirs === 0 ? '' : ` (${shareText(mine, theirs, sign)})`}`;
+}
+
+function shareText(mine: number, theirs: number, sign: string): string {
   const percent = Math.round(Math.abs(mine - theirs) / Math.abs(theirs) * 100);
-  // Many times as much: nobody reads that in hundredths.
-  return `${sign}${count(Math.abs(mine - theirs))}${theirs === 0 || percent >= MANY_PERCENT ? '' : percent === 0 ? ' (< 1 %)' : ` (${sign}${percent} %)`}`;
+  if (percent === 0) return '< 1 %';
+  return percent < MANY_PERCENT ? `${sign}${percent} %` : `${count(Math.round(mine / theirs))}\u00d7`;
 }

@@ -117,7 +117,7 @@ describe('an expert works with a simulation (picture)', function () {
     await panel().simulate('rfc-headline-plain', 'Boot and BPF unit tests');
     await panel().locator('.tool').filter({ hasText: 'Beside its twin' }).click();
     const row = panel().locator('.outcome tr').filter({ hasText: 'directMap.entries4K' });
-    await row.filter({ hasText: '%' }).waitFor();
+    await row.filter({ hasText: '12\u00d7' }).waitFor();
     await panel().locator('h1').click();
     await editor().page.keyboard.press('End');
     await panel().place.filter({ hasText: /step (.+) of \1$/ }).waitFor();

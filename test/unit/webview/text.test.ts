@@ -56,7 +56,7 @@ describe('panel: words for what it shows', () => {
     assert.deepEqual([differenceText(3, 3), differenceText(3, undefined), differenceText(3, 0)], ['=', '', '+3']);
     assert.equal(differenceText(1000, 1001), '\u22121 (< 1 %)');
     assert.equal(differenceText(1099, 100), '+999 (+999 %)');
-    assert.equal(differenceText(1100, 100), '+1\u202f000', 'a share of thousands says nothing');
+    assert.equal(differenceText(1100, 100), '+1\u202f000 (11\u00d7)');
   });
 });
 
