@@ -33,24 +33,23 @@ export function overlayFiles(tree: KernelTree): readonly string[] {
 export function findOverlays(tree: KernelTree): OverlayRecords {
   // Every file of memory management sees these headers: outlined first, they need not be read again for their asserts.
   const types = tree.source(TREE_MARKER), headers = types ? tree.reach(types) : [];
-  const pairs: [string, string][] = [];
-  const assertedIn: SourceFile[] = [], describing: SourceFile[] = [];
+  const comparing: { readonly source: SourceFile; readonly pairs: readonly (readonly [string, string])[] }[] = [], describing: SourceFile[] = [];
   for (const path of overlayFiles(tree)) {
     const source = tree.sourceHolding(path, ['offsetof', ...DESCRIPTORS.flatMap(spellings)]);
     if (source === undefined) continue;
-    const compared = [...source.text.matchAll(COMPARISON)].filter(([, left, right]) => left !== right);
-    for (const [, left, right] of compared) pairs.push([left!, right!]);
-    if (compared.length > 0) assertedIn.push(source);
+    const pairs = [...source.text.matchAll(COMPARISON)].flatMap(([, left, right]) => (left !== right ? [[left!, right!] as const] : []));
+    if (pairs.length > 0) comparing.push({ source, pairs });
     if (DESCRIPTORS.some((tag) => defines(source, tag))) describing.push(source);
   }
   const tags = new Set(['page']);
   for (let before = 0; before !== tags.size;) {
     before = tags.size;
-    for (const [left, right] of pairs) {
+    for (const [left, right] of comparing.flatMap(({ pairs }) => pairs)) {
       if (tags.has(left)) tags.add(right);
       else if (tags.has(right)) tags.add(left);
     }
   }
+  const assertedIn = comparing.filter(({ pairs }) => pairs.some(([left]) => tags.has(left))).map(({ source }) => source);
   // Who compares a record's members sees its definition.
   const seen = new Set([...headers, ...assertedIn.flatMap((source) => tree.reach(source))]);
   const definedIn = new Map<string, readonly string[]>();
