@@ -10,11 +10,13 @@ import { isMemoryManagement } from '../insiders.js';
 /** PAGE_MAPPING_MOVABLE (until 6.16): isolate_movable_page() looks for it without a lock, and takes that of the page before it looks at anything else. */
 const MOVABLE = 2;
 const LOCKS = /\b(?:__)?(?:try)?lock_\w+\s*\(|\b(?:__)?(?:page|folio)_(?:try)?lock\w*\s*\(|\b(?:PageLocked|folio_test_locked)\b/;
-const READERS = [['mm/migrate.c', 'isolate_movable_page']] as const;
+const READER = { file: 'mm/migrate.c', function: 'isolate_movable_page' } as const;
 
 export function unlockedTag(facts: FileFacts): readonly Finding[] {
   const range = resolveMember({ names: words.mapping }, facts.context.model.layout);
-  if (!range || isMemoryManagement(facts.file.path)) return [];
+  // Without that reader (6.17 on) the bits mean something else.
+  const reader = facts.context.tree.source(READER.file)?.outline.names.get(READER.function)?.[0];
+  if (!range || !reader || isMemoryManagement(facts.file.path)) return [];
   const told = new Set<number>();
   return facts.traces.flatMap((trace) => trace.effects.flatMap((effect) => {
     const { site } = effect.chain;
@@ -27,10 +29,7 @@ export function unlockedTag(facts: FileFacts): readonly Finding[] {
         state: facts.states.of(effect.thing, trace)[0]?.state.name ?? 'any', words: [facts.word(range.offset, range.size)],
         evidence: [
           facts.evidence(facts.placeOf(effect.chain), 'the page is marked without its lock'), ...facts.around(effect, 'marks it'), ...(next ? [facts.evidence(innermost(next.chain), `${next.path} follows`)] : []),
-          ...READERS.flatMap(([file, name]) => {
-            const at = facts.context.tree.source(file)?.outline.names.get(name)?.[0]?.start;
-            return at === undefined ? [] : [facts.evidence({ file, offset: at, function: name }, `${name}() takes the lock of any page with that tag`)];
-          }),
+          facts.evidence({ ...READER, offset: reader.start }, `${READER.function}() takes the lock of any page with that tag`),
         ],
       })];
   }));
