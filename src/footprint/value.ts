@@ -99,6 +99,11 @@ export function armsOf(value: Value): readonly Value[] {
   return value.kind === 'either' ? value.of : [value];
 }
 
+/** Whether a value is 0 on every way. */
+export function isNothing(value: Value | undefined): boolean {
+  return value !== undefined && armsOf(value).every((arm) => arm.kind === 'number' && arm.value === 0n);
+}
+
 /** All pointers a value may be. */
 export function pointersIn(value: Value): readonly Extract<Value, { kind: 'pointer' }>[] {
   return armsOf(value).filter((arm) => arm.kind === 'pointer');

@@ -1,6 +1,6 @@
 /** A word that is set on each page of a block and put right on the first one only: the others keep it until somebody splits or frees them. */
 import { type Effect, innermost } from '../../footprint/effect.js';
-import { armsOf, type Thing } from '../../footprint/value.js';
+import { armsOf, isNothing, type Thing } from '../../footprint/value.js';
 import { resolveMember } from '../../model/memberRange.js';
 import { words } from '../../model/states/words.js';
 import { headOf } from '../compoundPages.js';
@@ -14,9 +14,9 @@ export function halfReset(facts: FileFacts): readonly Finding[] {
   return LEFT.flatMap((names) => {
     const range = resolveMember({ names }, facts.context.model.layout);
     const writes = range ? facts.ownWrites.filter(({ effect }) => effect.offset === range.offset && effect.kind === 'write' && facts.isHere(facts.placeOf(effect.chain)) && isChosen(effect, facts)) : [];
-    const set = writes.find(({ effect }) => isAnyOfBlock(effect.thing) && !isNothing(effect) && !isCopied(effect, facts));
-    if (!range || !set || writes.some(({ effect }) => isAnyOfBlock(effect.thing) && isNothing(effect))) return [];
-    const reset = writes.find((write) => isNothing(write.effect) && write.trace !== set.trace && isSameBlock(write, set));
+    const set = writes.find(({ effect }) => isAnyOfBlock(effect.thing) && !isNothing(effect.value) && !isCopied(effect, facts));
+    if (!range || !set || writes.some(({ effect }) => isAnyOfBlock(effect.thing) && isNothing(effect.value))) return [];
+    const reset = writes.find((write) => isNothing(write.effect.value) && write.trace !== set.trace && isSameBlock(write, set));
     return reset ? [told(reset, set, range.path, facts)] : [];
   });
 }
@@ -30,10 +30,6 @@ function isChosen({ chain }: Effect, facts: FileFacts): boolean {
 /** A page at a place behind the first that a loop counts. */
 function isAnyOfBlock({ source }: Thing): boolean {
   return source.by === 'element' && source.index === undefined;
-}
-
-function isNothing({ value }: Effect): boolean {
-  return value !== undefined && armsOf(value).every((arm) => arm.kind === 'number' && arm.value === 0n);
 }
 
 /** What another page has there: a page takes another's place, and has what that one was given. */

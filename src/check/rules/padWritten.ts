@@ -1,6 +1,6 @@
 /** Padding of an overlay written: nobody's by that name, and the bits are somebody's by another. */
 import type { FieldLayout, RecordLayout } from '../../layout/record.js';
-import { armsOf } from '../../footprint/value.js';
+import { isNothing } from '../../footprint/value.js';
 import { inEra } from '../../model/era.js';
 import type { FileFacts, PageEffect } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
@@ -35,7 +35,7 @@ export function padWritten(facts: FileFacts): readonly Finding[] {
 }
 
 function isCleared({ effect }: PageEffect): boolean {
-  return effect.value !== undefined && armsOf(effect.value).every((arm) => arm.kind === 'number' && arm.value === 0n);
+  return isNothing(effect.value);
 }
 
 function meets(a: FieldLayout, b: FieldLayout): boolean {

@@ -1,6 +1,6 @@
 /** A tail made a page of its own: anybody may hold it from the moment its count is no longer 0, and takes it for a part of the old block as long as it leads to its head. */
 import { type Effect, sitesOf } from '../../footprint/effect.js';
-import { armsOf } from '../../footprint/value.js';
+import { isNothing } from '../../footprint/value.js';
 import { resolveMember } from '../../model/memberRange.js';
 import { words } from '../../model/states/words.js';
 import type { FileFacts } from '../fileFacts.js';
@@ -11,8 +11,8 @@ export function publishedEarly(facts: FileFacts): readonly Finding[] {
   const count = resolveMember({ names: words.refcount }, layout), head = resolveMember({ names: words.compoundHead }, layout);
   if (!count || !head) return [];
   return facts.traces.flatMap((trace) => trace.effects.flatMap((cleared, index) => {
-    const isCleared = cleared.kind === 'write' && cleared.offset === head.offset && words.compoundHead.some((name) => cleared.path.endsWith(name)) && isNothing(cleared) && isDoneHere(cleared, facts);
-    const given = isCleared ? trace.effects.slice(0, index).find((one) => one.thing === cleared.thing && one.kind === 'write' && one.offset === count.offset && !isNothing(one) && isDoneHere(one, facts)) : undefined;
+    const isCleared = cleared.kind === 'write' && cleared.offset === head.offset && words.compoundHead.some((name) => cleared.path.endsWith(name)) && isNothing(cleared.value) && isDoneHere(cleared, facts);
+    const given = isCleared ? trace.effects.slice(0, index).find((one) => one.thing === cleared.thing && one.kind === 'write' && one.offset === count.offset && !isNothing(one.value) && isDoneHere(one, facts)) : undefined;
     if (!given) return [];
     const [before, after] = [facts.placeOf(given.chain), facts.placeOf(cleared.chain)];
     return [facts.finding('paired-words', 'warning', before,
@@ -27,8 +27,4 @@ export function publishedEarly(facts: FileFacts): readonly Finding[] {
 /** By a line of the function itself, or a helper of a header that it calls: the functions it calls are judged by themselves. */
 function isDoneHere({ chain }: Effect, facts: FileFacts): boolean {
   return sitesOf(chain).every(({ file }, depth) => (depth === 0 ? file === facts.file.path : file.endsWith('.h')));
-}
-
-function isNothing({ value }: Effect): boolean {
-  return value !== undefined && armsOf(value).every((arm) => arm.kind === 'number' && arm.value === 0n);
 }

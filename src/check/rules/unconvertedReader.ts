@@ -1,7 +1,7 @@
 /** A word that the file reads from its own pages and no longer writes, while it writes one that nobody reads: a writer moved, its reader did not. */
 import { type Effect, innermost, sitesOf, type Trace } from '../../footprint/effect.js';
 import { bitOf } from '../../footprint/flowState.js';
-import { armsOf, pointersIn, type Value } from '../../footprint/value.js';
+import { armsOf, isNothing, pointersIn, type Value } from '../../footprint/value.js';
 import { type ByteRange, type MemberRange, resolveMember } from '../../model/memberRange.js';
 import { pageEvents } from '../../model/pageEvents.js';
 import { words } from '../../model/states/words.js';
@@ -80,7 +80,7 @@ function isGivenAway(trace: Trace, { thing, offset }: Effect): boolean {
 }
 
 export function isZero(effect: Effect): boolean {
-  return effect.kind === 'write' && effect.value !== undefined && !effect.again && armsOf(effect.value).every((arm) => arm.kind === 'number' && arm.value === 0n);
+  return effect.kind === 'write' && !effect.again && isNothing(effect.value);
 }
 
 /** By a line of this file, or a header's accessor that gives what it finds there (folio_get_private()). */
