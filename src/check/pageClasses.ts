@@ -5,6 +5,7 @@
 import type { Trace } from '../footprint/effect.js';
 import { armsOf, isRecord, type Thing, unknown, type Value } from '../footprint/value.js';
 import { callsThat, eventsNamed } from '../model/pageEvents.js';
+import { flat, listName, listOf } from './lists.js';
 
 /** A page (by any of its names) as one function knows it. */
 export interface PageRef {
@@ -179,7 +180,7 @@ export class PageClasses {
       case 'container': {
         if (!source.of) break;
         this.#see(source.of, trace, local);
-        const head = source.of.source.by === 'member' ? listName(source.of.source.of, source.of.source.record, source.of.source.path) : undefined;
+        const head = listOf(thing);
         if (head !== undefined) this.#union(thing, head);
         const given = source.of.source.by === 'member' ? source.of.source.of : source.of;
         if (given.source.by === 'parameter') this.#union(thing, `lists:${trace.summary.function}:${given.source.index}`);
@@ -249,18 +250,4 @@ function storesAmong(targets: readonly Extract<Value, { kind: 'pointer' }>[], tr
     if (to.source.by === 'global') return [`store:=${to.source.name}${flat(path)}`];
     return path !== '' && isRecord(to.record) ? [`store:${to.record}.${flat(path)}`] : [];
   });
-}
-
-/** The list that begins at a member of an object, or at an object of its own: `list:pool.pages`. */
-function listName(holder: Thing, record: string, path: string): string | undefined {
-  const head = path.replace(/\.?(?:next|prev|first)$/, '');
-  const { source } = holder;
-  if (source.by === 'global') return `list:=${source.name}${head}`;
-  if (holder.record === 'list_head' && head === '') return source.by === 'member' ? listName(source.of, source.record, source.path) : undefined;
-  return !isRecord(record) ? undefined : `list:${record}.${flat(head)}`;
-}
-
-/** Every element of an array member is kept in the same place. */
-function flat(path: string): string {
-  return path.replace(/\[[^\]]*\]/g, '').replace(/^\./, '');
 }

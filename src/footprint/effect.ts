@@ -57,6 +57,17 @@ export interface CallEvent {
   readonly result: Value;
 }
 
+/** A whole object taken for another record by a cast: `(struct folio *)page`. */
+export interface CastEvent {
+  readonly thing: Thing;
+  /** Tags of the record that the pointer led to, and of the one it is taken for. */
+  readonly from: string;
+  readonly to: string;
+  readonly site: Site;
+  /** How many of the trace's effects came before. */
+  readonly after: number;
+}
+
 /** What a caller has to know of a function. */
 export interface Summary {
   readonly function: string;
@@ -82,6 +93,8 @@ export interface Trace {
   readonly summary: Summary;
   readonly effects: readonly Effect[];
   readonly calls: readonly CallEvent[];
+  /** Casts of objects that are followed. */
+  readonly casts: readonly CastEvent[];
   /** What each object's words hold where the function returns. */
   readonly leaves: ReadonlyMap<Thing, readonly HeldWord[]>;
   /** Of objects that came without a type: tags of the records they are used as, and names of wide numbers. */

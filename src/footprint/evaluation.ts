@@ -1,7 +1,7 @@
 /** One function being read: what is known at this point, what it has done so far. Expressions, statements and calls work on this. */
 import { type CType, UNKNOWN } from '../c/ctype.js';
 import type { Syntax } from '../c/syntax.js';
-import type { CallEvent, Chain, Effect, HeldWord } from './effect.js';
+import type { CallEvent, CastEvent, Chain, Effect, HeldWord } from './effect.js';
 import { FlowState, goneIn, overlaps, testsIn, type WordPlace } from './flowState.js';
 import type { FunctionSites } from './functionSites.js';
 import type { PlainFunction } from './plainFunction.js';
@@ -30,6 +30,7 @@ export class Evaluation {
   readonly world: World;
   readonly effects: Effect[] = [];
   readonly calls: CallEvent[] = [];
+  readonly casts: CastEvent[] = [];
   readonly unknownCalls = new Set<string>();
   /** Types of names in scope, innermost block last, each with the id its value is kept under. */
   readonly scopes: Map<string, { readonly id: string; readonly type: CType }>[] = [new Map<string, { readonly id: string; readonly type: CType }>()];
@@ -163,6 +164,15 @@ export class Evaluation {
     const known = this.calls[at];
     if (!known) this.calls.push(call);
     else this.calls[at] = { ...known, args: known.args.map((arg, index) => (call.args[index] ? join(arg, call.args[index]) : arg)), result: join(known.result, call.result) };
+  }
+
+  /** An object that is followed is taken for another record. */
+  noteCast(value: Value, from: string, to: string, node: { readonly start: number }): void {
+    if (this.quiet > 0 || from === to || !this.world.tracked.has(to)) return;
+    for (const arm of armsOf(value)) {
+      if (arm.kind !== 'pointer' || arm.offset !== 0 || arm.path !== '' || arm.tag !== 0 || !this.world.tracked.has(arm.to.record)) continue;
+      this.casts.push({ thing: arm.to, from, to, site: this.site(node), after: this.effects.length });
+    }
   }
 
   /** What a thing's words hold now, for who looks at all of them. */

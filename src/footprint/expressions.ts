@@ -223,8 +223,9 @@ function update(e: Evaluation, node: Syntax): Result {
 
 function cast(e: Evaluation, node: Syntax): Result {
   const [descriptor, operand] = node.children;
-  const from = evaluate(e, operand);
-  return castTo(e, from, descriptor ? named(e, descriptor) : UNKNOWN('cast without a type'), node);
+  const from = evaluate(e, operand), type = descriptor ? named(e, descriptor) : UNKNOWN('cast without a type');
+  e.noteCast(from.value, e.pointee(from.type), e.pointee(type), node);
+  return castTo(e, from, type, node);
 }
 
 export function castTo(e: Evaluation, from: Result, type: CType, at: { readonly start: number }): Result {

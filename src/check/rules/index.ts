@@ -12,10 +12,12 @@ import { cutNumber } from './cutNumber.js';
 import { doubleWords } from './doubleWords.js';
 import { halfReset } from './halfReset.js';
 import { localOverlays } from './localOverlays.js';
+import { headLost } from './headLost.js';
 import { lostTest } from './lostTest.js';
 import { lostValue } from './lostValue.js';
 import { movedWriter } from './movedWriter.js';
 import { nodeInContents } from './nodeInContents.js';
+import { nodeMoved } from './nodeMoved.js';
 import { nodeOverBits } from './nodeOverBits.js';
 import { overlayMembers } from './overlayMembers.js';
 import { overlayMismatch } from './overlayMismatch.js';
@@ -28,6 +30,7 @@ import { refcountMisuse } from './refcountMisuse.js';
 import { sharedLock } from './sharedLock.js';
 import { splitTag } from './splitTag.js';
 import { staleAtFree } from './staleAtFree.js';
+import { stillLinked } from './stillLinked.js';
 import { storedValues } from './storedValues.js';
 import { tailPage } from './tailPage.js';
 import { unconvertedReader } from './unconvertedReader.js';
@@ -41,9 +44,9 @@ export type FileRule = (facts: FileFacts) => readonly Finding[];
 
 /** Rules about what functions do to pages; of several findings in one place the first rule's is told. */
 export const pageRules: readonly FileRule[] = [
-  storedValues, pageTypeLost, staleAtFree, writtenWhenGone, wordOverwritten, refcountMisuse, addressInPage, pageCopy, copyUses, blockCopy, tailPage, nodeInContents,
+  storedValues, pageTypeLost, staleAtFree, writtenWhenGone, wordOverwritten, refcountMisuse, addressInPage, pageCopy, copyUses, blockCopy, tailPage, headLost, nodeInContents,
   unconvertedReader, movedWriter, writerBeside, pairedWords, splitTag, doubleWords, countedOver, configOverlap, cutNumber, castRecords, padWritten, lostTest,
-  lostValue, nodeOverBits, halfReset, wideStore, unlockedTag, localOverlays, publishedEarly, clearedFirst,
+  lostValue, nodeOverBits, halfReset, wideStore, unlockedTag, localOverlays, publishedEarly, clearedFirst, nodeMoved, stillLinked,
 ];
 
 /** Rules about declarations, which look at all configurations by themselves. */

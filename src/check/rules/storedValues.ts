@@ -79,7 +79,7 @@ function asNamed(kind: ValueKind | undefined, path: string): ValueKind | undefin
 }
 
 /** Whether the node lies in a member that a shared header declares as one, in the record it is reached by. */
-function isDesignated(facts: FileFacts, trace: PageEffect['trace'], effect: PageEffect['effect'], offset: number): boolean {
+export function isDesignated(facts: FileFacts, trace: PageEffect['trace'], effect: PageEffect['effect'], offset: number): boolean {
   // Its address is taken here, or in the inline function that this line calls.
   const taken = trace.effects.find((one) => one.kind === 'address' && one.thing === effect.thing && one.offset === offset && one.chain.site.offset >= effect.chain.site.offset && one.chain.site.offset <= effect.chain.site.offset + 200);
   const call = facts.callAt(trace, effect.chain.site);
@@ -95,7 +95,7 @@ function judge(stored: Stored, facts: FileFacts): Finding | undefined {
   const { trace, effect } = stored;
   const states = facts.states.of(effect.thing, trace, effect.tested);
   const mapped = facts.isMapped(effect.thing);
-  const found = (states.length > 0 ? states : mapped || isCount(stored, facts) || isOwnTag(stored, facts) ? facts.ofAnyKind(trace, mapped ? 'mapped by this file' : 'a page of any kind') : []).map((known) => judgeIn(stored, known, mapped, facts));
+  const found = (states.length > 0 ? states : mapped || isCount(stored, facts) || isOwnTag(stored, facts) || isStrayNode(stored) ? facts.ofAnyKind(trace, mapped ? 'mapped by this file' : 'a page of any kind') : []).map((known) => judgeIn(stored, known, mapped, facts));
   // Of pages that are several things in turn only what holds for each of them is known.
   const sure = found.find((one, index) => one && states[index]?.by !== 'class' && states[index]?.by !== 'test');
   return sure ?? (found.every((one) => one !== undefined) ? found[0] : undefined);
@@ -175,6 +175,11 @@ function isTagged(stored: Stored): boolean {
 /** A tag of this file's own making. */
 function isOwnTag(stored: Stored, facts: FileFacts): boolean {
   return isTagged(stored) && facts.isHere(innermost(stored.effect.chain));
+}
+
+/** A list node where no record has one: of a page that nobody tells the owner of it may be anybody's word. */
+function isStrayNode({ node, designated }: Stored): boolean {
+  return node === 'list_head' && !designated;
 }
 
 /** A helper that stands beside the reader in its header (page_ref_unfreeze() beside page_ref_add_unless()) writes what that reader means. */

@@ -1,0 +1,98 @@
+/** The step from a page to its head left out: a page that may be a tail is taken for a folio by a cast, or asked for a word that only the head has. */
+import type { CastEvent, Effect, Trace } from '../../footprint/effect.js';
+import { pointersIn, type Thing, unknown } from '../../footprint/value.js';
+import { type MemberRange, resolveMember } from '../../model/memberRange.js';
+import { words } from '../../model/states/words.js';
+import type { FileFacts } from '../fileFacts.js';
+import type { Finding } from '../finding.js';
+import { isMemoryManagement } from '../insiders.js';
+import { memoryOf } from '../pageStates.js';
+
+/** What a tail has in these words is the folio's or nothing: the head's tells of the page cache, and counts. */
+const HEADS_WORDS = [words.mapping, words.index, words.refcount];
+
+export function headLost(facts: FileFacts): readonly Finding[] {
+  const { layout } = facts.context.model;
+  const head = resolveMember({ names: words.compoundHead }, layout);
+  if (!head) return [];
+  const ranges = HEADS_WORDS.flatMap((names) => resolveMember({ names }, layout) ?? []);
+  // The headers of memory management make folios of pages, and say whose business it is to ask.
+  const isMaker = facts.file.path.endsWith('.h') && isMemoryManagement(facts.file.path);
+  return facts.traces.flatMap((trace) => [
+    ...(isMaker ? [] : trace.casts).filter((cast) => cast.site.file === facts.file.path && cast.from === 'page' && isFolio(cast.to, facts) && !isAsked(cast.thing, trace.effects.slice(0, cast.after), head) && mayBeTail(cast.thing, trace, facts)).slice(0, 1).map((cast) => castTold(cast, head, trace, facts)),
+    ...ranges.flatMap((range) => askedOfTail(range, head, trace, facts)),
+  ]);
+}
+
+/** An overlay that begins with a whole struct page, and stands for all pages behind it. */
+function isFolio(tag: string, facts: FileFacts): boolean {
+  return facts.context.model.layout.records[tag]?.fields.some(({ type, offsetBits }) => offsetBits === 0 && type === 'struct page') === true;
+}
+
+/** Whether the function has looked at the word that says whether it is a tail. */
+function isAsked(thing: Thing, before: readonly Effect[], head: MemberRange): boolean {
+  return before.some((effect) => effect.thing === thing && effect.kind !== 'address' && isAt(effect, head));
+}
+
+function isAt({ offset, size }: Effect, head: MemberRange): boolean {
+  return offset !== undefined && offset <= head.offset && head.offset < offset + size;
+}
+
+/** Whether nothing tells that it heads its block: it is not fresh from the allocator, nor taken off a list, on which only heads are. */
+function mayBeTail(thing: Thing, trace: Trace, facts: FileFacts, depth = 0): boolean {
+  const { source } = thing;
+  switch (source.by) {
+    case 'result': return !facts.states.isFromAllocator(source.callee) && memoryOf(source) === undefined && !givesHead(source.callee, facts);
+    case 'filled': case 'element': return !facts.states.isAllocatedHere(thing);
+    // What a header's function is handed its callers know.
+    case 'parameter': return facts.file.path.endsWith('.h') ? false : facts.isHandedIn(thing, trace) ? depth < MAX_CALLERS && isHandedTail(source.index, trace, facts, depth) : !facts.states.isAllocatedHere(thing);
+    case 'member': return !facts.isPage(source.of) && !facts.states.isAllocatedHere(thing);
+    case 'unknown': return source.why === 'page of a frame number';
+    case 'container': case 'global': case 'local': case 'function': return false;
+  }
+}
+
+/** Calls up to whoever knows the page. */
+const MAX_CALLERS = 3;
+
+/** Whether some caller in the file hands over a page that may be a tail, and has not asked. */
+function isHandedTail(index: number, { summary }: Trace, facts: FileFacts, depth: number): boolean {
+  const head = resolveMember({ names: words.compoundHead }, facts.context.model.layout);
+  return head !== undefined && facts.traces.some((caller) => caller.calls.some((call) => call.callee === summary.function && pointersIn(call.args[index] ?? unknown('')).some(({ to, path }) => path === '' && to.record === 'page'
+    && !caller.effects.some((effect) => effect.thing === to && effect.kind !== 'address' && isAt(effect, head) && effect.chain.site.offset <= call.site.offset) && mayBeTail(to, caller, facts, depth + 1))));
+}
+
+/** Whether what the function returns is fresh from the allocator, or a head by its own type. */
+function givesHead(callee: string, facts: FileFacts): boolean {
+  const returns = facts.footprints.summary(callee, facts.file)?.returns;
+  const given = returns?.kind === 'pointer' ? [returns] : returns?.kind === 'either' ? returns.of.filter((arm) => arm.kind === 'pointer') : [];
+  return given.some(({ to }) => to.record !== 'page' || to.source.by === 'container' || (to.source.by === 'result' && facts.states.isFromAllocator(to.source.callee)));
+}
+
+function castTold(cast: CastEvent, head: MemberRange, trace: Trace, facts: FileFacts): Finding {
+  return facts.finding('tail-page', 'warning', cast.site,
+    `a struct page is taken for a struct ${cast.to} by a cast: where it is a tail, its words are not the folio's (page_folio() leads to the head)`,
+    {
+      state: facts.states.of(cast.thing, trace)[0]?.state.name ?? 'any', words: [facts.word(head.offset, head.size)],
+      evidence: [facts.evidence(cast.site, 'nothing on the way here asks whether the page is a tail')],
+    });
+}
+
+/** What GUP hands out may be any page of a folio: whose file it is of, and who else holds it, the head alone knows. */
+function askedOfTail(range: MemberRange, head: MemberRange, trace: Trace, facts: FileFacts): readonly Finding[] {
+  const isCount = words.refcount.some((name) => name === range.path);
+  const at = trace.effects.findIndex((effect) => (isCount ? effect.kind === 'readwrite' && facts.isOwn(effect) : effect.kind === 'read' && effect.record === 'page' && !effect.chain.inner && effect.chain.site.file === facts.file.path) && effect.offset === range.offset && isPinned(effect.thing, trace, facts));
+  const asking = trace.effects[at];
+  if (!asking || isAsked(asking.thing, trace.effects.slice(0, at), head)) return [];
+  const done = isCount ? 'changed' : 'read', place = facts.placeOf(asking.chain);
+  return [facts.finding('tail-page', 'warning', place,
+    `page.${range.path} of a page from get_user_pages() is ${done}, which may be a tail: ${isCount ? 'a tail has no references of its own' : "whose page it is, only the head's word tells; a tail holds TAIL_MAPPING or the folio's own members there"} (compound_head(), page_folio())`,
+    {
+      state: 'gup', words: [facts.word(range.offset, range.size)],
+      evidence: [facts.evidence(place, `${range.path} is ${done}, and nothing on the way here asks whether the page is a tail`), ...facts.states.of(asking.thing, trace).slice(0, 1).map((known) => facts.evidence(known.site, `${known.origin}: such pages are in state ${known.state.name}`))],
+    })];
+}
+
+function isPinned(thing: Thing, trace: Trace, facts: FileFacts): boolean {
+  return facts.isPage(thing) && facts.states.of(thing, trace).some(({ state, by }) => state.name === 'gup' && by === 'page');
+}
