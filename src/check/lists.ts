@@ -1,5 +1,7 @@
 /** Lists of pages by the name of the place where they begin, which every function of a file knows them by. */
 import { isRecord, type Thing } from '../footprint/value.js';
+import { storedRecords } from '../model/lifeStage.js';
+import type { FileFacts } from './fileFacts.js';
 
 /** The list that begins at a member of an object, or at an object of its own: `list:pool.pages`. */
 export function listName(holder: Thing, record: string, path: string): string | undefined {
@@ -20,4 +22,10 @@ export function listOf({ source }: Thing): string | undefined {
 /** Every element of an array member is kept in the same place. */
 export function flat(path: string): string {
   return path.replace(/\[[^\]]*\]/g, '').replace(/^\./, '');
+}
+
+/** Whether a function writes links into the node that its parameter points to. */
+export function linksNode(callee: string, index: number, facts: FileFacts): boolean {
+  const summary = facts.footprints.summary(callee, facts.file);
+  return summary?.effects.some((effect) => effect.kind === 'write' && effect.thing === summary.parameters[index] && storedRecords[effect.record] !== undefined) ?? false;
 }

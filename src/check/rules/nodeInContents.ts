@@ -1,10 +1,10 @@
 /** A list node kept in the bytes of a page: fine for memory of the kernel's own, not for pages that users map or that have no address. */
 import type { Thing, Value } from '../../footprint/value.js';
-import { storedRecords } from '../../model/lifeStage.js';
 import { eventsNamed } from '../../model/pageEvents.js';
 import { compoundOrigin, mayBeHighmem } from '../compoundPages.js';
 import type { FileFacts } from '../fileFacts.js';
 import type { Finding, FindingEvidence } from '../finding.js';
+import { linksNode } from '../lists.js';
 
 export function nodeInContents(facts: FileFacts): readonly Finding[] {
   const findings: Finding[] = [];
@@ -34,12 +34,6 @@ function contentsOf(value: Value): Thing | undefined {
   if (source.by !== 'result' || !eventsNamed('contents').has(source.callee)) return undefined;
   const [page] = source.args;
   return page?.kind === 'pointer' ? page.to : undefined;
-}
-
-/** Whether a function writes links into the node that its parameter points to. */
-function linksNode(callee: string, index: number, facts: FileFacts): boolean {
-  const summary = facts.footprints.summary(callee, facts.file);
-  return summary?.effects.some((effect) => effect.kind === 'write' && effect.thing === summary.parameters[index] && storedRecords[effect.record] !== undefined) ?? false;
 }
 
 function reason(page: Thing, facts: FileFacts): { readonly says: string; readonly evidence: FindingEvidence } | undefined {

@@ -1,13 +1,14 @@
 /** Words that only mean something together: whoever changes one changes the other, or a reader in between believes half of it. */
 import { innermost, type HeldWord, type Trace } from '../../footprint/effect.js';
 import { bitOf } from '../../footprint/flowState.js';
-import { armsOf, pointersIn, type Site, type Thing } from '../../footprint/value.js';
+import { armsOf, isNothing, pointersIn, type Site, type Thing } from '../../footprint/value.js';
 import { pagePairs, type PagePair } from '../../model/pagePairs.js';
 import { type MemberRange, resolveMember } from '../../model/memberRange.js';
 import { pageFlag } from '../checkedFlags.js';
 import type { FileFacts, PageEffect } from '../fileFacts.js';
 import type { Finding, FindingEvidence } from '../finding.js';
-import { isFreshHere } from '../ownership.js';
+import { isMemoryManagement } from '../insiders.js';
+import { isFreshHere, writesTo } from '../ownership.js';
 import type { PageRef } from '../pageClasses.js';
 import type { KnownState } from '../pageStates.js';
 
@@ -26,32 +27,50 @@ function brokenPair(pair: PagePair, range: MemberRange, bit: number, { trace, ef
   if (!effect.value || armsOf(effect.value).some((arm) => arm.kind === 'number' && arm.value === 0n) || innermost(effect.chain).function === pair.together) return [];
   // Behind a yes the other half was there before.
   if (effect.tested?.some((test) => testsOf(pair).includes(test))) return [];
-  const known = stateIn(pair, effect.thing, trace, facts), asked = known ? undefined : askedOf(effect.thing, pair, facts);
+  const known = stateIn(pair, effect.thing, trace, facts), asked = known ? undefined : askedOf({ trace, effect }, pair, bit, facts);
   if (!known && !asked) return [];
   // Any function of the file that sets the flag of such pages may be the other half of it; of a page whose state is known so may one that clears it.
-  if (facts.classes.classOf(effect.thing).pages.some((page) => flagLeft(page.trace, page.thing, bit, known?.by === 'page'))) return [];
+  const other = facts.classes.classOf(effect.thing).pages.filter((page) => flagLeft(page.trace, page.thing, bit, known?.by === 'page'));
+  // Unless each of them sets both, and none is on the way here.
+  const isTheirs = (page: PageRef): boolean => isSetBy(page, range, facts) && !isNear(page.trace, trace, facts);
+  if (other.length > 0 && (!other.every(isTheirs) || isAlsoAlone(effect.thing, range, bit, facts, trace))) return [];
   return [facts.finding('paired-words', 'warning', facts.placeOf(effect.chain),
-    `page.${range.path} of a ${known?.state.title ?? 'page whose flag this file asks'} is set without ${pair.flag}: ${pair.otherwise}`,
+    `page.${range.path} of a ${known?.state.title ?? 'page whose flag this file asks'} is set ${other.length > 0 ? 'here ' : ''}without ${pair.flag}: ${pair.otherwise}`,
     {
       state: known?.state.name ?? 'any', words: wordsOf(range, facts),
-      evidence: [facts.evidence(facts.placeOf(effect.chain), `${range.path} is written, and nothing in this file sets ${pair.flag}`), ...(known ? [facts.evidence(known.site, `${known.origin}: such pages are in state ${known.state.name}`)] : []), ...(asked ? [facts.evidence(asked, `${pair.flag} of such pages is asked here`)] : []), ...believers(pair, facts)],
+      evidence: [facts.evidence(facts.placeOf(effect.chain), `${range.path} is written, and nothing ${other.length > 0 ? 'on the way here' : 'in this file'} sets ${pair.flag}`), ...(known ? [facts.evidence(known.site, `${known.origin}: such pages are in state ${known.state.name}`)] : []), ...other.slice(0, 1).map((page) => facts.evidence(page.trace.summary.at, `${page.trace.summary.function}() sets both`)), ...(asked ? [facts.evidence(asked, `${pair.flag} of such pages is asked or cleared here`)] : []), ...believers(pair, facts)],
     })];
 }
 
 /** The file sets both, and takes the word away alone: nothing in it clears the flag of any page. */
 function flagKept(pair: PagePair, range: MemberRange, bit: number, facts: FileFacts): Finding[] {
-  const isCleared = facts.traces.some(({ leaves }) => [...leaves].some(([thing, held]) => facts.isPage(thing) && held.some((word) => bitOf(word)?.bit === bit && armsOf(word.value).some((arm) => arm.kind === 'number' && arm.value === 0n))));
-  if (isCleared) return [];
-  const reset = facts.ownWrites.find(({ trace, effect }) => effect.offset === range.offset && effect.kind === 'write' && effect.value?.kind === 'number' && effect.value.value === 0n && facts.isOwnChoice(trace, effect) && facts.placeOf(effect.chain) === effect.chain.site
-    && facts.classes.classOf(effect.thing).pages.some((page) => flagLeft(page.trace, page.thing, bit, false) && isSetBy(page, range, facts)));
+  const clearing = new Set(facts.traces.filter(({ leaves }) => [...leaves].some(([thing, held]) => facts.isPage(thing) && held.some((word) => bitOf(word)?.bit === bit && armsOf(word.value).some((arm) => arm.kind === 'number' && arm.value === 0n)))));
+  const reset = facts.ownWrites.find(({ trace, effect }) => !isClearedNear(trace, clearing, facts) && effect.offset === range.offset && effect.kind === 'write' && effect.value?.kind === 'number' && effect.value.value === 0n && facts.isOwnChoice(trace, effect) && facts.placeOf(effect.chain) === effect.chain.site
+    && facts.classes.classOf(effect.thing).pages.some((page) => flagLeft(page.trace, page.thing, bit, false) && isSetBy(page, range, facts)) && !isAlsoAlone(effect.thing, range, bit, facts));
   if (!reset) return [];
   const { trace, effect } = reset;
   return [facts.finding('paired-words', 'warning', facts.placeOf(effect.chain),
-    `page.${range.path} is taken away here, and ${pair.flag} stays set: this file sets both and clears the flag nowhere, and whoever finds it set takes the word for what it was`,
+    `page.${range.path} is taken away here, and ${pair.flag} stays set: nothing here or on the way clears the flag, and whoever finds it set takes the word for what it was`,
     {
       state: facts.states.of(effect.thing, trace)[0]?.state.name ?? 'any', words: wordsOf(range, facts),
-      evidence: [facts.evidence(facts.placeOf(effect.chain), `${range.path} is set to nothing, and nothing in this file clears ${pair.flag}`), ...facts.around(effect, 'writes it'), ...believers(pair, facts)],
+      evidence: [facts.evidence(facts.placeOf(effect.chain), `${range.path} is set to nothing, and ${pair.flag} is left as it is`), ...facts.around(effect, 'writes it'), ...believers(pair, facts)],
     })];
+}
+
+/** Whether the file also uses the word of such pages without the flag: then it need not be set where the word is taken away. */
+function isAlsoAlone(thing: Thing, range: MemberRange, bit: number, facts: FileFacts, but?: Trace): boolean {
+  return writesTo(facts.classes.classOf(thing), facts).some(({ trace, effect }) => trace !== but && effect.offset === range.offset && effect.kind === 'write' && !isNothing(effect.value) && !flagLeft(trace, effect.thing, bit, false));
+}
+
+/** Whether the function, or one that calls it, is called by it or shares a caller with it, clears the flag of some page. */
+function isClearedNear(trace: Trace, clearing: ReadonlySet<Trace>, facts: FileFacts): boolean {
+  return [...clearing].some((other) => isNear(other, trace, facts));
+}
+
+/** Whether one of the two functions calls the other, or a third one calls both. */
+function isNear(one: Trace, other: Trace, facts: FileFacts): boolean {
+  const calls = (from: Trace, to: Trace): boolean => from.calls.some((call) => call.callee === to.summary.function);
+  return one === other || calls(one, other) || calls(other, one) || facts.traces.some((caller) => calls(caller, one) && calls(caller, other));
 }
 
 /** Whether a function that sets the flag of a page also gives it the word. */
@@ -67,10 +86,15 @@ function stateIn(pair: PagePair, thing: Thing, trace: Trace, facts: FileFacts): 
   return own ?? (!isFreshHere(thing, facts) && states.every((state) => pair.states.includes(state.state.name)) ? states[0] : undefined);
 }
 
-/** Where the file asks the flag of this page itself: `PagePrivate(page)`, `folio_test_private(folio)`. */
-function askedOf(thing: Thing, pair: PagePair, facts: FileFacts): Site | undefined {
-  const tests = testsOf(pair);
-  return facts.traces.flatMap((trace) => trace.calls).find((call) => tests.includes(call.callee) && call.args.some((arg) => pointersIn(arg).some(({ to }) => to === thing)))?.site;
+/** Where the file asks the flag of such pages, or clears it: `PagePrivate(page)`, `folio_test_private(folio)`. */
+function askedOf({ trace: by, effect: { thing, offset } }: PageEffect, pair: PagePair, bit: number, facts: FileFacts): Site | undefined {
+  const tests = testsOf(pair), group = facts.classes.classOf(thing);
+  // Who looks at the word before it puts something else there has it from whoever set both.
+  const isReplaced = by.effects.some((effect) => effect.thing === thing && effect.kind === 'read' && effect.offset === offset);
+  const cleared = isReplaced ? undefined : group.pages.find(({ trace, thing: page }) => trace !== by && (trace.leaves.get(page) ?? []).some((word) => bitOf(word)?.bit === bit && word.chain !== undefined && facts.isOwnChain(word.chain) && armsOf(word.value).some((arm) => arm.kind === 'number' && arm.value === 0n)));
+  if (cleared) return cleared.trace.summary.at;
+  // Memory management asks of anybody's pages.
+  return isMemoryManagement(facts.file.path) ? undefined : facts.traces.flatMap((trace) => trace.calls).find((call) => tests.includes(call.callee) && call.args.some((arg) => pointersIn(arg).some(({ to }) => to === thing || group.pages.some((page) => page.thing === to))))?.site;
 }
 
 function testsOf({ flag }: PagePair): readonly string[] {

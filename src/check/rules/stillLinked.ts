@@ -5,7 +5,7 @@ import { callsThat, eventsNamed } from '../../model/pageEvents.js';
 import { storedRecords } from '../../model/lifeStage.js';
 import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
-import { listName, listOf } from '../lists.js';
+import { linksNode, listName, listOf } from '../lists.js';
 import { isOwned } from '../ownership.js';
 
 const GIVING_BACK = callsThat('gives-back');
@@ -82,8 +82,9 @@ function freed(linked: Linked, facts: FileFacts): Finding | undefined {
 
 /** A list that is made anew, or one that was walked whole and whose holder goes away with it, in this function or in one that calls it. */
 function isListOver({ trace, head, list }: Pick<Linked, 'trace' | 'head' | 'list'>, isWalked: boolean, facts: FileFacts): boolean {
-  const path = list.replace(/^list:(?:=\w+|\w+\.)/, '');
-  if (trace.effects.some((effect) => effect.thing === head && effect.kind === 'write' && facts.isOwn(effect) && (effect.path.startsWith(path) || storedRecords[effect.record] !== undefined))) return true;
+  const isMadeAnew = trace.calls.some(({ callee, args }) => args.some((arg, index) => arg.kind === 'pointer' && listName(arg.to, arg.to.record, arg.path) === list && linksNode(callee, index, facts))
+    && !args.some((arg) => arg.kind === 'pointer' && facts.isPage(arg.to)));
+  if (isMadeAnew) return true;
   if (!isWalked) return false;
   const callers = facts.traces.filter((other) => other.calls.some((call) => call.callee === trace.summary.function));
   return head.source.by === 'local' || [trace, ...callers].some((one) => one.calls.some((call) => isGivenUp(call, head.record)));
