@@ -7,6 +7,8 @@ import type { KernelTree, SourceFile } from '../kernel/tree.js';
 export interface Definition {
   readonly file: SourceFile;
   readonly item: Item;
+  /** Whether the folder's Makefile has the configuration build the file. */
+  readonly built: boolean;
 }
 
 /** Code that anybody may call; an architecture's own comes with them. */
@@ -48,14 +50,15 @@ export class DefinitionIndex {
     return this.#folders.has(directoryOf(path));
   }
 
-  /** The definition of an external function, nearest to the caller first; of several in one folder the one that is built, and of those the longest. */
+  /** The definition of an external function, nearest to the caller first: one that is built before one that only other configurations build, and of several in one folder the longest. */
   find(name: string, from: string): Definition | undefined {
+    let other: Definition | undefined;
     for (const folder of new Set([directoryOf(from), ...CORE, ...this.#arch])) {
-      const found = this.#folder(folder).get(name);
-      if (!found) continue;
-      return [...found].sort((a, b) => (b.item.end - b.item.start) - (a.item.end - a.item.start))[0];
+      const [longest] = [...(this.#folder(folder).get(name) ?? [])].sort((a, b) => Number(b.built) - Number(a.built) || (b.item.end - b.item.start) - (a.item.end - a.item.start));
+      if (longest?.built) return longest;
+      other ??= longest;
     }
-    return undefined;
+    return other;
   }
 
   #folder(folder: string): ReadonlyMap<string, readonly Definition[]> {
@@ -68,14 +71,15 @@ export class DefinitionIndex {
     const names = new Map<string, Definition[]>();
     const left = this.#leftOut(folder);
     for (const name of this.#tree.files.list(folder)) {
-      if (!name.endsWith('.c') || left.has(name)) continue;
+      if (!name.endsWith('.c')) continue;
       const file = this.#tree.source(`${folder}/${name}`);
       if (!file) continue;
       for (const item of file.outline.items) {
         if (item.kind !== 'function' || item.name === '' || /\bstatic\b/.test(file.text.slice(item.start, Math.min(item.body, item.start + 80)))) continue;
         const list = names.get(item.name);
-        if (list) list.push({ file, item });
-        else names.set(item.name, [{ file, item }]);
+        const definition = { file, item, built: !left.has(name) };
+        if (list) list.push(definition);
+        else names.set(item.name, [definition]);
       }
       if (this.#known.has(file)) continue;
       this.#known.add(file);

@@ -11,8 +11,9 @@ import { countedOver } from './countedOver.js';
 import { cutNumber } from './cutNumber.js';
 import { doubleWords } from './doubleWords.js';
 import { halfReset } from './halfReset.js';
-import { localOverlays } from './localOverlays.js';
 import { headLost } from './headLost.js';
+import { installedReader } from './installedReader.js';
+import { localOverlays } from './localOverlays.js';
 import { lostTest } from './lostTest.js';
 import { lostValue } from './lostValue.js';
 import { movedWriter } from './movedWriter.js';
@@ -46,7 +47,7 @@ export type FileRule = (facts: FileFacts) => readonly Finding[];
 export const pageRules: readonly FileRule[] = [
   storedValues, pageTypeLost, staleAtFree, writtenWhenGone, wordOverwritten, refcountMisuse, addressInPage, pageCopy, copyUses, blockCopy, tailPage, headLost, nodeInContents,
   unconvertedReader, movedWriter, writerBeside, pairedWords, splitTag, doubleWords, countedOver, configOverlap, cutNumber, castRecords, padWritten, lostTest,
-  lostValue, nodeOverBits, halfReset, wideStore, unlockedTag, localOverlays, publishedEarly, clearedFirst, nodeMoved, stillLinked,
+  lostValue, nodeOverBits, halfReset, wideStore, unlockedTag, localOverlays, publishedEarly, clearedFirst, nodeMoved, stillLinked, installedReader,
 ];
 
 /** Rules about declarations, which look at all configurations by themselves. */

@@ -36,6 +36,8 @@ export function stillLinked(facts: FileFacts): readonly Finding[] {
 function linkedPage(thing: Thing, trace: Trace, facts: FileFacts): Linked | undefined {
   const { source } = thing;
   if (source.by !== 'container' || source.of?.source.by !== 'member') return undefined;
+  // What a call gave, that call may have taken off.
+  if (trace.calls.some((call) => pointersIn(call.result).some(({ to }) => to === thing))) return undefined;
   const { member, of: { source: { of } } } = source;
   const field = facts.context.layoutOf(thing.record, facts.file.path)?.fields.find(({ path }) => path === member);
   const named = listOf(thing), at = named === 'list:list_head.' ? undefined : named;
