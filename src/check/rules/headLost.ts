@@ -34,6 +34,14 @@ function isAsked(thing: Thing, before: readonly Effect[], head: MemberRange): bo
   return before.some((effect) => effect.thing === thing && effect.kind !== 'address' && isAt(effect, head));
 }
 
+/** Whether it has looked there for the page's own sake: who takes the folio from there, or asks the folio, and goes on with the page has not. */
+function isAskedAsPage(thing: Thing, before: readonly Effect[], head: MemberRange, trace: Trace, facts: FileFacts): boolean {
+  return isAsked(thing, before.filter(({ chain: { site } }) => {
+    const call = facts.callAt(trace, site), asked = call && facts.footprints.summary(call.callee, facts.file)?.parameters[0];
+    return !trace.casts.some((cast) => isFolio(cast.to, facts) && cast.site.offset === site.offset) && !(asked && isFolio(asked.record, facts));
+  }), head);
+}
+
 function isAt({ offset, size }: Effect, head: MemberRange): boolean {
   return offset !== undefined && offset <= head.offset && head.offset < offset + size;
 }
@@ -83,7 +91,7 @@ function askedOfTail(range: MemberRange, head: MemberRange, trace: Trace, facts:
   const isCount = words.refcount.some((name) => name === range.path);
   const at = trace.effects.findIndex((effect) => (isCount ? effect.kind === 'readwrite' && facts.isOwn(effect) : effect.kind === 'read' && effect.record === 'page' && !effect.chain.inner && effect.chain.site.file === facts.file.path) && effect.offset === range.offset && isPinned(effect.thing, trace, facts));
   const asking = trace.effects[at];
-  if (!asking || isAsked(asking.thing, trace.effects.slice(0, at), head)) return [];
+  if (!asking || (isCount ? isAsked(asking.thing, trace.effects.slice(0, at), head) : isAskedAsPage(asking.thing, trace.effects.slice(0, at), head, trace, facts))) return [];
   const done = isCount ? 'changed' : 'read', place = facts.placeOf(asking.chain);
   return [facts.finding('tail-page', 'warning', place,
     `page.${range.path} of a page from get_user_pages() is ${done}, which may be a tail: ${isCount ? 'a tail has no references of its own' : "whose page it is, only the head's word tells; a tail holds TAIL_MAPPING or the folio's own members there"} (compound_head(), page_folio())`,

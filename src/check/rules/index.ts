@@ -17,6 +17,7 @@ import { localOverlays } from './localOverlays.js';
 import { lostTest } from './lostTest.js';
 import { lostValue } from './lostValue.js';
 import { movedWriter } from './movedWriter.js';
+import { neverCleared } from './neverCleared.js';
 import { nodeInContents } from './nodeInContents.js';
 import { nodeMoved } from './nodeMoved.js';
 import { nodeOverBits } from './nodeOverBits.js';
@@ -47,7 +48,7 @@ export type FileRule = (facts: FileFacts) => readonly Finding[];
 export const pageRules: readonly FileRule[] = [
   storedValues, pageTypeLost, staleAtFree, writtenWhenGone, wordOverwritten, refcountMisuse, addressInPage, pageCopy, copyUses, blockCopy, tailPage, headLost, nodeInContents,
   unconvertedReader, movedWriter, writerBeside, pairedWords, splitTag, doubleWords, countedOver, configOverlap, cutNumber, castRecords, padWritten, lostTest,
-  lostValue, nodeOverBits, halfReset, wideStore, unlockedTag, localOverlays, publishedEarly, clearedFirst, nodeMoved, stillLinked, installedReader,
+  lostValue, nodeOverBits, halfReset, wideStore, unlockedTag, localOverlays, publishedEarly, clearedFirst, nodeMoved, stillLinked, installedReader, neverCleared,
 ];
 
 /** Rules about declarations, which look at all configurations by themselves. */
