@@ -4,7 +4,7 @@ import type { Syntax } from '../c/syntax.js';
 import type { Evaluation, Result } from './evaluation.js';
 import { framed } from './frameNumbers.js';
 import { advanced } from './places.js';
-import { join, pointer, pointerOf, sameValue, tagged as withTag, unknown, type Value } from './value.js';
+import { join, pointer, pointerOf, sameValue, tagged as withTag, type Thing, unknown, type Value } from './value.js';
 
 /** Whether a condition is known to hold. */
 export function truth(value: Value): boolean | undefined {
@@ -46,6 +46,7 @@ export function compute(e: Evaluation, operator: string, a: Result, b: Result, n
   }
   const tagged = left ?? right;
   const mask = left ? y : x;
+  noteMask(e, operator, tagged?.to, mask);
   if (tagged && mask.kind === 'number') {
     if (operator === '|' && mask.value < 8n) return { ...tagged, tag: tagged.tag | Number(mask.value) };
     if (operator === '&' && ((mask.value < 0n && mask.value >= -8n) || mask.value >= 0xffff_fff8n)) return pointer(tagged.to, tagged.offset, tagged.path, tagged.tag & Number(mask.value & 7n));
@@ -61,6 +62,13 @@ export function compute(e: Evaluation, operator: string, a: Result, b: Result, n
   }
   const set = bitsSet(operator, x, y), zero = bitsClear(operator, x, y);
   return { ...unknown(operator === '' ? 'unreadable operator' : `a result of ${operator}`), ...(set !== 0n && { set }), ...(zero !== 0n && { zero }) };
+}
+
+/** `word & ~3UL` takes bits off an address, `word & 1` looks at them. */
+function noteMask(e: Evaluation, operator: string, of: Thing | undefined, mask: Value): void {
+  if (operator !== '&' || of?.source.by !== 'member' || !e.world.tracked.has(of.source.of.record) || e.quiet > 0) return;
+  // A mask that nobody knows here may be either.
+  e.masks.push({ thing: of, keeps: mask.kind === 'number' && mask.value >= 0n && mask.value < 0x1_0000n ? 'bits' : 'address' });
 }
 
 /** The bits that are 1 in what `|` or `&` gives, where one side is a number that nobody knows whole. */

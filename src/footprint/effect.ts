@@ -68,6 +68,13 @@ export interface CastEvent {
   readonly after: number;
 }
 
+/** Low bits of a word that an object was found by taken off, or looked at alone. */
+export interface MaskEvent {
+  /** What the word leads to, or stands for. */
+  readonly thing: Thing;
+  readonly keeps: 'address' | 'bits';
+}
+
 /** What a caller has to know of a function. */
 export interface Summary {
   readonly function: string;
@@ -95,6 +102,8 @@ export interface Trace {
   readonly calls: readonly CallEvent[];
   /** Casts of objects that are followed. */
   readonly casts: readonly CastEvent[];
+  /** Masks put on words that were read. */
+  readonly masks: readonly MaskEvent[];
   /** What each object's words hold where the function returns. */
   readonly leaves: ReadonlyMap<Thing, readonly HeldWord[]>;
   /** Of objects that came without a type: tags of the records they are used as, and names of wide numbers. */

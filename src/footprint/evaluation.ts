@@ -1,7 +1,7 @@
 /** One function being read: what is known at this point, what it has done so far. Expressions, statements and calls work on this. */
 import { type CType, UNKNOWN } from '../c/ctype.js';
 import type { Syntax } from '../c/syntax.js';
-import type { CallEvent, CastEvent, Chain, Effect, HeldWord } from './effect.js';
+import type { CallEvent, CastEvent, Chain, Effect, HeldWord, MaskEvent } from './effect.js';
 import { FlowState, goneIn, overlaps, testsIn, type WordPlace } from './flowState.js';
 import type { FunctionSites } from './functionSites.js';
 import type { PlainFunction } from './plainFunction.js';
@@ -31,6 +31,7 @@ export class Evaluation {
   readonly effects: Effect[] = [];
   readonly calls: CallEvent[] = [];
   readonly casts: CastEvent[] = [];
+  readonly masks: MaskEvent[] = [];
   readonly unknownCalls = new Set<string>();
   /** Types of names in scope, innermost block last, each with the id its value is kept under. */
   readonly scopes: Map<string, { readonly id: string; readonly type: CType }>[] = [new Map<string, { readonly id: string; readonly type: CType }>()];

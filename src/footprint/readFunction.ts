@@ -45,7 +45,7 @@ export function readFunction(place: FunctionPlace, world: World, sites: Function
     function: place.name, file: place.file.path, at: sites.at(place.generatedAt ?? place.item.start), parameters: things,
     effects: told(e.effects, e), leaves: reachable(leaves, returns), returns, calls: calledOnce(e.calls), unknownCalls: [...e.unknownCalls], partial: e.partial || plain.errors > 0,
   };
-  return { summary, effects: e.effects, calls: e.calls, casts: e.casts, leaves, typed: e.typed };
+  return { summary, effects: e.effects, calls: e.calls, casts: e.casts, masks: e.masks, leaves, typed: e.typed };
 }
 
 function calledOnce(calls: readonly CallEvent[]): Summary['calls'] {

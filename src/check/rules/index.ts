@@ -34,6 +34,7 @@ import { splitTag } from './splitTag.js';
 import { staleAtFree } from './staleAtFree.js';
 import { stillLinked } from './stillLinked.js';
 import { storedValues } from './storedValues.js';
+import { tagKept } from './tagKept.js';
 import { tailPage } from './tailPage.js';
 import { unconvertedReader } from './unconvertedReader.js';
 import { unlockedTag } from './unlockedTag.js';
@@ -48,7 +49,7 @@ export type FileRule = (facts: FileFacts) => readonly Finding[];
 export const pageRules: readonly FileRule[] = [
   storedValues, pageTypeLost, staleAtFree, writtenWhenGone, wordOverwritten, refcountMisuse, addressInPage, pageCopy, copyUses, blockCopy, tailPage, headLost, nodeInContents,
   unconvertedReader, movedWriter, writerBeside, pairedWords, splitTag, doubleWords, countedOver, configOverlap, cutNumber, castRecords, padWritten, lostTest,
-  lostValue, nodeOverBits, halfReset, wideStore, unlockedTag, localOverlays, publishedEarly, clearedFirst, nodeMoved, stillLinked, installedReader, neverCleared,
+  lostValue, nodeOverBits, halfReset, wideStore, unlockedTag, localOverlays, publishedEarly, clearedFirst, nodeMoved, stillLinked, installedReader, neverCleared, tagKept,
 ];
 
 /** Rules about declarations, which look at all configurations by themselves. */

@@ -59,7 +59,7 @@ function isPartOfAWord({ trace, effect }: Used, range: ByteRange): boolean {
 }
 
 /** Whether a function that could be read only in part may do something to the word. */
-function mentions(trace: Trace, range: MemberRange, facts: FileFacts): boolean {
+export function mentions(trace: Trace, range: MemberRange, facts: FileFacts): boolean {
   const item = facts.file.outline.items.find(({ start }) => start === trace.summary.at.offset);
   return !item || new RegExp(`${range.path.replace(/^_+(?:folio_)?/, '')}\\b`).test(facts.file.text.slice(item.start, item.end));
 }
