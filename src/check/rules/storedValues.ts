@@ -33,6 +33,9 @@ interface Stored extends PageEffect {
   readonly zero: boolean;
 }
 
+/** What tells the state of a page of which nobody knows anything. */
+const ANY_KIND = 'a page of any kind';
+
 /** Readers that come through a user mapping: of the walkers of page frame numbers a file cannot tell whether they pass. */
 const THROUGH_A_MAPPING: Reach = { userMappable: 'unknown', pfnScan: 'no', freed: 'no', skbFragment: 'no', counted: 'no' };
 
@@ -95,7 +98,7 @@ function judge(stored: Stored, facts: FileFacts): Finding | undefined {
   const { trace, effect } = stored;
   const states = facts.states.of(effect.thing, trace, effect.tested);
   const mapped = facts.isMapped(effect.thing);
-  const found = (states.length > 0 ? states : mapped || isCount(stored, facts) || isOwnTag(stored, facts) || isStrayNode(stored) ? facts.ofAnyKind(trace, mapped ? 'mapped by this file' : 'a page of any kind') : []).map((known) => judgeIn(stored, known, mapped, facts));
+  const found = (states.length > 0 ? states : mapped || isCount(stored, facts) || isOwnTag(stored, facts) || isStrayNode(stored) ? facts.ofAnyKind(trace, mapped ? 'mapped by this file' : ANY_KIND) : []).map((known) => judgeIn(stored, known, mapped, facts));
   // Of pages that are several things in turn only what holds for each of them is known.
   const sure = found.find((one, index) => one && states[index]?.by !== 'class' && states[index]?.by !== 'test');
   return sure ?? (found.every((one) => one !== undefined) ? found[0] : undefined);
@@ -124,12 +127,12 @@ function isByChance(verdict: Misread, { effect }: Stored, facts: FileFacts): boo
 }
 
 /** Who may meet a page of this file, as far as the file tells. */
-function reachOf(stored: Stored, { state }: KnownState, mapped: boolean, facts: FileFacts): Reach {
+function reachOf(stored: Stored, { state, origin: from }: KnownState, mapped: boolean, facts: FileFacts): Reach {
   const isANumber = isCount(stored, facts), { value } = stored.effect;
   return {
     ...THROUGH_A_MAPPING, ...((isTagged(stored) || isANumber) && { pfnScan: state.reach.pfnScan }),
     // Whatever page it is: a driver that maps it asks for its type.
-    userMappable: mapped ? 'yes' : isANumber && state.reach.userMappable === 'no' ? 'unknown' : state.reach.userMappable,
+    userMappable: mapped ? 'yes' : (isANumber || (from === ANY_KIND && isStrayNode(stored))) && state.reach.userMappable === 'no' ? 'unknown' : state.reach.userMappable,
     // Of a file that works with packets it is not known which of its pages become part of one: a mark that it makes itself is looked at.
     ...(value?.kind === 'number' && state.name === FRESH && /\b(?:sk_buff|net_device)\b/.test(facts.file.text) && { skbFragment: 'unknown' }),
     ...(facts.eventOf(stored.effect.thing, 'fragment') && { skbFragment: 'yes' }),

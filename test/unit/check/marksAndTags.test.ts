@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { rulesIn } from './driver.js';
+
+describe('a mark that the allocator asks for', () => {
+  const owned = (clear: string): string => `struct pool { struct page *page; };
+void put_aside(struct pool *pool, struct page *page)
+{
+	__SetPageOffline(page);
+	pool->page = page;
+}
+void give_back(struct pool *pool)
+{
+	struct page *page = pool->page;
+
+	${clear}
+	__free_page(page);
+}
+`;
+
+  it('is taken away somewhere in the file that frees such pages', async () => {
+    assert.ok((await rulesIn(owned(''))).includes('stale-at-free'));
+    assert.ok(!(await rulesIn(owned('__ClearPageOffline(page);'))).includes('stale-at-free'));
+  });
+
+  it('is taken off each page of a block', async () => {
+    const block = (clear: string): string => `struct page *make(unsigned int order)
+{
+	struct page *pages = alloc_pages(GFP_KERNEL, order);
+	int i;
+
+	if (!pages)
+		return NULL;
+	for (i = 0; i < (1 << order); i++)
+		__SetPageOffline(pages + i);
+	return pages;
+}
+void drop(struct page *page, unsigned int order)
+{
+	int i;
+
+	${clear}
+	__free_pages(page, order);
+}
+`;
+    assert.ok((await rulesIn(block('__ClearPageOffline(page);'))).includes('stale-at-free'));
+    assert.ok(!(await rulesIn(block('for (i = 0; i < (1 << order); i++)\n\t\t__ClearPageOffline(page + i);'))).includes('stale-at-free'));
+  });
+});
+
+describe('the file that a page is given by mapping', () => {
+  const shown = (clear: string): string => `void show(struct page *page, struct file *file)\n{\n\tpage->mapping = file->f_mapping;\n}\nvoid hide(struct page *page)\n{\n\t${clear}\n}\n`;
+
+  it('is taken away somewhere', async () => {
+    assert.ok((await rulesIn(shown(''))).includes('stale-at-free'));
+    assert.ok(!(await rulesIn(shown('page->mapping = NULL;'))).includes('stale-at-free'));
+  });
+});
+
+describe('bits put into a pointer that a page keeps', () => {
+  const kept = (read: string): string => `struct owner { int users; };
+static void keep(struct page *page, struct owner *owner)
+{
+	set_page_private(page, (unsigned long)owner | 1);
+}
+static int users(struct page *page)
+{
+	struct owner *owner = ${read};
+
+	return owner->users;
+}
+int both(struct page *page, struct owner *owner)
+{
+	keep(page, owner);
+	return users(page);
+}
+`;
+
+  it('are taken off before it is used', async () => {
+    assert.ok((await rulesIn(kept('(struct owner *)page_private(page)'))).includes('word-misread'));
+    assert.ok(!(await rulesIn(kept('(struct owner *)(page_private(page) & ~1UL)'))).includes('word-misread'));
+  });
+});
+
+describe('a word and the flag that goes with it', () => {
+  const attached = (first: string): string => `struct pool { struct page *page; };
+static void take(struct pool *pool)
+{
+	struct page *page = alloc_page(GFP_KERNEL);
+
+	if (!page)
+		return;
+	${first}
+	set_page_private(page, (unsigned long)pool);
+	pool->page = page;
+}
+static void drop(struct pool *pool)
+{
+	struct page *page = pool->page;
+
+	set_page_private(page, 0);
+	ClearPagePrivate(page);
+	__free_page(page);
+}
+`;
+
+  it('are set together where the file clears both', async () => {
+    assert.ok((await rulesIn(attached(''))).includes('paired-words'));
+    assert.ok(!(await rulesIn(attached('SetPagePrivate(page);'))).includes('paired-words'));
+  });
+});
+
+describe('a function that a file installs for its pages', () => {
+  const readers = {
+    'fs/buffer.c': '#include <linux/mm.h>\n#include <linux/page-flags.h>\nstruct buffer_head { struct buffer_head *next; int state; };\nint block_set_dirty(struct page *page)\n{\n\tstruct buffer_head *head = (struct buffer_head *)page_private(page);\n\n\thead->state = 1;\n\treturn 0;\n}\n',
+    'mm/plain.c': '#include <linux/mm.h>\nint plain_set_dirty(struct page *page)\n{\n\treturn page->index != 0;\n}\n',
+  };
+  const table = (name: string): string => `struct range { unsigned long from, to; };
+struct page_ops { int (*set_dirty)(struct page *page); };
+int block_set_dirty(struct page *page);
+int plain_set_dirty(struct page *page);
+static void attach(struct page *page, struct range *range)
+{
+	set_page_private(page, (unsigned long)range);
+}
+struct page_ops driver_ops = { .set_dirty = ${name}, };
+`;
+
+  it('takes the word for what the file keeps there', async () => {
+    assert.ok((await rulesIn(table('block_set_dirty'), readers)).includes('word-misread'));
+    assert.ok(!(await rulesIn(table('plain_set_dirty'), readers)).includes('word-misread'));
+  });
+});
