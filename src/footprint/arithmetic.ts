@@ -41,6 +41,7 @@ export function compute(e: Evaluation, operator: string, a: Result, b: Result, n
     if (steps === undefined || at.offset === undefined) return unknown('arithmetic');
     // An address some words on is still in that memory.
     if (steps >= 8n && steps % 8n === 0n && at.tag === 0 && !e.follows(at.to) && at.to.source.by !== 'function') return { ...at, offset: at.offset + Number(steps) };
+    if (operator === '-') noteTaken(e, at.to);
     const low = BigInt(at.tag) + steps;
     return low >= 0n && low < 4n ? { ...at, tag: Number(low) } : low < 0n && at.to.source.by === 'member' ? { ...at, tag: 0 } : unknown('arithmetic');
   }
@@ -62,6 +63,11 @@ export function compute(e: Evaluation, operator: string, a: Result, b: Result, n
   }
   const set = bitsSet(operator, x, y), zero = bitsClear(operator, x, y);
   return { ...unknown(operator === '' ? 'unreadable operator' : `a result of ${operator}`), ...(set !== 0n && { set }), ...(zero !== 0n && { zero }) };
+}
+
+/** `word - 2` takes a bit off that was looked at before. */
+function noteTaken(e: Evaluation, of: Thing): void {
+  if (of.source.by === 'member' && e.world.tracked.has(of.source.of.record) && e.quiet === 0) e.masks.push({ thing: of, keeps: 'address' });
 }
 
 /** `word & ~3UL` takes bits off an address, `word & 1` looks at them. */

@@ -11,6 +11,9 @@ import { memoryOf } from '../pageStates.js';
 /** What a tail has in these words is the folio's or nothing: the head's tells of the page cache, and counts. */
 const HEADS_WORDS = [words.mapping, words.index, words.refcount];
 
+/** Whatever allocators are called, what they give is whole. */
+const ALLOCATES = /alloc/;
+
 export function headLost(facts: FileFacts): readonly Finding[] {
   const { layout } = facts.context.model;
   const head = resolveMember({ names: words.compoundHead }, layout);
@@ -19,7 +22,7 @@ export function headLost(facts: FileFacts): readonly Finding[] {
   // The headers of memory management make folios of pages, and say whose business it is to ask.
   const isMaker = facts.file.path.endsWith('.h') && isMemoryManagement(facts.file.path);
   return facts.traces.flatMap((trace) => [
-    ...(isMaker ? [] : trace.casts).filter((cast) => cast.site.file === facts.file.path && cast.from === 'page' && isFolio(cast.to, facts) && !isAsked(cast.thing, trace.effects.slice(0, cast.after), head) && mayBeTail(cast.thing, trace, facts)).slice(0, 1).map((cast) => castTold(cast, head, trace, facts)),
+    ...(isMaker ? [] : trace.casts).filter((cast) => cast.site.file === facts.file.path && cast.from === 'page' && isFolio(cast.to, facts) && !isAsked(cast.thing, trace.effects.slice(0, cast.after), head) && !isMade(cast.thing, trace) && mayBeTail(cast.thing, trace, facts)).slice(0, 1).map((cast) => castTold(cast, head, trace, facts)),
     ...ranges.flatMap((range) => askedOfTail(range, head, trace, facts)),
   ]);
 }
@@ -46,16 +49,23 @@ function isAt({ offset, size }: Effect, head: MemberRange): boolean {
   return offset !== undefined && offset <= head.offset && head.offset < offset + size;
 }
 
+/** Whether the function writes what makes the page a folio: it says that it is one. */
+function isMade(thing: Thing, trace: Trace): boolean {
+  return trace.effects.some((effect) => effect.thing === thing && effect.kind === 'write');
+}
+
 /** Whether nothing tells that it heads its block: it is not fresh from the allocator, nor taken off a list, on which only heads are. */
 function mayBeTail(thing: Thing, trace: Trace, facts: FileFacts, depth = 0): boolean {
   const { source } = thing;
   switch (source.by) {
-    case 'result': return !facts.states.isFromAllocator(source.callee) && memoryOf(source) === undefined && !givesHead(source.callee, facts);
-    case 'filled': case 'element': return !facts.states.isAllocatedHere(thing);
+    case 'result': return !facts.states.isFromAllocator(source.callee) && !ALLOCATES.test(source.callee) && memoryOf(source) === undefined && !givesHead(source.callee, facts);
+    case 'filled': return !facts.states.isAllocatedHere(thing);
+    // Who goes through a folio's pages by their number takes it apart, or has done so.
+    case 'element': return source.of.record === 'page' && !facts.states.isAllocatedHere(thing);
     // What a header's function is handed its callers know.
     case 'parameter': return facts.file.path.endsWith('.h') ? false : facts.isHandedIn(thing, trace) ? depth < MAX_CALLERS && isHandedTail(source.index, trace, facts, depth) : !facts.states.isAllocatedHere(thing);
     case 'member': return !facts.isPage(source.of) && !facts.states.isAllocatedHere(thing);
-    case 'unknown': return source.why === 'page of a frame number';
+    case 'unknown': return source.why === 'page of a frame number' && !trace.calls.some(({ callee, result }) => ALLOCATES.test(callee) && pointersIn(result).some(({ to }) => to === thing));
     case 'container': case 'global': case 'local': case 'function': return false;
   }
 }

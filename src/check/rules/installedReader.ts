@@ -1,6 +1,7 @@
 /** Functions of other files that a file installs for its pages (`.dirty_folio = block_dirty_folio`), which take a word for what the file does not keep there. */
 import type { Trace } from '../../footprint/effect.js';
 import { armsOf } from '../../footprint/value.js';
+import { directoryOf } from '../../kernel/files.js';
 import { type MemberRange, resolveMember } from '../../model/memberRange.js';
 import { words } from '../../model/states/words.js';
 import type { FileFacts, PageEffect } from '../fileFacts.js';
@@ -49,7 +50,8 @@ function keptIn(range: MemberRange, facts: FileFacts): { readonly types: Readonl
 /** What a function, or one of its own file that it calls, takes the word for. */
 function takenBy(name: string, range: MemberRange, facts: FileFacts): { readonly type: string; readonly read: PageEffect } | undefined {
   const summary = facts.footprints.summary(name, facts.file);
-  if (!summary || summary.file.endsWith('.h') || !summary.parameters.some((thing) => facts.isPage(thing))) return undefined;
+  // What lies beside knows what this file keeps.
+  if (!summary || summary.file.endsWith('.h') || directoryOf(summary.file) === directoryOf(facts.file.path) || !summary.parameters.some((thing) => facts.isPage(thing))) return undefined;
   const source = facts.context.tree.source(summary.file);
   if (!source) return undefined;
   const traces: Trace[] = [];

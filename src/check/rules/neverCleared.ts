@@ -14,6 +14,9 @@ import { isFreshHere } from '../ownership.js';
 /** PAGEFLAG(), PAGE_TYPE_OPS() and their like (include/linux/page-flags.h) make both of one name. */
 const SETS = /^_*(?:SetPage|folio_set_)(\w+)$/, CLEARS = /^_*(?:Test)?(?:ClearPage|folio_clear_|folio_test_clear_)(\w+)$/;
 
+/** The flags that are a page's owner's; those of memory management (PG_locked, PG_lru ...) it clears by other functions. */
+const OWNERS_FLAGS: readonly string[] = ['PG_reserved', 'PG_private', 'PG_private_2', 'PG_owner_priv_1', 'PG_owner_2'];
+
 const GIVING_BACK = callsThat('gives-back');
 
 interface Given { readonly trace: Trace; readonly effect: Effect; readonly name: string }
@@ -38,7 +41,8 @@ function isChecked({ trace, effect, name }: Given, facts: FileFacts): boolean {
   const flags = checkedFlags(facts.context);
   return flags !== undefined && effect.offset === 0 && (trace.leaves.get(effect.thing) ?? []).some((word) => {
     const bit = bitOf(word);
-    return bit?.offset === 0 && flags.bits.get(bit.bit)?.replace(/^PG_/, '').toLowerCase().replaceAll('_', '') === name.replaceAll('_', '');
+    const flag = bit?.offset === 0 ? flags.bits.get(bit.bit) ?? '' : '';
+    return OWNERS_FLAGS.includes(flag) && flag.replace(/^PG_/, '').replaceAll('_', '') === name.replaceAll('_', '');
   });
 }
 
@@ -99,12 +103,12 @@ function isOfEach({ source }: Thing): boolean {
   return source.by === 'element' && source.index === undefined;
 }
 
-/** A mapping that the file gives pages of others, and that nothing here takes away. */
+/** A mapping that the file gives its pages, and that nothing here takes away. */
 function mappingsKept(facts: FileFacts): readonly Finding[] {
   const range = resolveMember({ names: words.mapping }, facts.context.model.layout);
   if (!range) return [];
   const writes = facts.ownWrites.filter(({ effect }) => effect.offset === range.offset && effect.kind === 'write');
-  const set = writes.find(({ trace, effect }) => effect.chain.site.file === facts.file.path && innermost(effect.chain).file === facts.file.path && facts.isOwnChoice(trace, effect) && isFiles(effect) && isNobodys(effect.thing, trace, facts));
+  const set = writes.find(({ trace, effect }) => effect.chain.site.file === facts.file.path && innermost(effect.chain).file === facts.file.path && facts.isOwnChoice(trace, effect) && isFiles(effect) && isIts(effect.thing, trace, facts));
   if (!set || writes.some(({ effect }) => isNothing(effect.value))) return [];
   const at = facts.placeOf(set.effect.chain);
   return [facts.finding('stale-at-free', 'warning', at,
@@ -117,7 +121,8 @@ function isFiles({ value }: PageEffect['effect']): boolean {
   return value !== undefined && armsOf(value).every((arm) => arm.kind === 'pointer' && arm.to.record === 'address_space' && arm.tag === 0);
 }
 
-/** No page that is known to be somebody else's: of those the owner puts the word right. */
-function isNobodys(thing: Thing, trace: Trace, facts: FileFacts): boolean {
-  return !isNumbered(thing) && facts.states.of(thing, trace).every(({ state }) => state.name === 'allocated' || state.evidence.some(({ file }) => file === facts.file.path));
+/** A page of which this very file is the owner, as the model has it: nobody else puts the word right. */
+function isIts(thing: Thing, trace: Trace, facts: FileFacts): boolean {
+  const states = facts.states.of(thing, trace);
+  return states.length > 0 && states.every(({ state }) => state.evidence.some(({ file }) => file === facts.file.path));
 }

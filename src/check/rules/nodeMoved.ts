@@ -36,7 +36,8 @@ function besideTheNode(facts: FileFacts): readonly Finding[] {
     const offset = effect.offset - node * facts.context.model.layout.abi.wordSize;
     const field = facts.context.layoutOf(effect.thing.record, facts.file.path)?.fields.find(({ path }) => path === source.member);
     const place = facts.placeOf(effect.chain);
-    if (!field || field.offsetBits === offset * 8 || isDesignated(facts, trace, effect, offset) || told.has(place.offset)) return [];
+    // A node of another kind is of another list.
+    if (!field || field.type.replace(/^struct\s+/, '') !== effect.record || field.offsetBits === offset * 8 || isDesignated(facts, trace, effect, offset) || told.has(place.offset)) return [];
     told.add(place.offset);
     const size = 2 * facts.context.model.layout.abi.wordSize;
     return [facts.finding('unconverted-reader', 'warning', place,
@@ -95,6 +96,8 @@ function nodesFound(facts: FileFacts): ReadonlyMap<string, readonly NodeAt[]> {
 }
 
 function add(all: Map<string, NodeAt[]>, list: string, node: NodeAt): void {
+  // Of an array of lists, or one that was handed over, it is not known which.
+  if (list === 'list:list_head.') return;
   const known = all.get(list);
   if (known) known.push(node);
   else all.set(list, [node]);

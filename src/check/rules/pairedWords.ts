@@ -1,7 +1,7 @@
 /** Words that only mean something together: whoever changes one changes the other, or a reader in between believes half of it. */
 import { innermost, type HeldWord, type Trace } from '../../footprint/effect.js';
 import { bitOf } from '../../footprint/flowState.js';
-import { armsOf, isNothing, pointersIn, type Site, type Thing } from '../../footprint/value.js';
+import { armsOf, isNothing, pointersIn, type Site, type Thing, type Value } from '../../footprint/value.js';
 import { pagePairs, type PagePair } from '../../model/pagePairs.js';
 import { type MemberRange, resolveMember } from '../../model/memberRange.js';
 import { pageFlag } from '../checkedFlags.js';
@@ -24,22 +24,24 @@ export function pairedWords(facts: FileFacts): readonly Finding[] {
 /** The word is set, and nothing in the file sets the flag. */
 function brokenPair(pair: PagePair, range: MemberRange, bit: number, { trace, effect }: PageEffect, facts: FileFacts): Finding[] {
   if (effect.offset !== range.offset || effect.kind !== 'write' || !facts.isOwnChoice(trace, effect)) return [];
-  if (!effect.value || armsOf(effect.value).some((arm) => arm.kind === 'number' && arm.value === 0n) || innermost(effect.chain).function === pair.together) return [];
+  if (!effect.value || armsOf(effect.value).some((arm) => arm.kind === 'number' && arm.value === 0n) || innermost(effect.chain).function === pair.together || isAnotherPages(effect.value, facts)) return [];
   // Behind a yes the other half was there before.
   if (effect.tested?.some((test) => testsOf(pair).includes(test))) return [];
   const known = stateIn(pair, effect.thing, trace, facts), asked = known ? undefined : askedOf({ trace, effect }, pair, bit, facts);
   if (!known && !asked) return [];
   // Any function of the file that sets the flag of such pages may be the other half of it; of a page whose state is known so may one that clears it.
-  const other = facts.classes.classOf(effect.thing).pages.filter((page) => flagLeft(page.trace, page.thing, bit, known?.by === 'page'));
-  // Unless each of them sets both, and none is on the way here.
-  const isTheirs = (page: PageRef): boolean => isSetBy(page, range, facts) && !isNear(page.trace, trace, facts);
-  if (other.length > 0 && (!other.every(isTheirs) || isAlsoAlone(effect.thing, range, bit, facts, trace))) return [];
+  if (facts.classes.classOf(effect.thing).pages.some((page) => flagLeft(page.trace, page.thing, bit, known?.by === 'page'))) return [];
   return [facts.finding('paired-words', 'warning', facts.placeOf(effect.chain),
-    `page.${range.path} of a ${known?.state.title ?? 'page whose flag this file asks'} is set ${other.length > 0 ? 'here ' : ''}without ${pair.flag}: ${pair.otherwise}`,
+    `page.${range.path} of a ${known?.state.title ?? 'page whose flag this file asks'} is set without ${pair.flag}: ${pair.otherwise}`,
     {
       state: known?.state.name ?? 'any', words: wordsOf(range, facts),
-      evidence: [facts.evidence(facts.placeOf(effect.chain), `${range.path} is written, and nothing ${other.length > 0 ? 'on the way here' : 'in this file'} sets ${pair.flag}`), ...(known ? [facts.evidence(known.site, `${known.origin}: such pages are in state ${known.state.name}`)] : []), ...other.slice(0, 1).map((page) => facts.evidence(page.trace.summary.at, `${page.trace.summary.function}() sets both`)), ...(asked ? [facts.evidence(asked, `${pair.flag} of such pages is asked or cleared here`)] : []), ...believers(pair, facts)],
+      evidence: [facts.evidence(facts.placeOf(effect.chain), `${range.path} is written, and nothing in this file sets ${pair.flag}`), ...(known ? [facts.evidence(known.site, `${known.origin}: such pages are in state ${known.state.name}`)] : []), ...(asked ? [facts.evidence(asked, `${pair.flag} of such pages is asked or cleared here`)] : []), ...believers(pair, facts)],
     })];
+}
+
+/** What another page has there: who moves a page's word to the next one has the flag in mind, or another page's owner. */
+function isAnotherPages(value: Value, facts: FileFacts): boolean {
+  return armsOf(value).some((arm) => arm.kind === 'pointer' && arm.to.source.by === 'member' && facts.isPage(arm.to.source.of));
 }
 
 /** The file sets both, and takes the word away alone: nothing in it clears the flag of any page. */
@@ -58,8 +60,8 @@ function flagKept(pair: PagePair, range: MemberRange, bit: number, facts: FileFa
 }
 
 /** Whether the file also uses the word of such pages without the flag: then it need not be set where the word is taken away. */
-function isAlsoAlone(thing: Thing, range: MemberRange, bit: number, facts: FileFacts, but?: Trace): boolean {
-  return writesTo(facts.classes.classOf(thing), facts).some(({ trace, effect }) => trace !== but && effect.offset === range.offset && effect.kind === 'write' && !isNothing(effect.value) && !flagLeft(trace, effect.thing, bit, false));
+function isAlsoAlone(thing: Thing, range: MemberRange, bit: number, facts: FileFacts): boolean {
+  return writesTo(facts.classes.classOf(thing), facts).some(({ trace, effect }) => effect.offset === range.offset && effect.kind === 'write' && !isNothing(effect.value) && !flagLeft(trace, effect.thing, bit, false));
 }
 
 /** Whether the function, or one that calls it, is called by it or shares a caller with it, clears the flag of some page. */
@@ -91,10 +93,12 @@ function askedOf({ trace: by, effect: { thing, offset } }: PageEffect, pair: Pag
   const tests = testsOf(pair), group = facts.classes.classOf(thing);
   // Who looks at the word before it puts something else there has it from whoever set both.
   const isReplaced = by.effects.some((effect) => effect.thing === thing && effect.kind === 'read' && effect.offset === offset);
-  const cleared = isReplaced ? undefined : group.pages.find(({ trace, thing: page }) => trace !== by && (trace.leaves.get(page) ?? []).some((word) => bitOf(word)?.bit === bit && word.chain !== undefined && facts.isOwnChain(word.chain) && armsOf(word.value).some((arm) => arm.kind === 'number' && arm.value === 0n)));
+  const askedHere = facts.traces.flatMap((trace) => trace.calls).find((call) => tests.includes(call.callee) && call.args.some((arg) => pointersIn(arg).some(({ to }) => to === thing)));
+  if (isReplaced || askedHere) return askedHere?.site;
+  const cleared = group.pages.find(({ trace, thing: page }) => trace !== by && (trace.leaves.get(page) ?? []).some((word) => bitOf(word)?.bit === bit && word.chain !== undefined && facts.isOwnChain(word.chain) && armsOf(word.value).some((arm) => arm.kind === 'number' && arm.value === 0n)));
   if (cleared) return cleared.trace.summary.at;
   // Memory management asks of anybody's pages.
-  return isMemoryManagement(facts.file.path) ? undefined : facts.traces.flatMap((trace) => trace.calls).find((call) => tests.includes(call.callee) && call.args.some((arg) => pointersIn(arg).some(({ to }) => to === thing || group.pages.some((page) => page.thing === to))))?.site;
+  return isMemoryManagement(facts.file.path) ? undefined : facts.traces.flatMap((trace) => trace.calls).find((call) => tests.includes(call.callee) && call.args.some((arg) => pointersIn(arg).some(({ to }) => group.pages.some((page) => page.thing === to))))?.site;
 }
 
 function testsOf({ flag }: PagePair): readonly string[] {

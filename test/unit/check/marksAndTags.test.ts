@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rulesIn } from './driver.js';
+import { findingsAt, rulesIn } from './driver.js';
 
 describe('a mark that the allocator asks for', () => {
   const owned = (clear: string): string => `struct pool { struct page *page; };
@@ -48,11 +48,25 @@ void drop(struct page *page, unsigned int order)
 });
 
 describe('the file that a page is given by mapping', () => {
-  const shown = (clear: string): string => `void show(struct page *page, struct file *file)\n{\n\tpage->mapping = file->f_mapping;\n}\nvoid hide(struct page *page)\n{\n\t${clear}\n}\n`;
+  const shown = (clear: string): string => `struct page *fb_deferred_io_page(void *info, unsigned long offset);
+void show(void *info, unsigned long offset, struct file *file)
+{
+	struct page *page = fb_deferred_io_page(info, offset);
 
-  it('is taken away somewhere', async () => {
-    assert.ok((await rulesIn(shown(''))).includes('stale-at-free'));
-    assert.ok(!(await rulesIn(shown('page->mapping = NULL;'))).includes('stale-at-free'));
+	page->mapping = file->f_mapping;
+}
+void hide(void *info, unsigned long offset)
+{
+	struct page *page = fb_deferred_io_page(info, offset);
+
+	${clear}
+}
+`;
+
+  it('is taken away somewhere by the pages\' owner', async () => {
+    const rules = async (clear: string): Promise<readonly string[]> => (await findingsAt('drivers/video/fbdev/core/fb_defio.c', shown(clear), {}, '6.1')).map(({ rule }) => rule);
+    assert.ok((await rules('')).includes('stale-at-free'));
+    assert.ok(!(await rules('page->mapping = NULL;')).includes('stale-at-free'));
   });
 });
 
