@@ -12,6 +12,9 @@ export function listName(holder: Thing, record: string, path: string): string | 
   return !isRecord(record) ? undefined : `list:${record}.${flat(head)}`;
 }
 
+/** Of an array of lists, or one that was handed over, it is not known which. */
+export const SOME_LIST = 'list:list_head.';
+
 /** The list that something was found on by a node inside it. */
 export function listOf({ source }: Thing): string | undefined {
   if (source.by !== 'container' || source.of?.source.by !== 'member') return undefined;

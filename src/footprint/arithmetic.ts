@@ -2,7 +2,7 @@
 import type { CType } from '../c/ctype.js';
 import type { Syntax } from '../c/syntax.js';
 import type { Evaluation, Result } from './evaluation.js';
-import { framed } from './frameNumbers.js';
+import { framed, numberedPage } from './frameNumbers.js';
 import { advanced } from './places.js';
 import { join, pointer, pointerOf, sameValue, tagged as withTag, type Thing, unknown, type Value } from './value.js';
 
@@ -30,7 +30,7 @@ export function compute(e: Evaluation, operator: string, a: Result, b: Result, n
     const frame = framed(e, x, y, operator, typed(a) && e.world.tracked.has(e.pointee(a.type)), e.text(node).replace(/\s+/g, '').slice(0, 40));
     if (frame) return frame;
     // pfn_to_page(): the memory map begins at an address that is a number.
-    if (!left && typed(a) && e.world.tracked.has(e.pointee(a.type))) return pointer(e.thing({ by: 'unknown', why: 'page of a frame number' }, e.pointee(a.type), `frame:${right ? e.keyOf(right.to) : ''}:${e.text(node).replace(/\s+/g, '')}`));
+    if (!left && typed(a) && e.world.tracked.has(e.pointee(a.type))) return numberedPage(e, e.pointee(a.type), `${right ? e.keyOf(right.to) : ''}:${e.text(node).replace(/\s+/g, '')}`);
     const onLeft = left && (typed(a) || !right);
     const at = onLeft ? left : operator === '+' ? right : undefined;
     if (!at) return unknown('arithmetic');

@@ -3,11 +3,23 @@ import { pointerTo } from '../c/ctype.js';
 import type { Site } from './value.js';
 import type { Evaluation } from './evaluation.js';
 import { advanced } from './places.js';
-import { pointer, pointerOf, type Value } from './value.js';
+import { pointer, pointerOf, type Thing, type Value } from './value.js';
 
 /** A number that stands for a page. @param by the function that gives it (`page_to_pfn`) */
 export function frameOf(e: Evaluation, page: Extract<Value, { kind: 'pointer' }>, by: string, site: Site): Value {
   return pointer(e.thing({ by: 'result', callee: by, site, args: [page] }, '', `pfn:${e.keyOf(page.to)}`));
+}
+
+const NUMBERED = 'page of a frame number';
+
+/** The page of a frame number that somebody else gave: `pfn_to_page(pfn)`. @param key what it is found again by */
+export function numberedPage(e: Evaluation, record: string, key: string): Value {
+  return pointer(e.thing({ by: 'unknown', why: NUMBERED }, record, `frame:${key}`));
+}
+
+/** Whether a page was found by its frame number alone: it may be anybody's. */
+export function isNumbered({ source }: Thing): boolean {
+  return source.by === 'unknown' && source.why === NUMBERED;
 }
 
 /** The page of a frame number, and what gave that number. */

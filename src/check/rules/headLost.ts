@@ -1,5 +1,6 @@
 /** The step from a page to its head left out: a page that may be a tail is taken for a folio by a cast, or asked for a word that only the head has. */
 import type { CastEvent, Effect, Trace } from '../../footprint/effect.js';
+import { isNumbered } from '../../footprint/frameNumbers.js';
 import { pointersIn, type Thing, unknown } from '../../footprint/value.js';
 import { type MemberRange, resolveMember } from '../../model/memberRange.js';
 import { words } from '../../model/states/words.js';
@@ -65,7 +66,7 @@ function mayBeTail(thing: Thing, trace: Trace, facts: FileFacts, depth = 0): boo
     // What a header's function is handed its callers know.
     case 'parameter': return facts.file.path.endsWith('.h') ? false : facts.isHandedIn(thing, trace) ? depth < MAX_CALLERS && isHandedTail(source.index, trace, facts, depth) : !facts.states.isAllocatedHere(thing);
     case 'member': return !facts.isPage(source.of) && !facts.states.isAllocatedHere(thing);
-    case 'unknown': return source.why === 'page of a frame number' && !trace.calls.some(({ callee, result }) => ALLOCATES.test(callee) && pointersIn(result).some(({ to }) => to === thing));
+    case 'unknown': return isNumbered(thing) && !trace.calls.some(({ callee, result }) => ALLOCATES.test(callee) && pointersIn(result).some(({ to }) => to === thing));
     case 'container': case 'global': case 'local': case 'function': return false;
   }
 }

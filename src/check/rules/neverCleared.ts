@@ -1,6 +1,7 @@
 /** Flags, page types and mappings that a file gives its pages and never takes away again, while such pages go back to the allocator. */
 import { type Effect, innermost, type Trace } from '../../footprint/effect.js';
 import { bitOf } from '../../footprint/flowState.js';
+import { isNumbered } from '../../footprint/frameNumbers.js';
 import { armsOf, isNothing, type Thing } from '../../footprint/value.js';
 import { resolveMember } from '../../model/memberRange.js';
 import { callsThat, eventsNamed } from '../../model/pageEvents.js';
@@ -73,11 +74,6 @@ function isGivenBack(effect: Effect, trace: Trace, facts: FileFacts): boolean {
 /** The same pages, or pages that are found again by their frame numbers, which tells of nothing else. */
 function mayBeThat(freed: Thing, marked: Thing, facts: FileFacts): boolean {
   return facts.classes.classOf(freed) === facts.classes.classOf(marked) || isNumbered(freed);
-}
-
-/** Found by its frame number: whose it is, whoever keeps the number knows. */
-function isNumbered({ source }: Thing): boolean {
-  return source.by === 'unknown' && source.why === 'page of a frame number';
 }
 
 /** Set on each page of a block, and cleared on its first page only. */

@@ -3,7 +3,7 @@ import type { Site } from '../../footprint/value.js';
 import { storedRecords } from '../../model/lifeStage.js';
 import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
-import { listName, listOf } from '../lists.js';
+import { listName, listOf, SOME_LIST } from '../lists.js';
 import { isDesignated } from './storedValues.js';
 
 /** Where a list's pages have their node, as one place of the file sees it. */
@@ -96,8 +96,7 @@ function nodesFound(facts: FileFacts): ReadonlyMap<string, readonly NodeAt[]> {
 }
 
 function add(all: Map<string, NodeAt[]>, list: string, node: NodeAt): void {
-  // Of an array of lists, or one that was handed over, it is not known which.
-  if (list === 'list:list_head.') return;
+  if (list === SOME_LIST) return;
   const known = all.get(list);
   if (known) known.push(node);
   else all.set(list, [node]);

@@ -5,7 +5,7 @@ import { callsThat, eventsNamed } from '../../model/pageEvents.js';
 import { storedRecords } from '../../model/lifeStage.js';
 import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
-import { linksNode, listName, listOf } from '../lists.js';
+import { linksNode, listName, listOf, SOME_LIST } from '../lists.js';
 import { isOwned } from '../ownership.js';
 
 const GIVING_BACK = callsThat('gives-back');
@@ -40,7 +40,7 @@ function linkedPage(thing: Thing, trace: Trace, facts: FileFacts): Linked | unde
   if (trace.calls.some((call) => pointersIn(call.result).some(({ to }) => to === thing))) return undefined;
   const { member, of: { source: { of } } } = source;
   const field = facts.context.layoutOf(thing.record, facts.file.path)?.fields.find(({ path }) => path === member);
-  const named = listOf(thing), at = named === 'list:list_head.' ? undefined : named;
+  const named = listOf(thing), at = named === SOME_LIST ? undefined : named;
   const from = at !== undefined ? { head: of.record === 'list_head' && of.source.by === 'member' ? of.source.of : of, list: at } : of.source.by === 'parameter' ? handedList(of.source.index, trace, facts) : undefined;
   return field && from && { trace, thing, ...from, member, offset: field.offsetBits / 8 };
 }

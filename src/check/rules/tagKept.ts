@@ -1,5 +1,6 @@
 /** Low bits that a file puts into a pointer it keeps in a page, and that nobody in the file takes off before the pointer is used. */
 import { type CallEvent, innermost, type Trace } from '../../footprint/effect.js';
+import { isNumbered } from '../../footprint/frameNumbers.js';
 import { armsOf, pointersIn, type Thing, type Value } from '../../footprint/value.js';
 import { resolveMember } from '../../model/memberRange.js';
 import { words } from '../../model/states/words.js';
@@ -94,11 +95,6 @@ function wholeRead(offset: number, tagged: PageEffect, group: PageClass, facts: 
 
 /** `word & ~TAGS`, `word & TAG`. */
 const MASK = /[\w)]\s*&\s*(?:~|[A-Z_]{3})/;
-
-/** Found by its frame number: it may be any page of the file's. */
-function isNumbered({ source }: Thing): boolean {
-  return source.by === 'unknown' && source.why === 'page of a frame number';
-}
 
 /** Whether the word goes on to somewhere as it is. */
 function isTakenOn(page: Thing, offset: number, trace: Trace, facts: FileFacts): boolean {
