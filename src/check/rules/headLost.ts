@@ -103,6 +103,8 @@ function askedOfTail(range: MemberRange, head: MemberRange, trace: Trace, facts:
   const at = trace.effects.findIndex((effect) => (isCount ? effect.kind === 'readwrite' && facts.isOwn(effect) : effect.kind === 'read' && effect.record === 'page' && !effect.chain.inner && effect.chain.site.file === facts.file.path) && effect.offset === range.offset && isPinned(effect.thing, trace, facts));
   const asking = trace.effects[at];
   if (!asking || (isCount ? isAsked(asking.thing, trace.effects.slice(0, at), head) : isAskedAsPage(asking.thing, trace.effects.slice(0, at), head, trace, facts))) return [];
+  // A look at the index alone may be meant for the page: not where the function has its folio at hand.
+  if (words.index.some((name) => name === range.path) && !isAsked(asking.thing, trace.effects.slice(0, at), head)) return [];
   const done = isCount ? 'changed' : 'read', place = facts.placeOf(asking.chain);
   return [facts.finding('tail-page', 'warning', place,
     `page.${range.path} of a page from get_user_pages() is ${done}, which may be a tail: ${isCount ? 'a tail has no references of its own' : "whose page it is, only the head's word tells; a tail holds TAIL_MAPPING or the folio's own members there"} (compound_head(), page_folio())`,

@@ -43,7 +43,6 @@ describe('a list node stored in struct page', () => {
     'over index and private': keep('list_add((struct list_head *)&page->index, &pool);'),
     'in lru': keep('list_add(&page->lru, &pool);'),
     'by a view over index and private': `struct view { unsigned long words[4]; struct list_head node; };\n${keep('list_add(&((struct view *)page)->node, &pool);')}`,
-    'over mapping of a page nobody tells the state of': 'void keep(struct page *page)\n{\n\tlist_add((struct list_head *)&page->mapping, &pool);\n}\n',
     'that is only read': keep('if (list_empty((struct list_head *)&page->mapping))\n\t\treturn;'),
     'in a struct of the same shape that is no page': 'struct thing { unsigned long words[3]; struct list_head mapping; };\nvoid keep(struct thing *page)\n{\n\tlist_add(&page->mapping, &pool);\n}\n',
   };
