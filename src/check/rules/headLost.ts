@@ -83,9 +83,7 @@ function isHandedTail(index: number, { summary }: Trace, facts: FileFacts, depth
 
 /** Whether what the function returns is fresh from the allocator, or a head by its own type. */
 function givesHead(callee: string, facts: FileFacts): boolean {
-  const returns = facts.footprints.summary(callee, facts.file)?.returns;
-  const given = returns?.kind === 'pointer' ? [returns] : returns?.kind === 'either' ? returns.of.filter((arm) => arm.kind === 'pointer') : [];
-  return given.some(({ to }) => to.record !== 'page' || to.source.by === 'container' || (to.source.by === 'result' && facts.states.isFromAllocator(to.source.callee)));
+  return pointersIn(facts.footprints.summary(callee, facts.file)?.returns ?? unknown('')).some(({ to }) => to.record !== 'page' || to.source.by === 'container' || (to.source.by === 'result' && facts.states.isFromAllocator(to.source.callee)));
 }
 
 function castTold(cast: CastEvent, head: MemberRange, trace: Trace, facts: FileFacts): Finding {

@@ -26,7 +26,7 @@ export function installedReader(facts: FileFacts): readonly Finding[] {
     told.add(name);
     const taken = takenBy(name, range, facts);
     if (!taken || kept.types.has(taken.type)) return [];
-    const site = { file: facts.file.path, offset: hit.index + hit[0].indexOf(name), function: '' };
+    const site = { file: facts.file.path, offset: hit.index + hit[0].lastIndexOf(name), function: '' };
     return [facts.finding('word-misread', 'warning', site,
       `.${member} = ${name}: it takes page.${range.path} for a struct ${taken.type}, and this file keeps ${kept.what} there`,
       {
