@@ -28,6 +28,7 @@ import { pageCopy } from './pageCopy.js';
 import { pageTypeLost } from './pageTypeLost.js';
 import { pairedWords } from './pairedWords.js';
 import { publishedEarly } from './publishedEarly.js';
+import { referenceUntaken } from './referenceUntaken.js';
 import { refcountMisuse } from './refcountMisuse.js';
 import { sharedLock } from './sharedLock.js';
 import { splitTag } from './splitTag.js';
@@ -48,7 +49,7 @@ export type FileRule = (facts: FileFacts) => readonly Finding[];
 /** Rules about what functions do to pages; of several findings in one place the first rule's is told. */
 export const pageRules: readonly FileRule[] = [
   storedValues, pageTypeLost, staleAtFree, writtenWhenGone, wordOverwritten, refcountMisuse, addressInPage, pageCopy, copyUses, blockCopy, tailPage, headLost, nodeInContents,
-  unconvertedReader, movedWriter, writerBeside, pairedWords, splitTag, doubleWords, countedOver, configOverlap, cutNumber, castRecords, padWritten, lostTest,
+  unconvertedReader, movedWriter, writerBeside, pairedWords, referenceUntaken, splitTag, doubleWords, countedOver, configOverlap, cutNumber, castRecords, padWritten, lostTest,
   lostValue, nodeOverBits, halfReset, wideStore, unlockedTag, localOverlays, publishedEarly, clearedFirst, nodeMoved, stillLinked, installedReader, neverCleared, tagKept,
 ];
 

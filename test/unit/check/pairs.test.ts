@@ -96,3 +96,30 @@ describe('a member that is only counted', () => {
     assert.deepEqual(await rulesIn(counted('if (page->mapping)\n\t\t\tpage->counters = 1;\n\t\t')), []);
   });
 });
+
+describe('a word and a flag that a helper takes away with a reference', () => {
+  const HELPERS = `static void attach(struct page *page, unsigned long data)
+{
+	get_page(page);
+	page->private = data;
+	SetPagePrivate(page);
+}
+static void detach(struct page *page)
+{
+	ClearPagePrivate(page);
+	page->private = 0;
+	put_page(page);
+}
+`;
+  const file = (keep: string, drop = 'detach(page);\n\tput_page(page);'): string => `${HELPERS}void keep(struct page *page, unsigned long data)\n{\n\t${keep}\n}\nvoid drop(struct page *page)\n{\n\tif (!PagePrivate(page))\n\t\treturn;\n\t${drop}\n}\n`;
+  const BY_HAND = 'page->private = data;\n\tSetPagePrivate(page);';
+
+  it('are set with one', async () => {
+    assert.deepEqual(await rulesIn(file(BY_HAND).replace(/static void attach[^}]*}\n/, '')), ['paired-words']);
+    assert.deepEqual(await rulesIn(file('attach(page, data);')), []);
+  });
+
+  it('are what holds the page where nothing else is given back', async () => {
+    assert.deepEqual(await rulesIn(file(BY_HAND, 'detach(page);').replace(/static void attach[^}]*}\n/, '')), []);
+  });
+});
