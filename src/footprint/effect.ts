@@ -29,7 +29,7 @@ export interface Effect {
   readonly may: boolean;
   /** For a write: the functions that have said yes to the object on every way that leads there (`is_zone_device_page`). */
   readonly tested?: readonly string[];
-  /** For a write: where the object was given back before, on every way that leads there. */
+  /** For a write, or a read of a list's link: where the object was given back before, on every way that leads there. */
   readonly gone?: Chain;
   /** For a write: the words that this function wrote before on the way there, by other names, and that it overwrites. */
   readonly over?: readonly HeldWord[];

@@ -25,6 +25,9 @@ export interface Result {
 const MAX_EFFECTS = 1500;
 const MAX_THINGS = 4000;
 
+/** What every kind of list calls the way to the next node. */
+const LINK = /(?:^|\.)next$/;
+
 export class Evaluation {
   plain: PlainFunction;
   readonly world: World;
@@ -125,8 +128,10 @@ export class Evaluation {
   note(effect: Omit<Effect, 'may' | 'chain'> & { readonly chain?: Chain; readonly may?: boolean }, node: { readonly start: number }): void {
     if (this.quiet > 0) return;
     const chain = effect.chain ?? { site: this.site(node) };
-    const before = effect.kind === 'write' || effect.kind === 'readwrite' ? this.#before(effect) : undefined;
-    if (before) this.#depths.set(chain.site.offset, this.branches);
+    const isWrite = effect.kind === 'write' || effect.kind === 'readwrite';
+    // Who follows the link of a page that is gone is on another list by then.
+    const before = isWrite ? this.#before(effect) : effect.kind === 'read' && LINK.test(effect.path) ? goneOf(this.wordsOf(effect.thing)) : undefined;
+    if (isWrite) this.#depths.set(chain.site.offset, this.branches);
     const whole: Effect = { ...effect, chain, may: (effect.may ?? false) || this.branches > 0 || this.left, ...before };
     const key = `${whole.thing.id}:${whole.offset ?? whole.path}:${whole.size}:${whole.kind}:${whole.marker ?? ''}:${chain.site.offset}:${whole.record}`;
     const at = this.#told.get(key);
@@ -146,9 +151,9 @@ export class Evaluation {
   /** What is known of an object that is written. */
   #before(effect: Pick<Effect, 'thing' | 'offset' | 'size' | 'record' | 'path' | 'tested'>): Pick<Effect, 'tested' | 'gone' | 'over'> {
     const words = this.wordsOf(effect.thing);
-    const tested = [...(effect.tested ?? []), ...testsIn(words)], gone = goneIn(words);
+    const tested = [...(effect.tested ?? []), ...testsIn(words)];
     const over = effect.offset === undefined ? [] : words.filter((word) => word.chain && word.offset !== undefined && (word.path !== effect.path || word.record !== effect.record) && overlaps(word, effect)).map((word) => this.#onItsWay(word));
-    return { ...(tested.length > 0 && { tested }), ...(gone && { gone }), ...(over.length > 0 && { over }) };
+    return { ...(tested.length > 0 && { tested }), ...goneOf(words), ...(over.length > 0 && { over }) };
   }
 
   /** What was written on one of the ways that meet before the place at hand is there on that way, whatever the others did: unless the place is only on some ways itself. */
@@ -256,4 +261,9 @@ function arithmeticSize(name: string, wordSize: number): number {
   if (/\blong\b/.test(name)) return wordSize;
   const bits = /(?:^|\b)_*[us](8|16|32|64|128)\b/.exec(name)?.[1];
   return bits === undefined ? 4 : Number(bits) / 8;
+}
+
+function goneOf(words: readonly HeldWord[]): Pick<Effect, 'gone'> {
+  const gone = goneIn(words);
+  return gone ? { gone } : {};
 }

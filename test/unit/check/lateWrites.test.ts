@@ -87,3 +87,27 @@ static void defer(struct page *page, unsigned long level)
     assert.deepEqual(await rulesIn(deferred('private', 'unsigned long'), rcu), []);
   });
 });
+
+describe('a list of pages that are given back', () => {
+  const walk = (body: string): string => `struct pool { struct list_head pages; };
+static void give(struct page *page)
+{
+	__free_page(page);
+}
+void drain(struct pool *pool, int one)
+{
+	struct page *page, *next;
+
+${body}
+}
+`;
+
+  it('is not walked on from a page that is gone', async () => {
+    assert.deepEqual(await rulesIn(walk('\tlist_for_each_entry(page, &pool->pages, lru)\n\t\tgive(page);')), ['written-when-gone']);
+    assert.ok(!(await rulesIn(walk('\tlist_for_each_entry_safe(page, next, &pool->pages, lru) {\n\t\tlist_del(&page->lru);\n\t\tgive(page);\n\t}'))).includes('written-when-gone'));
+  });
+
+  it('may be left with the page', async () => {
+    assert.ok(!(await rulesIn(walk('\tlist_for_each_entry(page, &pool->pages, lru) {\n\t\tif (!one)\n\t\t\tcontinue;\n\t\tlist_del(&page->lru);\n\t\tgive(page);\n\t\tbreak;\n\t}'))).includes('written-when-gone'));
+  });
+});
