@@ -43,6 +43,14 @@ const anonVma = {
   word: words.mapping, readAs: 'struct anon_vma', state: 'page-cache', tests: ['PAGE_MAPPING_FLAGS', 'FOLIO_MAPPING_FLAGS', 'folio_test_anon', 'PageAnon'],
   harm: 'of a page of a file the word is its address_space, less a tag that it does not have: a reference is counted inside of it',
 };
+const swapEntry = {
+  word: words.private, readAs: 'swap entry', tests: ['folio_test_swapbacked', 'PageSwapBacked'], state: 'page-cache',
+  harm: "PG_swapcache is PG_owner_priv_1: a file's folio whose filesystem sets that is taken for swap cache, and what the filesystem keeps in private for a swap entry",
+};
+const objects = {
+  word: words.memcg, readAs: 'struct mem_cgroup', tests: ['MEMCG_DATA_OBJCGS', 'MEMCG_DATA_OBJEXTS', 'folio_test_slab', 'PageSlab'], state: 'slab',
+  harm: "of a slab the word is a vector of object cgroups: whoever meets its page by frame number takes that for a memory cgroup",
+};
 const ppPage = {
   word: ['pp', 'zone_device_data', 'lru.prev'], readAs: 'struct page_pool', state: 'page-cache', tests: ['PP_SIGNATURE', 'PP_MAGIC_MASK', 'is_pp_netmem', 'netmem_is_pp', 'page_pool_page_is_pp', 'PageNetpp', 'folio_test_netpp'],
   harm: 'a fragment that the page cache lent (sendfile()) is handed to the pool that its lru.prev points to',
@@ -73,6 +81,12 @@ export const guards: readonly Guard[] = [
   guard('include/linux/secretmem.h', 'page_is_secretmem', { since: '5.14', before: '6.8' }, { ...untagged, tests: ['PAGE_MAPPING_FLAGS', 'PAGE_MAPPING_ANON', 'PageAnon'] }),
   guard('mm/rmap.c', 'page_get_anon_vma', { before: '6.1' }, anonVma),
   guard('mm/rmap.c', 'folio_get_anon_vma', { since: '6.1' }, anonVma),
+  guard('mm/util.c', 'page_anon_vma', { before: '5.16' }, anonVma),
+  guard('mm/util.c', 'folio_anon_vma', { since: '5.18' }, anonVma),
+  guard('include/linux/page-flags.h', 'PageSwapCache', { before: '5.16' }, swapEntry),
+  guard('include/linux/page-flags.h', 'folio_test_swapcache', { since: '5.16' }, swapEntry),
+  guard('include/linux/memcontrol.h', 'page_memcg_check', { since: '5.11', before: '6.5' }, objects),
+  guard('include/linux/memcontrol.h', 'folio_memcg_check', { since: '6.5' }, objects),
   guard('mm/rmap.c', 'page_lock_anon_vma_read', { before: '5.18' }, anonVma),
   guard('mm/rmap.c', 'folio_lock_anon_vma_read', { since: '5.18' }, anonVma),
   guard('mm/page_idle.c', 'page_idle_get_page', { before: '6.3' }, { ...onLru, tests: ['PageLRU', 'folio_test_lru'] }),

@@ -7,6 +7,8 @@ export type Edit =
   | { readonly do: 'insert'; readonly in: string; readonly where: 'before' | 'behind'; readonly at: string; readonly text: string }
   /** Another name for a word of a function or record, everywhere in it. */
   | { readonly do: 'rename'; readonly in: string; readonly from: string; readonly to: string }
+  /** Other words in place of some of a function, where they stand first. */
+  | { readonly do: 'replace'; readonly in: string; readonly from: string; readonly to: string }
   | { readonly do: 'append'; readonly text: string };
 
 /** @throws Error when the file has no such place */
@@ -23,6 +25,10 @@ function apply(text: string, edit: Edit): string {
       const renamed = body.replaceAll(new RegExp(`\\b${edit.from}\\b`, 'g'), edit.to);
       if (renamed === body) throw new Error(`${edit.in} has no ${edit.from}`);
       return text.slice(0, start) + renamed + text.slice(end);
+    }
+    case 'replace': {
+      if (!body.includes(edit.from)) throw new Error(`${edit.in} has no "${edit.from}"`);
+      return text.slice(0, start) + body.replace(edit.from, () => edit.to) + text.slice(end);
     }
     case 'drop': case 'insert': {
       const at = body.indexOf(edit.do === 'drop' ? edit.with : edit.at);

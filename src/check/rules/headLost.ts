@@ -23,7 +23,7 @@ export function headLost(facts: FileFacts): readonly Finding[] {
   // The headers of memory management make folios of pages, and say whose business it is to ask.
   const isMaker = facts.file.path.endsWith('.h') && isMemoryManagement(facts.file.path);
   return facts.traces.flatMap((trace) => [
-    ...(isMaker ? [] : trace.casts).filter((cast) => cast.site.file === facts.file.path && cast.from === 'page' && isFolio(cast.to, facts) && !isAsked(cast.thing, trace.effects.slice(0, cast.after), head) && !isMade(cast.thing, trace) && mayBeTail(cast.thing, trace, facts)).slice(0, 1).map((cast) => castTold(cast, head, trace, facts)),
+    ...(isMaker ? [] : trace.casts).filter((cast) => cast.site.file === facts.file.path && cast.from === 'page' && isFolio(cast.to, facts) && !isAsked(cast.thing, trace.effects.slice(0, cast.after), head) && !isMade(cast.thing, trace, facts) && mayBeTail(cast.thing, trace, facts)).slice(0, 1).map((cast) => castTold(cast, head, trace, facts)),
     ...ranges.flatMap((range) => askedOfTail(range, head, trace, facts)),
   ]);
 }
@@ -50,9 +50,9 @@ function isAt({ offset, size }: Effect, head: MemberRange): boolean {
   return offset !== undefined && offset <= head.offset && head.offset < offset + size;
 }
 
-/** Whether the function writes what makes the page a folio: it says that it is one. */
-function isMade(thing: Thing, trace: Trace): boolean {
-  return trace.effects.some((effect) => effect.thing === thing && effect.kind === 'write');
+/** Whether the file writes what makes the page a folio: it says that it is one. What others do behind a call they do to any page. */
+function isMade(thing: Thing, trace: Trace, facts: FileFacts): boolean {
+  return trace.effects.some((effect) => effect.thing === thing && effect.kind === 'write' && facts.isOwn(effect));
 }
 
 /** Whether nothing tells that it heads its block: it is not fresh from the allocator, nor taken off a list, on which only heads are. */
@@ -95,21 +95,34 @@ function castTold(cast: CastEvent, head: MemberRange, trace: Trace, facts: FileF
     });
 }
 
-/** What GUP hands out may be any page of a folio: whose file it is of, and who else holds it, the head alone knows. */
+/** What GUP hands out, and what a frame number leads to, may be any page of a folio: whose file it is of, and who else holds it, the head alone knows. */
 function askedOfTail(range: MemberRange, head: MemberRange, trace: Trace, facts: FileFacts): readonly Finding[] {
-  const isCount = words.refcount.some((name) => name === range.path);
-  const at = trace.effects.findIndex((effect) => (isCount ? effect.kind === 'readwrite' && facts.isOwn(effect) : effect.kind === 'read' && effect.record === 'page' && !effect.chain.inner && effect.chain.site.file === facts.file.path) && effect.offset === range.offset && isPinned(effect.thing, trace, facts));
+  const isCount = words.refcount.some((name) => name === range.path), isMapping = words.mapping.some((name) => name === range.path);
+  const before = (index: number): readonly Effect[] => trace.effects.slice(0, index);
+  const at = trace.effects.findIndex((effect, index) => (isCount ? effect.kind === 'readwrite' && facts.isOwn(effect) : effect.kind === 'read' && effect.record === 'page' && !effect.chain.inner && effect.chain.site.file === facts.file.path) && effect.offset === range.offset
+    && (isPinned(effect.thing, trace, facts) || (isMapping && isFolioAtHand(effect.thing, before(index), head, trace, facts))));
   const asking = trace.effects[at];
-  if (!asking || (isCount ? isAsked(asking.thing, trace.effects.slice(0, at), head) : isAskedAsPage(asking.thing, trace.effects.slice(0, at), head, trace, facts))) return [];
+  if (!asking || (isCount ? isAsked(asking.thing, before(at), head) : isAskedAsPage(asking.thing, before(at), head, trace, facts))) return [];
   // A look at the index alone may be meant for the page: not where the function has its folio at hand.
-  if (words.index.some((name) => name === range.path) && !isAsked(asking.thing, trace.effects.slice(0, at), head)) return [];
-  const done = isCount ? 'changed' : 'read', place = facts.placeOf(asking.chain);
+  if (words.index.some((name) => name === range.path) && !isAsked(asking.thing, before(at), head)) return [];
+  const done = isCount ? 'changed' : 'read', place = facts.placeOf(asking.chain), whose = isPinned(asking.thing, trace, facts) ? 'a page from get_user_pages()' : 'a page whose folio is at hand';
   return [facts.finding('tail-page', 'warning', place,
-    `page.${range.path} of a page from get_user_pages() is ${done}, which may be a tail: ${isCount ? 'a tail has no references of its own' : "whose page it is, only the head's word tells; a tail holds TAIL_MAPPING or the folio's own members there"} (compound_head(), page_folio())`,
+    `page.${range.path} of ${whose} is ${done}, which may be a tail: ${isCount ? 'a tail has no references of its own' : "whose page it is, only the head's word tells; a tail holds TAIL_MAPPING or the folio's own members there"} (compound_head(), page_folio())`,
     {
-      state: 'gup', words: [facts.word(range.offset, range.size)],
+      state: facts.states.of(asking.thing, trace)[0]?.state.name ?? 'any', words: [facts.word(range.offset, range.size)],
       evidence: [facts.evidence(place, `${range.path} is ${done}, and nothing on the way here asks whether the page is a tail`), ...facts.states.of(asking.thing, trace).slice(0, 1).map((known) => facts.evidence(known.site, `${known.origin}: such pages are in state ${known.state.name}`))],
     })];
+}
+
+/** Whether the function has looked for the head of a page that may be a tail, for others of its words, and goes on with the page. */
+function isFolioAtHand(thing: Thing, before: readonly Effect[], head: MemberRange, trace: Trace, facts: FileFacts): boolean {
+  return thing.record === 'page' && !facts.file.path.endsWith('.h') && trace.casts.some((cast) => cast.thing === thing && isFolio(cast.to, facts)) && isAsked(thing, before, head) && isAnybodys(thing, trace, facts);
+}
+
+/** Whether a frame number led there, here or in a caller: a file system knows whether its own pages may be tails. */
+function isAnybodys(thing: Thing, { summary }: Trace, facts: FileFacts): boolean {
+  const { source } = thing;
+  return isNumbered(thing) || (source.by === 'parameter' && facts.traces.some((caller) => caller.calls.some((call) => call.callee === summary.function && pointersIn(call.args[source.index] ?? unknown('')).some(({ to }) => isNumbered(to)))));
 }
 
 function isPinned(thing: Thing, trace: Trace, facts: FileFacts): boolean {

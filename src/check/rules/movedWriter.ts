@@ -1,8 +1,9 @@
 /** Objects of one type that a file puts into one word of its pages and looks for in another: the reader, perhaps an inline function of a header, was left where the writer was. */
-import { innermost } from '../../footprint/effect.js';
+import { innermost, sitesOf } from '../../footprint/effect.js';
 import { armsOf, isRecord } from '../../footprint/value.js';
 import type { FileFacts, PageEffect } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
+import { isMemoryManagement } from '../insiders.js';
 import { keptWords, takenWords, tracesBeside, typesOf } from '../typedWords.js';
 import { isWrite, isZero } from './unconvertedReader.js';
 
@@ -22,9 +23,10 @@ export function movedWriter(facts: FileFacts): readonly Finding[] {
   });
 }
 
-/** Whether something else that is put into the word may be of that type. */
+/** Whether something else that is put into the word may be of that type: the allocator, behind whatever frees or gives pages, puts nothing of this file's there. */
 function mayBeKept(offset: number, type: string, facts: FileFacts): boolean {
-  return facts.traces.some((trace) => trace.effects.some((effect) => effect.offset === offset && facts.isPage(effect.thing) && effect.thing.source.by !== 'local' && isWrite({ trace, effect }) && !isZero(effect)
+  const isInside = isMemoryManagement(facts.file.path);
+  return facts.traces.some((trace) => trace.effects.some((effect) => effect.offset === offset && facts.isPage(effect.thing) && effect.thing.source.by !== 'local' && isWrite({ trace, effect }) && !isZero(effect) && (isInside || !sitesOf(effect.chain).some((site) => site.file.endsWith('.c') && isMemoryManagement(site.file)))
     && (effect.value === undefined || armsOf(effect.value).some((arm) => arm.kind === 'initial' || arm.kind === 'unknown' || (arm.kind === 'pointer' && (typesOf(arm, trace).includes(type) || (!isRecord(arm.to.record) && !trace.typed.has(arm.to))))))));
 }
 

@@ -117,8 +117,9 @@ function isFiles({ value }: PageEffect['effect']): boolean {
   return value !== undefined && armsOf(value).every((arm) => arm.kind === 'pointer' && arm.to.record === 'address_space' && arm.tag === 0);
 }
 
-/** A page of which this very file is the owner, as the model has it: nobody else puts the word right. */
+/** A page of which this very file is the owner, as the model has it or because the file allocates such pages and frees them: nobody else puts the word right. */
 function isIts(thing: Thing, trace: Trace, facts: FileFacts): boolean {
+  if ((facts.states.isAllocatedHere(thing) || thing.source.by === 'result') && facts.eventOf(thing, 'freed') !== undefined) return true;
   const states = facts.states.of(thing, trace);
   return states.length > 0 && states.every(({ state }) => state.evidence.some(({ file }) => file === facts.file.path));
 }

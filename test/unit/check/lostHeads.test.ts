@@ -27,4 +27,10 @@ describe('the way from a page to its head', () => {
     assert.ok((await rulesIn(asked('mapping = page_folio(page)->mapping;', 'page'))).includes('tail-page'));
     assert.ok(!(await rulesIn(asked('', 'page_folio(page)'))).includes('tail-page'));
   });
+
+  it('is not forgotten where the folio is at hand', async () => {
+    const told = (page: string): string => `unsigned long flags_of(unsigned long pfn)\n{\n\tstruct page *page = pfn_to_page(pfn);\n\tstruct folio *folio = page_folio(page);\n\n\treturn folio->flags | ((unsigned long)${page}->mapping & 1);\n}\n`;
+    assert.deepEqual(await rulesIn(told('page')), ['tail-page']);
+    assert.deepEqual(await rulesIn(told('folio')), []);
+  });
 });

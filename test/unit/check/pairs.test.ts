@@ -48,6 +48,14 @@ static struct owner *ownerOf(struct page *page)
     assert.deepEqual(await rulesIn(file('private')), []);
   });
 
+  it('are not what memory management puts there when it gets the page back', async () => {
+    const header = { 'drivers/misc/driver.h': '#include <linux/mm.h>\nstruct owner { int x; };\nstatic inline struct owner *owner_at(unsigned long pfn)\n{\n\tstruct page *page = pfn_to_page(pfn);\n\n\treturn (struct owner *)page->private;\n}\n' };
+    const writer = (word: string): string => `#include "driver.h"\nvoid *alloc_owner(void);\nvoid keep(struct page *page)\n{\n\tstruct owner *owner = alloc_owner();\n\n\tpage->${word} = (unsigned long)owner;\n}\nvoid put_spare(struct page *page);\nvoid drop(struct page *page)\n{\n\tput_spare(page);\n}\n`;
+    const tree = { ...header, 'mm/spare.c': '#include <linux/mm.h>\nstatic unsigned long spares;\nvoid put_spare(struct page *page)\n{\n\tpage->private = spares;\n\tspares = (unsigned long)page;\n}\n' };
+    assert.deepEqual(await rulesIn(writer('index'), tree), ['unconverted-reader']);
+    assert.deepEqual(await rulesIn(writer('private'), tree), []);
+  });
+
   it('are looked for by functions of a header beside the file', async () => {
     const writer = (word: string): string => `#include "driver.h"\nvoid *alloc_owner(void);\nvoid keep(struct page *page)\n{\n\tstruct owner *owner = alloc_owner();\n\n\tpage->${word} = (unsigned long)owner;\n}\n`;
     const header = { 'drivers/misc/driver.h': '#include <linux/mm.h>\nstruct owner { int x; };\nstatic inline struct owner *owner_at(unsigned long pfn)\n{\n\tstruct page *page = pfn_to_page(pfn);\n\n\treturn (struct owner *)page->private;\n}\n' };
