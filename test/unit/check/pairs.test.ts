@@ -103,6 +103,12 @@ describe('a member that is only counted', () => {
     assert.deepEqual(await rulesIn(counted('')), ['foreign-word']);
     assert.deepEqual(await rulesIn(counted('if (page->mapping)\n\t\t\tpage->counters = 1;\n\t\t')), []);
   });
+
+  it('begins at the bits of a page type that lie there', async () => {
+    const share = (count: string): string => `void share(struct page *page)\n{\n\tpage->page_type &= ~0x200;\n\tatomic_inc_return(&page->${count});\n}\n`;
+    assert.deepEqual(await rulesIn(share('_mapcount')), ['foreign-word']);
+    assert.ok(!(await rulesIn(share('_refcount'))).includes('foreign-word'));
+  });
 });
 
 describe('a word and a flag that a helper takes away with a reference', () => {
