@@ -50,9 +50,9 @@ function isAt({ offset, size }: Effect, head: MemberRange): boolean {
   return offset !== undefined && offset <= head.offset && head.offset < offset + size;
 }
 
-/** Whether the file writes what makes the page a folio: it says that it is one. What others do behind a call they do to any page. */
+/** Whether the file writes what makes the page a folio: it says that it is one. What memory management does behind a call of others it does to any page. */
 function isMade(thing: Thing, trace: Trace, facts: FileFacts): boolean {
-  return trace.effects.some((effect) => effect.thing === thing && effect.kind === 'write' && facts.isOwn(effect));
+  return trace.effects.some((effect) => effect.thing === thing && effect.kind === 'write' && (isMemoryManagement(facts.file.path) || facts.isOwn(effect)));
 }
 
 /** Whether nothing tells that it heads its block: it is not fresh from the allocator, nor taken off a list, on which only heads are. */
