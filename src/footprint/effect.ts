@@ -31,6 +31,8 @@ export interface Effect {
   readonly tested?: readonly string[];
   /** For a write, or a read of a list's link: where the object was given back before, on every way that leads there. */
   readonly gone?: Chain;
+  /** For a read of a list's link: where it was written before, on every way that leads there. */
+  readonly link?: Chain;
   /** For a write: the words that this function wrote before on the way there, by other names, and that it overwrites. */
   readonly over?: readonly HeldWord[];
   /** What the words of the object hold at that moment, for a marker: what the reader behind it finds. */

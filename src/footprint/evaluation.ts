@@ -130,7 +130,7 @@ export class Evaluation {
     const chain = effect.chain ?? { site: this.site(node) };
     const isWrite = effect.kind === 'write' || effect.kind === 'readwrite';
     // Who follows the link of a page that is gone is on another list by then.
-    const before = isWrite ? this.#before(effect) : effect.kind === 'read' && LINK.test(effect.path) ? goneOf(this.wordsOf(effect.thing)) : undefined;
+    const before = isWrite ? this.#before(effect) : effect.kind === 'read' && LINK.test(effect.path) ? this.#linkRead(effect) : undefined;
     if (isWrite) this.#depths.set(chain.site.offset, this.branches);
     const whole: Effect = { ...effect, chain, may: (effect.may ?? false) || this.branches > 0 || this.left, ...before };
     const key = `${whole.thing.id}:${whole.offset ?? whole.path}:${whole.size}:${whole.kind}:${whole.marker ?? ''}:${chain.site.offset}:${whole.record}`;
@@ -154,6 +154,13 @@ export class Evaluation {
     const tested = [...(effect.tested ?? []), ...testsIn(words)];
     const over = effect.offset === undefined ? [] : words.filter((word) => word.chain && word.offset !== undefined && (word.path !== effect.path || word.record !== effect.record) && overlaps(word, effect)).map((word) => this.#onItsWay(word));
     return { ...(tested.length > 0 && { tested }), ...goneOf(words), ...(over.length > 0 && { over }) };
+  }
+
+  /** Where a page was given back whose link is read, and what the function itself has made of the link. */
+  #linkRead(effect: Pick<Effect, 'thing' | 'offset' | 'size' | 'record' | 'path'>): Pick<Effect, 'gone' | 'link'> {
+    const words = this.wordsOf(effect.thing);
+    const link = words.find((word) => word.chain !== undefined && overlaps(word, effect) && armsOf(word.value).every((arm) => arm.kind !== 'initial'));
+    return { ...goneOf(words), ...(link?.chain && { link: link.chain }) };
   }
 
   /** What was written on one of the ways that meet before the place at hand is there on that way, whatever the others did: unless the place is only on some ways itself. */

@@ -39,7 +39,7 @@ import { tagKept } from './tagKept.js';
 import { tailPage } from './tailPage.js';
 import { unconvertedReader } from './unconvertedReader.js';
 import { unlockedTag } from './unlockedTag.js';
-import { walkedWhenGone } from './walkedWhenGone.js';
+import { walkedOn } from './walkedOn.js';
 import { wideStore } from './wideStore.js';
 import { wordOverwritten } from './wordOverwritten.js';
 import { writerBeside } from './writerBeside.js';
@@ -49,7 +49,7 @@ export type FileRule = (facts: FileFacts) => readonly Finding[];
 
 /** Rules about what functions do to pages; of several findings in one place the first rule's is told. */
 export const pageRules: readonly FileRule[] = [
-  storedValues, pageTypeLost, staleAtFree, writtenWhenGone, walkedWhenGone, wordOverwritten, refcountMisuse, addressInPage, pageCopy, copyUses, blockCopy, tailPage, headLost, nodeInContents,
+  storedValues, pageTypeLost, staleAtFree, writtenWhenGone, walkedOn, wordOverwritten, refcountMisuse, addressInPage, pageCopy, copyUses, blockCopy, tailPage, headLost, nodeInContents,
   unconvertedReader, movedWriter, writerBeside, pairedWords, referenceUntaken, splitTag, doubleWords, countedOver, configOverlap, cutNumber, castRecords, padWritten, lostTest,
   lostValue, nodeOverBits, halfReset, wideStore, unlockedTag, localOverlays, publishedEarly, clearedFirst, nodeMoved, stillLinked, installedReader, neverCleared, tagKept,
 ];

@@ -110,4 +110,12 @@ ${body}
   it('may be left with the page', async () => {
     assert.ok(!(await rulesIn(walk('\tlist_for_each_entry(page, &pool->pages, lru) {\n\t\tif (!one)\n\t\t\tcontinue;\n\t\tlist_del(&page->lru);\n\t\tgive(page);\n\t\tbreak;\n\t}'))).includes('written-when-gone'));
   });
+
+  it('is not walked on from a page that was taken off it', async () => {
+    const keep = (safe: boolean, more: string): string => walk(`\tlist_for_each_entry${safe ? '_safe' : ''}(page, ${safe ? 'next, ' : ''}&pool->pages, lru) {\n\t\tif (!one)\n\t\t\tcontinue;\n\t\tlist_del(&page->lru);${more}\n\t}`);
+    const always = (safe: boolean): string => keep(safe, '').replace(/\t\tif[^;]*;\n/, '');
+    assert.deepEqual(await rulesIn(always(false)), ['word-misread']);
+    assert.deepEqual(await rulesIn(always(true)), []);
+    assert.deepEqual(await rulesIn(keep(false, '\n\t\tbreak;')), []);
+  });
 });
