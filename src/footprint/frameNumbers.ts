@@ -17,9 +17,14 @@ export function numberedPage(e: Evaluation, record: string, key: string): Value 
   return pointer(e.thing({ by: 'unknown', why: NUMBERED }, record, `frame:${key}`));
 }
 
+/** Where all struct pages lie in one array (FLATMEM, include/linux/mmzone.h). */
+const MEMORY_MAP = 'mem_map';
+
 /** Whether a page was found by its frame number alone: it may be anybody's. */
 export function isNumbered({ source }: Thing): boolean {
-  return source.by === 'unknown' && source.why === NUMBERED;
+  if (source.by === 'unknown') return source.why === NUMBERED;
+  const array = source.by === 'element' && source.of.source.by === 'member' ? source.of.source.of.source : undefined;
+  return array?.by === 'global' && array.name === MEMORY_MAP;
 }
 
 /** The page of a frame number, and what gave that number. */

@@ -119,3 +119,32 @@ ${body}
     assert.deepEqual(await rulesIn(keep(false, '\n\t\tbreak;')), []);
   });
 });
+
+describe('an object that a page leads to', () => {
+  const kept = (drop: string): string => `struct info { int pages; };
+void kfree(const void *object);
+void forget(struct page *page)
+{
+	kfree((struct info *)page->private);
+	page->private = 0;
+}
+void invalidate(struct page *page, int all)
+{
+	struct info *info = (struct info *)page->private;
+
+	if (!all)
+		return;
+	kfree(info);${drop}
+}
+`;
+
+  it('is not freed while the page leads there, where the file takes the way back elsewhere', async () => {
+    assert.deepEqual(await rulesIn(kept('')), ['word-misread']);
+    assert.deepEqual(await rulesIn(kept('\n\tpage->private = 0;')), []);
+    assert.deepEqual(await rulesIn(kept('\n\tput_page(page);')), []);
+  });
+
+  it('may be freed where nobody takes the way back', async () => {
+    assert.deepEqual(await rulesIn(kept('').replace('\tpage->private = 0;\n', '')), []);
+  });
+});
