@@ -8,6 +8,13 @@ import { otherConfiguration } from './variants.js';
 
 export type { CheckContext } from './context.js';
 
+/** What a file's functions do under the opened configuration; undefined for a file that handles no pages. */
+export function factsOf(file: SourceFile, context: CheckContext): FileFacts | undefined {
+  if (!context.pageNames.test(file.text)) return undefined;
+  const { items } = context.handlers(file);
+  return new FileFacts(file, context.footprints.traces(file, undefined, (item) => items.has(item)), context, context.setup.config);
+}
+
 /** @returns findings in the order of the file; empty when nothing is certain enough to be told */
 export function checkFile(file: SourceFile, context: CheckContext): readonly Finding[] {
   if (!context.pageNames.test(file.text)) return [];

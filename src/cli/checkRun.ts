@@ -1,5 +1,6 @@
 /** Runs the checker over what a change makes of a tree's files. */
 import { type CheckContext, checkContext } from '../check/context.js';
+import { factsOfChange, lostBy } from '../check/changes/index.js';
 import { checkFile } from '../check/checkFile.js';
 import type { ChangedFile } from '../check/patch/apply.js';
 import { pathMatches } from '../check/settings/paths.js';
@@ -51,23 +52,23 @@ export function checkChange(changes: readonly ChangedFile[], only: readonly stri
   const setup = work.open();
   for (const { path, after } of changes) setup.tree.overlay(path, after ?? '');
   const context = contextOf(setup, work);
-  const findings: ToldFinding[] = [], notes = [...unknownMembers(context, work.settings)];
-  let base: CheckContext | undefined;
+  const notes = [...unknownMembers(context, work.settings)];
   const touched = changes.filter(({ path, after }) => after !== undefined && /\.[ch]$/.test(path) && (only.length === 0 || only.some((one) => one === '' || pathMatches(path, one))) && !work.settings.ignore.some((pattern) => pathMatches(path, pattern)));
-  touched.forEach(({ path, oldPath, before }, index) => {
-    work.onProgress(`${index} of ${touched.length} changed files`);
-    const source = setup.tree.source(path);
-    const after = checked(source, context);
-    if (!source || after.length === 0) return;
-    if (!base) {
-      const old = work.open();
-      for (const change of changes) old.tree.overlay(change.oldPath ?? change.path, change.before ?? '');
-      base = contextOf(old, work);
-    }
-    const known = before === undefined ? [] : checked(base.tree.source(oldPath ?? path), base);
-    const outcome = suppress(source, broughtIn(after, known), work.settings.suppressions);
-    findings.push(...outcome.findings);
+  const old = work.open();
+  for (const change of changes) old.tree.overlay(change.oldPath ?? change.path, change.before ?? '');
+  const base = contextOf(old, work);
+  const sides = touched.flatMap(({ path, oldPath, before }) => {
+    const now = setup.tree.source(path), was = before === undefined ? undefined : old.tree.source(oldPath ?? path);
+    return now ? [{ now, was, changed: was && factsOfChange({ file: was, context: base }, { file: now, context }) }] : [];
+  });
+  const all = sides.flatMap(({ changed }) => changed ?? []);
+  const findings = sides.flatMap(({ now, was, changed }, index) => {
+    work.onProgress(`${index} of ${sides.length} changed files`);
+    const after = checked(now, context), known = after.length === 0 ? [] : checked(was, base);
+    const lost = changed ? toldIn(now, lostBy(changed, all)) : [];
+    const outcome = suppress(now, [...broughtIn(after, known), ...broughtIn(lost, [])], work.settings.suppressions);
     notes.push(...outcome.problems);
+    return outcome.findings;
   });
   return { findings, failures: [], notes };
 }

@@ -8,6 +8,7 @@ import { clearedFirst } from './clearedFirst.js';
 import { configOverlap } from './configOverlap.js';
 import { copyUses } from './copyUses.js';
 import { countedOver } from './countedOver.js';
+import { crossedWords } from './crossedWords.js';
 import { cutNumber } from './cutNumber.js';
 import { doubleWords } from './doubleWords.js';
 import { halfReset } from './halfReset.js';
@@ -52,7 +53,7 @@ export type FileRule = (facts: FileFacts) => readonly Finding[];
 export const pageRules: readonly FileRule[] = [
   storedValues, pageTypeLost, staleAtFree, writtenWhenGone, walkedOn, wordOverwritten, refcountMisuse, addressInPage, pageCopy, copyUses, blockCopy, tailPage, headLost, nodeInContents,
   unconvertedReader, movedWriter, writerBeside, pairedWords, referenceUntaken, splitTag, doubleWords, countedOver, configOverlap, cutNumber, castRecords, padWritten, lostTest,
-  lostValue, nodeOverBits, halfReset, wideStore, unlockedTag, localOverlays, publishedEarly, clearedFirst, nodeMoved, stillLinked, installedReader, neverCleared, tagKept, objectGone,
+  lostValue, nodeOverBits, halfReset, wideStore, unlockedTag, localOverlays, publishedEarly, clearedFirst, nodeMoved, stillLinked, installedReader, neverCleared, tagKept, objectGone, crossedWords,
 ];
 
 /** Rules about declarations, which look at all configurations by themselves. */

@@ -1,0 +1,28 @@
+/** A word of which a function changed bits before a change, and that it writes as a whole behind it. */
+import { armsOf } from '../../footprint/value.js';
+import type { FileFacts } from '../fileFacts.js';
+import type { Finding } from '../finding.js';
+import { type ChangedFacts, type PageEffect, pageEffects, wayTo } from './changedFunctions.js';
+
+export function bitsLost({ functions, before, after }: ChangedFacts): readonly Finding[] {
+  return functions.flatMap((one) => {
+    const was = pageEffects(one.before, before), told = new Set<string>();
+    return pageEffects(one.after, after).flatMap((effect) => {
+      const isSame = (other: PageEffect): boolean => other.offset === effect.offset && other.size === effect.size && wayTo(other.thing) === wayTo(effect.thing);
+      if (!isWhole(effect, after) || told.has(`${effect.offset}`) || was.some((other) => isSame(other) && isWhole(other, before)) || !was.some((other) => isSame(other) && keepsOthers(other, before))) return [];
+      told.add(`${effect.offset}`);
+      const place = after.placeOf(effect.chain), name = after.nameOf(effect.offset, effect.size);
+      return [after.finding('word-overwritten', 'warning', place,
+        `page.${name} is written as a whole, of which ${one.after.summary.function}() changed some bits only before this change: what others keep in the rest of it is lost`,
+        { state: 'any', words: [after.word(effect.offset, effect.size)], evidence: [after.evidence(place, `${name} is written, whatever was in it`)] })];
+    });
+  });
+}
+
+function keepsOthers({ kind, value, ...effect }: PageEffect, facts: FileFacts): boolean {
+  return facts.isOwnChain(effect.chain) && kind === 'readwrite' && value !== undefined && armsOf(value).every((arm) => arm.kind === 'changed' && arm.add === 0n);
+}
+
+function isWhole(effect: PageEffect, facts: FileFacts): boolean {
+  return effect.kind === 'write' && facts.isOwn(effect) && effect.value !== undefined && armsOf(effect.value).every((arm) => arm.kind === 'number' && arm.value !== 0n);
+}

@@ -1,0 +1,75 @@
+/** A function of a file before and after a change, with its pages found again by the way that leads to them. */
+import type { Effect, Trace } from '../../footprint/effect.js';
+import { isRecord, type Site, type Thing } from '../../footprint/value.js';
+import type { FileFacts } from '../fileFacts.js';
+
+export interface ChangedFunction {
+  readonly before: Trace;
+  readonly after: Trace;
+  /** The first place that reads differently now. */
+  readonly at: Site;
+}
+
+/** One file on both sides of a change. */
+export interface ChangedFacts {
+  readonly before: FileFacts;
+  readonly after: FileFacts;
+  readonly functions: readonly ChangedFunction[];
+}
+
+/** Functions of both sides whose text differs. Of several definitions of a name each is held against the one in its place. */
+export function changedFunctions(before: FileFacts, after: FileFacts): ChangedFacts {
+  const old = byPlace(before.traces), now = byPlace(after.traces);
+  const functions = [...now].flatMap(([place, trace]): ChangedFunction[] => {
+    const was = old.get(place);
+    const [from, to] = [was && textOf(was, before), textOf(trace, after)];
+    return was && from !== undefined && to !== undefined && from !== to ? [{ before: was, after: trace, at: firstDifference(trace, from, to) }] : [];
+  });
+  return { before, after, functions };
+}
+
+/** By name, and by how many of that name come before. */
+function byPlace(traces: readonly Trace[]): ReadonlyMap<string, Trace> {
+  const seen = new Map<string, number>(), found = new Map<string, Trace>();
+  for (const trace of traces) {
+    const { function: name } = trace.summary, count = seen.get(name) ?? 0;
+    seen.set(name, count + 1);
+    found.set(`${name} ${count}`, trace);
+  }
+  return found;
+}
+
+function textOf({ summary }: Trace, { file }: FileFacts): string | undefined {
+  const item = file.outline.items.find(({ start }) => start === summary.at.offset);
+  return item && file.text.slice(item.start, item.end);
+}
+
+/** The statement there, or the next one behind what was taken away. */
+function firstDifference({ summary }: Trace, from: string, to: string): Site {
+  let at = 0;
+  while (at < to.length && from[at] === to[at]) at++;
+  const line = to.lastIndexOf('\n', at - 1) + 1, rest = to.slice(line);
+  return { ...summary.at, offset: summary.at.offset + line + Math.max(0, rest.search(/[^\s{}]/)) };
+}
+
+/** The way that leads to an object, by which it is the same one on both sides. */
+export function wayTo({ source }: Thing): string {
+  switch (source.by) {
+    case 'parameter': return `parameter ${source.index}`;
+    case 'result': return `${source.callee}()`;
+    case 'filled': return `filled by ${source.callee}()`;
+    case 'member': return `${wayTo(source.of)}${isRecord(source.record) ? `.${source.record}.${source.path}` : source.path}`;
+    case 'element': return `${wayTo(source.of)}[]`;
+    case 'container': return `container by ${source.record}.${source.member}`;
+    case 'global': case 'local': case 'function': return source.name;
+    case 'unknown': return source.why;
+  }
+}
+
+/** At a place of a page's words that is known: bytes from the start of struct page. */
+export type PageEffect = Effect & { readonly offset: number };
+
+/** What a function does to pages. */
+export function pageEffects({ effects }: Trace, facts: FileFacts): readonly PageEffect[] {
+  return effects.filter((effect): effect is PageEffect => effect.offset !== undefined && effect.offset < facts.pageSize && facts.isPage(effect.thing) && effect.thing.source.by !== 'local');
+}

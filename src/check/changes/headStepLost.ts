@@ -1,0 +1,40 @@
+/** The step from a page to its head that a change leaves out. */
+import type { CallEvent, Trace } from '../../footprint/effect.js';
+import { pointersIn, type Thing } from '../../footprint/value.js';
+import { overlap, resolveMember } from '../../model/memberRange.js';
+import { words } from '../../model/states/words.js';
+import type { FileFacts } from '../fileFacts.js';
+import type { Finding } from '../finding.js';
+import { type ChangedFacts, type ChangedFunction, pageEffects, wayTo } from './changedFunctions.js';
+
+/** What a tail has there is not what its folio has. */
+const HEADS = [words.mapping, words.index, words.private, words.refcount, words.mapcount];
+
+export function headStepLost({ functions, before, after }: ChangedFacts): readonly Finding[] {
+  return functions.flatMap((one) => {
+    const lost = stepsIn(one.before, before).find(({ page }) => page.record === 'page' && !stepsIn(one.after, after).some((other) => wayTo(other.page) === wayTo(page)));
+    return lost ? told(lost.call, wayTo(lost.page), one, after) : [];
+  });
+}
+
+interface Step { readonly call: CallEvent; readonly page: Thing }
+
+/** Calls that give the head of a page they are handed: they look at the word that leads there, and give a page. */
+function stepsIn(trace: Trace, facts: FileFacts): readonly Step[] {
+  const head = resolveMember({ names: words.compoundHead }, facts.context.model.layout);
+  return trace.calls.flatMap((call) => {
+    const page = call.args.flatMap(pointersIn).find(({ to, path }) => path === '' && facts.isPage(to))?.to;
+    const gives = page && head && pointersIn(call.result).some(({ to, path }) => path === '' && (to === page || facts.isPage(to)));
+    return gives && trace.effects.some((effect) => effect.kind === 'read' && effect.thing === page && effect.offset === head.offset && effect.chain.site.offset === call.site.offset) ? [{ call, page }] : [];
+  });
+}
+
+function told({ callee }: CallEvent, way: string, one: ChangedFunction, after: FileFacts): readonly Finding[] {
+  const ranges = HEADS.flatMap((names) => resolveMember({ names }, after.context.model.layout) ?? []);
+  const use = pageEffects(one.after, after).find((effect) => effect.kind !== 'address' && effect.thing.record === 'page' && wayTo(effect.thing) === way && after.isOwn(effect) && ranges.some((range) => overlap(range, effect)));
+  if (!use) return [];
+  const place = after.placeOf(use.chain), name = after.nameOf(use.offset, use.size);
+  return [after.finding('tail-page', 'warning', place,
+    `page.${name} is ${use.kind === 'read' ? 'read' : 'changed'} without ${callee}(), which ${one.after.summary.function}() called before this change: of a tail it is not the folio's`,
+    { state: 'any', words: [after.word(use.offset, use.size)], evidence: [after.evidence(place, `${name} is ${use.kind === 'read' ? 'read' : 'changed'}, and nothing here asks whether the page is a tail`)] })];
+}

@@ -1,0 +1,27 @@
+/** What a change takes away: held against what the functions did before. */
+import type { CheckContext } from '../context.js';
+import { factsOf } from '../checkFile.js';
+import type { Finding } from '../finding.js';
+import type { SourceFile } from '../../kernel/tree.js';
+import { type ChangedFacts, changedFunctions } from './changedFunctions.js';
+import { bitsLost } from './bitsLost.js';
+import { headStepLost } from './headStepLost.js';
+import { takenAway } from './takenAway.js';
+import { testLost } from './testLost.js';
+import { writerMoved } from './writerMoved.js';
+
+const changeRules: readonly ((changed: ChangedFacts, all: readonly ChangedFacts[]) => readonly Finding[])[] = [takenAway, testLost, headStepLost, writerMoved, bitsLost];
+
+/** Both sides of a changed file; undefined when one of them handles no pages. */
+export function factsOfChange(before: { readonly file: SourceFile; readonly context: CheckContext }, after: { readonly file: SourceFile; readonly context: CheckContext }): ChangedFacts | undefined {
+  const [was, now] = [factsOf(before.file, before.context), factsOf(after.file, after.context)];
+  return was && now && changedFunctions(was, now);
+}
+
+/**
+ * What the changes of some files, taken together, no longer do.
+ * @returns findings of one of them, in the order of its functions
+ */
+export function lostBy(changed: ChangedFacts, all: readonly ChangedFacts[]): readonly Finding[] {
+  return changeRules.flatMap((rule) => rule(changed, all));
+}

@@ -1,0 +1,128 @@
+/** A word or flag that a function put right before a change, and that nothing puts right behind it. */
+import { type Effect, innermost, type Trace } from '../../footprint/effect.js';
+import { armsOf, isNothing, pointersIn, unknown } from '../../footprint/value.js';
+import { storedRecords } from '../../model/lifeStage.js';
+import { overlap, resolveMember } from '../../model/memberRange.js';
+import { callsThat, eventsNamed } from '../../model/pageEvents.js';
+import { dutiesOf, type Placed } from '../../model/pageModel.js';
+import type { Duty } from '../../model/state.js';
+import { words } from '../../model/states/words.js';
+import { checkedFlags } from '../checkedFlags.js';
+import type { FileFacts } from '../fileFacts.js';
+import type { Finding } from '../finding.js';
+import { isFreshHere } from '../ownership.js';
+import { FRESH } from '../pageStates.js';
+import { type ChangedFacts, type ChangedFunction, type PageEffect, pageEffects, wayTo } from './changedFunctions.js';
+
+/** PAGEFLAG(), PAGE_TYPE_OPS() and their like (include/linux/page-flags.h). */
+const CLEARS = /^_*(?:Test)?(?:ClearPage|folio_clear_|folio_test_clear_)(\w+)$/, SETS = /^_*(?:TestSetPage|SetPage|folio_set_|folio_test_set_)(\w+)$/;
+
+const FREED = eventsNamed('freed');
+const GONE_WITH = new Set([...callsThat('gives-back'), ...callsThat('drops-reference')]);
+
+/** One word of a page put right: what it is named by here. */
+interface Reset { readonly effect: PageEffect; readonly key: string; readonly kind: 'flag' | 'link' | 'word' }
+
+export function takenAway(changed: ChangedFacts, all: readonly ChangedFacts[]): readonly Finding[] {
+  return changed.functions.flatMap((one) => {
+    const told = new Set<string>();
+    return resetsOf(one.before, changed.before).flatMap((reset) => {
+      if (told.has(reset.key) || isStillThere(reset, one, changed) || isMovedTo(reset, all) || isSetNoMore(reset, changed)) return [];
+      const finding = reset.kind === 'flag' ? flagLeft(reset, one, changed) : reset.kind === 'link' ? linkLeft(reset, one, changed) : wordLeft(reset, one, changed);
+      if (finding) told.add(reset.key);
+      return finding ?? [];
+    });
+  });
+}
+
+function isWrite({ kind }: Effect): boolean {
+  return kind === 'write' || kind === 'readwrite';
+}
+
+function isConstant({ kind, value }: Effect): boolean {
+  return kind === 'write' && value !== undefined && armsOf(value).every((arm) => arm.kind === 'number');
+}
+
+function resetsOf(trace: Trace, facts: FileFacts): readonly Reset[] {
+  return pageEffects(trace, facts).flatMap((effect): Reset[] => {
+    if (!isWrite(effect) || !facts.isOwn(effect)) return [];
+    const name = CLEARS.exec(innermost(effect.chain).function)?.[1];
+    if (name !== undefined) return [{ effect, kind: 'flag', key: `flag ${name.toLowerCase().replaceAll('_', '')}` }];
+    if (!isConstant(effect)) return [];
+    return storedRecords[effect.record] === undefined ? [{ effect, kind: 'word', key: `word ${effect.offset}` }] : [{ effect, kind: 'link', key: 'link' }];
+  });
+}
+
+/** Whether the function still does it, to a page that it finds by the same way. */
+function isStillThere({ effect, key, kind }: Reset, { before, after }: ChangedFunction, { before: old, after: facts }: ChangedFacts): boolean {
+  const way = wayTo(effect.thing);
+  const on = (trace: Trace, at: FileFacts): readonly PageEffect[] => pageEffects(trace, at).filter((one) => wayTo(one.thing) === way);
+  const now = on(after, facts);
+  // Of a page that the function does not look at any more nothing can be told.
+  if (now.length === 0 || resetsOf(after, facts).some((one) => one.key === key && wayTo(one.effect.thing) === way)) return true;
+  if (kind === 'flag') return false;
+  if (kind === 'link') return now.some((one) => isWrite(one) && storedRecords[one.record] !== undefined && pointersIn(one.value ?? unknown('')).some(({ to }) => to === one.thing));
+  // What is written there all along, and what other files' functions have always done to the word, did not make up for this.
+  const others = (effects: readonly PageEffect[], at: FileFacts): readonly string[] => effects.filter((one) => isWrite(one) && overlap(one, effect) && !isConstant(one)).map((one) => `${innermost(one.chain).function} ${at.isOwn(one)}`);
+  const known = others(on(before, old), old);
+  return others(now, facts).some((one) => !known.includes(one)) || others(now, facts).length > known.length;
+}
+
+/** Whether another function does it now that did not before. */
+function isMovedTo({ key }: Reset, all: readonly ChangedFacts[]): boolean {
+  const count = (traces: readonly Trace[], facts: FileFacts): ReadonlyMap<string, number> => new Map(traces.map((trace) => [trace.summary.function, resetsOf(trace, facts).filter((one) => one.key === key).length]));
+  return all.some(({ before, after }) => {
+    const was = count(before.traces, before);
+    return [...count(after.traces, after)].some(([name, now]) => now > (was.get(name) ?? 0));
+  });
+}
+
+/** Whether the change also takes away what set it. */
+function isSetNoMore({ key, kind, effect }: Reset, { before, after }: ChangedFacts): boolean {
+  const isSet = (facts: FileFacts): boolean => facts.traces.some((trace) => pageEffects(trace, facts).some((one) => isWrite(one) && facts.isOwn(one) && (kind === 'flag'
+    ? `flag ${(SETS.exec(innermost(one.chain).function)?.[1] ?? '').toLowerCase().replaceAll('_', '')}` === key
+    : kind === 'link' ? storedRecords[one.record] !== undefined && pointersIn(one.value ?? unknown('')).length > 0 : overlap(one, effect) && !isNothing(one.value) && !CLEARS.test(innermost(one.chain).function))));
+  return isSet(before) && !isSet(after);
+}
+
+function flagLeft({ effect, key }: Reset, one: ChangedFunction, { after }: ChangedFacts): Finding | undefined {
+  const { layout } = after.context.model, helper = innermost(effect.chain).function;
+  const type = resolveMember({ names: words.pageType }, layout) ?? resolveMember({ names: words.mapcount }, layout);
+  const isType = type !== undefined && overlap(effect, type);
+  const isChecked = [...(checkedFlags(after.context)?.bits.values() ?? [])].some((flag) => `flag ${flag.replace(/^PG_/, '').replaceAll('_', '')}` === key);
+  if ((!isType && !isChecked) || isFreshHere(effect.thing, after)) return undefined;
+  return after.finding('stale-at-free', 'warning', one.at,
+    `${one.after.summary.function}() had ${helper}() called, and nothing does so behind this change: ${isType ? 'the page keeps the type of its old owner, which lies where the allocator wants -1' : 'the allocator asks for the flag when the page is freed, and loses it'}`,
+    { state: 'any', words: [after.word(effect.offset, effect.size)], evidence: [after.evidence(one.at, `before this change ${helper}() was called here`)] });
+}
+
+function linkLeft({ effect }: Reset, one: ChangedFunction, { after }: ChangedFacts): Finding | undefined {
+  const way = wayTo(effect.thing), still = one.after.effects.some(({ thing }) => wayTo(thing) === way);
+  if (!still) return undefined;
+  return after.finding('word-overwritten', 'warning', one.at,
+    `${one.after.summary.function}() took the page off its list, and nothing does so behind this change: the list leads to a page that is linked again or gone`,
+    { state: 'any', words: [after.word(effect.offset, effect.size)], evidence: [after.evidence(one.at, 'before this change the page was taken off its list here')] });
+}
+
+function wordLeft({ effect }: Reset, one: ChangedFunction, { after }: ChangedFacts): Finding | undefined {
+  const fresh = after.states.state(FRESH), name = after.nameOf(effect.offset, effect.size);
+  const duty = fresh && dutiesOf(fresh, after.context.model).find((other) => overlap(other.range, effect));
+  if (duty && !isFreshHere(effect.thing, after)) return dutyLeft(effect, duty, one, after);
+  // What lies in a word when the page goes back is nobody's: else whoever reads it finds what was there before.
+  const read = goesBack(wayTo(effect.thing), one.after, after) ? undefined : after.traces.flatMap((trace) => pageEffects(trace, after).filter((other) => other.kind === 'read' && other.offset === effect.offset && other.size === effect.size && innermost(other.chain).file === after.file.path))[0];
+  return read && after.finding('word-misread', 'warning', one.at,
+    `${one.after.summary.function}() set page.${name} to a number, and nothing does so behind this change: who reads it finds what the page held before`,
+    { state: 'any', words: [after.word(effect.offset, effect.size)], evidence: [after.evidence(one.at, `before this change ${name} was set here`), after.evidence(after.placeOf(read.chain), `${name} is read`)] });
+}
+
+function dutyLeft(effect: PageEffect, duty: Placed<Duty>, one: ChangedFunction, after: FileFacts): Finding {
+  return after.finding('stale-at-free', 'warning', one.at,
+    `${one.after.summary.function}() put page.${duty.range.path} right, and nothing does so behind this change: ${duty.says}; ${duty.otherwise}`,
+    { state: 'any', words: [after.word(effect.offset, effect.size)], evidence: [after.evidence(one.at, `before this change ${duty.range.path} was set here`)] });
+}
+
+/** Whether the function gives the page back, or a function that calls it gives back pages. */
+function goesBack(way: string, { summary, effects, calls }: Trace, facts: FileFacts): boolean {
+  const gives = (trace: Pick<Trace, 'calls'>): boolean => trace.calls.some(({ callee }) => GONE_WITH.has(callee));
+  return effects.some(({ marker, thing }) => marker !== undefined && FREED.has(marker) && wayTo(thing) === way) || gives({ calls }) || facts.traces.some((caller) => gives(caller) && caller.calls.some(({ callee }) => callee === summary.function));
+}

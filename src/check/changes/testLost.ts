@@ -1,0 +1,59 @@
+/** A test that turned pages away before a change, while words are still taken for what pages in that state do not keep there. */
+import type { CallEvent, Trace } from '../../footprint/effect.js';
+import { pointersIn } from '../../footprint/value.js';
+import { overlap } from '../../model/memberRange.js';
+import { claimsOf, type Placed } from '../../model/pageModel.js';
+import type { Claim, PageState } from '../../model/state.js';
+import { describeValue } from '../../model/valueKind.js';
+import { words } from '../../model/states/words.js';
+import type { FileFacts } from '../fileFacts.js';
+import type { Finding } from '../finding.js';
+import { type ChangedFacts, type ChangedFunction, type PageEffect, pageEffects, wayTo } from './changedFunctions.js';
+
+/** Words whose meaning hangs on whose page it is. */
+const OWNERS: readonly string[] = [...words.mapping, ...words.index, ...words.private, ...words.lru, ...words.mapcount, ...words.pageType];
+/** What stops a kernel under test turns nobody away. */
+const ASSERTION = /\b(?:VM_)?(?:BUG|WARN)_ON\w*\s*\([^;]*$/;
+
+interface Test { readonly call: CallEvent; readonly way: string; readonly states: readonly PageState[] }
+
+export function testLost(changed: ChangedFacts, all: readonly ChangedFacts[]): readonly Finding[] {
+  return changed.functions.flatMap((one) => testsIn(one.before, changed.before).flatMap((test) => {
+    if (testsIn(one.after, changed.after).some((other) => other.way === test.way && test.states.every((state) => other.states.includes(state))) || isMovedTo(test, all)) return [];
+    const found = test.states.flatMap((state) => misused(test, state, one, changed))[0];
+    return found ? [told(test, found, one, changed.after)] : [];
+  }).slice(0, 1));
+}
+
+function testsIn(trace: Trace, facts: FileFacts): readonly Test[] {
+  return trace.calls.flatMap((call) => {
+    if (call.site.file !== facts.file.path || ASSERTION.test(facts.file.text.slice(Math.max(0, call.site.offset - 200), call.site.offset))) return [];
+    const page = call.args.flatMap(pointersIn).find(({ to, path }) => path === '' && facts.isPage(to))?.to;
+    const states = page ? facts.context.tests.toldBy(call.callee, facts.file) : [];
+    return page && states.length > 0 ? [{ call, way: wayTo(page), states }] : [];
+  });
+}
+
+/** Whether some function asks for these states now that did not before. */
+function isMovedTo({ states }: Test, all: readonly ChangedFacts[]): boolean {
+  const asks = (trace: Trace, facts: FileFacts): number => testsIn(trace, facts).filter((one) => states.every((state) => one.states.includes(state))).length;
+  return all.some(({ functions, before, after }) => functions.some((one) => asks(one.after, after) > asks(one.before, before)));
+}
+
+interface Misused { readonly effect: PageEffect; readonly claim: Placed<Claim>; readonly state: PageState }
+
+/** What the function does to such a page's words by its own lines. */
+function misused({ way }: Test, state: PageState, { after }: ChangedFunction, changed: ChangedFacts): readonly Misused[] {
+  const claims = claimsOf(state, changed.after.context.model).filter(({ names, holds }) => names.some((name) => OWNERS.includes(name)) && holds.kind !== 'unknown');
+  return pageEffects(after, changed.after).flatMap((effect) => {
+    const claim = (effect.kind === 'read' || effect.kind === 'write') && wayTo(effect.thing) === way && changed.after.isOwn(effect) ? claims.find((one) => overlap(one.range, effect)) : undefined;
+    return claim ? [{ effect, claim, state }] : [];
+  });
+}
+
+function told({ call }: Test, { effect, claim, state }: Misused, one: ChangedFunction, after: FileFacts): Finding {
+  const place = after.placeOf(effect.chain), name = after.nameOf(effect.offset, effect.size);
+  return after.finding(effect.kind === 'write' ? 'foreign-word' : 'word-misread', 'warning', one.at,
+    `${one.after.summary.function}() no longer asks ${call.callee}() and ${effect.kind === 'write' ? 'writes' : 'reads'} page.${name}: a ${state.title} keeps ${describeValue(claim.holds)} there (${claim.for})`,
+    { state: state.name, words: [after.word(effect.offset, effect.size)], evidence: [after.evidence(one.at, `before this change ${call.callee}() was asked here`), after.evidence(place, `${name} is ${effect.kind === 'write' ? 'written' : 'read'}`)] });
+}
