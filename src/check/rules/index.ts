@@ -4,6 +4,7 @@ import type { Finding } from '../finding.js';
 import { addressInPage } from './addressInPage.js';
 import { blockCopy } from './blockCopy.js';
 import { castRecords } from './castRecords.js';
+import { claimMisplaced } from './claimMisplaced.js';
 import { clearedFirst } from './clearedFirst.js';
 import { configOverlap } from './configOverlap.js';
 import { copyUses } from './copyUses.js';
@@ -57,4 +58,4 @@ export const pageRules: readonly FileRule[] = [
 ];
 
 /** Rules about declarations, which look at all configurations by themselves. */
-export const layoutRules: readonly FileRule[] = [overlayMismatch, overlayMembers, sharedLock];
+export const layoutRules: readonly FileRule[] = [overlayMismatch, overlayMembers, sharedLock, claimMisplaced];
