@@ -29,6 +29,7 @@ import { overlayMismatch } from './overlayMismatch.js';
 import { padWritten } from './padWritten.js';
 import { pageCopy } from './pageCopy.js';
 import { pageTypeLost } from './pageTypeLost.js';
+import { pageTypesMeet } from './pageTypesMeet.js';
 import { pairedWords } from './pairedWords.js';
 import { publishedEarly } from './publishedEarly.js';
 import { referenceUntaken } from './referenceUntaken.js';
@@ -58,4 +59,4 @@ export const pageRules: readonly FileRule[] = [
 ];
 
 /** Rules about declarations, which look at all configurations by themselves. */
-export const layoutRules: readonly FileRule[] = [overlayMismatch, overlayMembers, sharedLock, claimMisplaced];
+export const layoutRules: readonly FileRule[] = [overlayMismatch, overlayMembers, sharedLock, claimMisplaced, pageTypesMeet];
