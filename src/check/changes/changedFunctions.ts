@@ -23,7 +23,7 @@ export function changedFunctions(before: FileFacts, after: FileFacts): ChangedFa
   const functions = [...now].flatMap(([place, trace]): ChangedFunction[] => {
     const was = old.get(place);
     const [from, to] = [was && textOf(was, before), textOf(trace, after)];
-    return was && from !== undefined && to !== undefined && from !== to ? [{ before: was, after: trace, at: firstDifference(trace, from, to) }] : [];
+    return was && from !== undefined && to !== undefined && from !== to && !isWrittenAnew(from, to) ? [{ before: was, after: trace, at: firstDifference(trace, from, to) }] : [];
   });
   return { before, after, functions };
 }
@@ -42,6 +42,13 @@ function byPlace(traces: readonly Trace[]): ReadonlyMap<string, Trace> {
 function textOf({ summary }: Trace, { file }: FileFacts): string | undefined {
   const item = file.outline.items.find(({ start }) => start === summary.at.offset);
   return item && file.text.slice(item.start, item.end);
+}
+
+/** Of a function most lines of which are new nothing can be told by what it did before. */
+function isWrittenAnew(from: string, to: string): boolean {
+  const lines = (text: string): readonly string[] => text.split('\n').map((line) => line.trim()).filter((line) => /\w/.test(line));
+  const now = new Set(lines(to)), was = lines(from);
+  return was.length > 2 && was.filter((line) => now.has(line)).length < was.length / 2;
 }
 
 /** The statement there, or the next one behind what was taken away. */
@@ -72,4 +79,13 @@ export type PageEffect = Effect & { readonly offset: number };
 /** What a function does to pages. */
 export function pageEffects({ effects }: Trace, facts: FileFacts): readonly PageEffect[] {
   return effects.filter((effect): effect is PageEffect => effect.offset !== undefined && effect.offset < facts.pageSize && facts.isPage(effect.thing) && effect.thing.source.by !== 'local');
+}
+
+/** Whether some function of the changed files does something now that it did not before, or not so often: it may have been moved there. */
+export function isMovedElsewhere(count: (trace: Trace, facts: FileFacts) => number, all: readonly ChangedFacts[]): boolean {
+  return all.some(({ before, after }) => {
+    const was = new Map<string, number>();
+    for (const trace of before.traces) was.set(trace.summary.function, (was.get(trace.summary.function) ?? 0) + count(trace, before));
+    return after.traces.some((trace) => count(trace, after) > (was.get(trace.summary.function) ?? 0));
+  });
 }

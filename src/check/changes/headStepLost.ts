@@ -8,7 +8,7 @@ import type { Finding } from '../finding.js';
 import { type ChangedFacts, type ChangedFunction, pageEffects, wayTo } from './changedFunctions.js';
 
 /** What a tail has there is not what its folio has. */
-const HEADS = [words.mapping, words.index, words.private, words.refcount, words.mapcount];
+const HEADS = [words.mapping, words.index, words.private, words.refcount];
 
 export function headStepLost({ functions, before, after }: ChangedFacts): readonly Finding[] {
   return functions.flatMap((one) => {
@@ -19,22 +19,29 @@ export function headStepLost({ functions, before, after }: ChangedFacts): readon
 
 interface Step { readonly call: CallEvent; readonly page: Thing }
 
-/** Calls that give the head of a page they are handed: they look at the word that leads there, and give a page. */
+/** Calls that look at the word that leads to a page's head, and give a page: that one's head, or that one. */
 function stepsIn(trace: Trace, facts: FileFacts): readonly Step[] {
   const head = resolveMember({ names: words.compoundHead }, facts.context.model.layout);
   return trace.calls.flatMap((call) => {
-    const page = call.args.flatMap(pointersIn).find(({ to, path }) => path === '' && facts.isPage(to))?.to;
-    const gives = page && head && pointersIn(call.result).some(({ to, path }) => path === '' && (to === page || facts.isPage(to)));
-    return gives && trace.effects.some((effect) => effect.kind === 'read' && effect.thing === page && effect.offset === head.offset && effect.chain.site.offset === call.site.offset) ? [{ call, page }] : [];
+    const given = pointersIn(call.result).filter(({ to, path }) => path === '' && facts.isPage(to));
+    if (!head || given.length === 0) return [];
+    const pages = [...call.args.flatMap(pointersIn), ...given].filter(({ to, path }) => path === '' && facts.isPage(to)).map(({ to }) => to);
+    const page = pages.find((one) => trace.effects.some((effect) => effect.kind === 'read' && effect.thing === one && effect.offset === head.offset && effect.chain.site.offset === call.site.offset));
+    return page ? [{ call, page }] : [];
   });
 }
 
 function told({ callee }: CallEvent, way: string, one: ChangedFunction, after: FileFacts): readonly Finding[] {
   const ranges = HEADS.flatMap((names) => resolveMember({ names }, after.context.model.layout) ?? []);
-  const use = pageEffects(one.after, after).find((effect) => effect.kind !== 'address' && effect.thing.record === 'page' && wayTo(effect.thing) === way && after.isOwn(effect) && ranges.some((range) => overlap(range, effect)));
+  const use = pageEffects(one.after, after).find((effect) => effect.kind !== 'address' && effect.thing.record === 'page' && wayTo(effect.thing) === way && (effect.record === 'page' || isCastHere(one, way, after)) && after.isOwn(effect) && ranges.some((range) => overlap(range, effect)));
   if (!use) return [];
   const place = after.placeOf(use.chain), name = after.nameOf(use.offset, use.size);
   return [after.finding('tail-page', 'warning', place,
     `page.${name} is ${use.kind === 'read' ? 'read' : 'changed'} without ${callee}(), which ${one.after.summary.function}() called before this change: of a tail it is not the folio's`,
     { state: 'any', words: [after.word(use.offset, use.size)], evidence: [after.evidence(place, `${name} is ${use.kind === 'read' ? 'read' : 'changed'}, and nothing here asks whether the page is a tail`)] })];
+}
+
+/** Whether a line of the function takes the page for a folio as it is. */
+function isCastHere({ after: { casts } }: ChangedFunction, way: string, facts: FileFacts): boolean {
+  return casts.some(({ thing, from, site }) => from === 'page' && wayTo(thing) === way && site.file === facts.file.path);
 }

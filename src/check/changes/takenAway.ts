@@ -12,7 +12,7 @@ import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
 import { isFreshHere } from '../ownership.js';
 import { FRESH } from '../pageStates.js';
-import { type ChangedFacts, type ChangedFunction, type PageEffect, pageEffects, wayTo } from './changedFunctions.js';
+import { type ChangedFacts, type ChangedFunction, isMovedElsewhere, type PageEffect, pageEffects, wayTo } from './changedFunctions.js';
 
 /** PAGEFLAG(), PAGE_TYPE_OPS() and their like (include/linux/page-flags.h). */
 const CLEARS = /^_*(?:Test)?(?:ClearPage|folio_clear_|folio_test_clear_)(\w+)$/, SETS = /^_*(?:TestSetPage|SetPage|folio_set_|folio_test_set_)(\w+)$/;
@@ -27,7 +27,7 @@ export function takenAway(changed: ChangedFacts, all: readonly ChangedFacts[]): 
   return changed.functions.flatMap((one) => {
     const told = new Set<string>();
     return resetsOf(one.before, changed.before).flatMap((reset) => {
-      if (told.has(reset.key) || isStillThere(reset, one, changed) || isMovedTo(reset, all) || isSetNoMore(reset, changed)) return [];
+      if (told.has(reset.key) || isStillThere(reset, one, changed) || isMovedElsewhere((trace, facts) => resetsOf(trace, facts).filter(({ key }) => key === reset.key).length, all) || isGivenBackNoMore(reset, one) || isSetNoMore(reset, changed)) return [];
       const finding = reset.kind === 'flag' ? flagLeft(reset, one, changed) : reset.kind === 'link' ? linkLeft(reset, one, changed) : wordLeft(reset, one, changed);
       if (finding) told.add(reset.key);
       return finding ?? [];
@@ -59,22 +59,13 @@ function isStillThere({ effect, key, kind }: Reset, { before, after }: ChangedFu
   const on = (trace: Trace, at: FileFacts): readonly PageEffect[] => pageEffects(trace, at).filter((one) => wayTo(one.thing) === way);
   const now = on(after, facts);
   // Of a page that the function does not look at any more nothing can be told.
-  if (now.length === 0 || resetsOf(after, facts).some((one) => one.key === key && wayTo(one.effect.thing) === way)) return true;
+  if (now.length === 0 || resetsOf(after, facts).some((one) => wayTo(one.effect.thing) === way && (one.key === key || (kind === 'word' && one.kind === 'word' && overlap(one.effect, effect))))) return true;
   if (kind === 'flag') return false;
   if (kind === 'link') return now.some((one) => isWrite(one) && storedRecords[one.record] !== undefined && pointersIn(one.value ?? unknown('')).some(({ to }) => to === one.thing));
   // What is written there all along, and what other files' functions have always done to the word, did not make up for this.
   const others = (effects: readonly PageEffect[], at: FileFacts): readonly string[] => effects.filter((one) => isWrite(one) && overlap(one, effect) && !isConstant(one)).map((one) => `${innermost(one.chain).function} ${at.isOwn(one)}`);
   const known = others(on(before, old), old);
   return others(now, facts).some((one) => !known.includes(one)) || others(now, facts).length > known.length;
-}
-
-/** Whether another function does it now that did not before. */
-function isMovedTo({ key }: Reset, all: readonly ChangedFacts[]): boolean {
-  const count = (traces: readonly Trace[], facts: FileFacts): ReadonlyMap<string, number> => new Map(traces.map((trace) => [trace.summary.function, resetsOf(trace, facts).filter((one) => one.key === key).length]));
-  return all.some(({ before, after }) => {
-    const was = count(before.traces, before);
-    return [...count(after.traces, after)].some(([name, now]) => now > (was.get(name) ?? 0));
-  });
 }
 
 /** Whether the change also takes away what set it. */
@@ -109,7 +100,7 @@ function wordLeft({ effect }: Reset, one: ChangedFunction, { after }: ChangedFac
   const duty = fresh && dutiesOf(fresh, after.context.model).find((other) => overlap(other.range, effect));
   if (duty && !isFreshHere(effect.thing, after)) return dutyLeft(effect, duty, one, after);
   // What lies in a word when the page goes back is nobody's: else whoever reads it finds what was there before.
-  const read = goesBack(wayTo(effect.thing), one.after, after) ? undefined : after.traces.flatMap((trace) => pageEffects(trace, after).filter((other) => other.kind === 'read' && other.offset === effect.offset && other.size === effect.size && innermost(other.chain).file === after.file.path))[0];
+  const read = goesBack(wayTo(effect.thing), one.after, after) ? undefined : after.traces.flatMap((trace) => pageEffects(trace, after).filter((other) => other.kind === 'read' && other.offset === effect.offset && other.path === effect.path && other.record === effect.record && after.isOwn(other)))[0];
   return read && after.finding('word-misread', 'warning', one.at,
     `${one.after.summary.function}() set page.${name} to a number, and nothing does so behind this change: who reads it finds what the page held before`,
     { state: 'any', words: [after.word(effect.offset, effect.size)], evidence: [after.evidence(one.at, `before this change ${name} was set here`), after.evidence(after.placeOf(read.chain), `${name} is read`)] });
@@ -121,8 +112,19 @@ function dutyLeft(effect: PageEffect, duty: Placed<Duty>, one: ChangedFunction, 
     { state: 'any', words: [after.word(effect.offset, effect.size)], evidence: [after.evidence(one.at, `before this change ${duty.range.path} was set here`)] });
 }
 
+/** Whether the function gave the page back where it put it right, and keeps it now. */
+function isGivenBackNoMore({ effect }: Reset, { before, after }: ChangedFunction): boolean {
+  const way = wayTo(effect.thing);
+  return isFreed(way, before) && !isFreed(way, after);
+}
+
+function isFreed(way: string, { effects }: Trace): boolean {
+  return effects.some(({ marker, thing }) => marker !== undefined && FREED.has(marker) && wayTo(thing) === way);
+}
+
 /** Whether the function gives the page back, or a function that calls it gives back pages. */
-function goesBack(way: string, { summary, effects, calls }: Trace, facts: FileFacts): boolean {
-  const gives = (trace: Pick<Trace, 'calls'>): boolean => trace.calls.some(({ callee }) => GONE_WITH.has(callee));
-  return effects.some(({ marker, thing }) => marker !== undefined && FREED.has(marker) && wayTo(thing) === way) || gives({ calls }) || facts.traces.some((caller) => gives(caller) && caller.calls.some(({ callee }) => callee === summary.function));
+function goesBack(way: string, trace: Trace, facts: FileFacts): boolean {
+  const { summary } = trace;
+  const gives = ({ calls }: Trace): boolean => calls.some(({ callee }) => GONE_WITH.has(callee));
+  return isFreed(way, trace) || gives(trace) || facts.traces.some((caller) => gives(caller) && caller.calls.some(({ callee }) => callee === summary.function));
 }

@@ -2,16 +2,17 @@
 import type { CallEvent, Trace } from '../../footprint/effect.js';
 import { pointersIn } from '../../footprint/value.js';
 import { overlap } from '../../model/memberRange.js';
+import { inEra } from '../../model/era.js';
 import { claimsOf, type Placed } from '../../model/pageModel.js';
 import type { Claim, PageState } from '../../model/state.js';
 import { describeValue } from '../../model/valueKind.js';
 import { words } from '../../model/states/words.js';
 import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
-import { type ChangedFacts, type ChangedFunction, type PageEffect, pageEffects, wayTo } from './changedFunctions.js';
+import { type ChangedFacts, type ChangedFunction, isMovedElsewhere, type PageEffect, pageEffects, wayTo } from './changedFunctions.js';
 
 /** Words whose meaning hangs on whose page it is. */
-const OWNERS: readonly string[] = [...words.mapping, ...words.index, ...words.private, ...words.lru, ...words.mapcount, ...words.pageType];
+const OWNERS: readonly string[] = [...words.mapping, ...words.index, ...words.private, ...words.lru];
 /** What stops a kernel under test turns nobody away. */
 const ASSERTION = /\b(?:VM_)?(?:BUG|WARN)_ON\w*\s*\([^;]*$/;
 
@@ -19,7 +20,7 @@ interface Test { readonly call: CallEvent; readonly way: string; readonly states
 
 export function testLost(changed: ChangedFacts, all: readonly ChangedFacts[]): readonly Finding[] {
   return changed.functions.flatMap((one) => testsIn(one.before, changed.before).flatMap((test) => {
-    if (testsIn(one.after, changed.after).some((other) => other.way === test.way && test.states.every((state) => other.states.includes(state))) || isMovedTo(test, all)) return [];
+    if (testsIn(one.after, changed.after).some((other) => other.way === test.way && tellsSame(test, other)) || isMovedElsewhere((trace, facts) => testsIn(trace, facts).filter((other) => tellsSame(test, other)).length, all)) return [];
     const found = test.states.flatMap((state) => misused(test, state, one, changed))[0];
     return found ? [told(test, found, one, changed.after)] : [];
   }).slice(0, 1));
@@ -29,15 +30,20 @@ function testsIn(trace: Trace, facts: FileFacts): readonly Test[] {
   return trace.calls.flatMap((call) => {
     if (call.site.file !== facts.file.path || ASSERTION.test(facts.file.text.slice(Math.max(0, call.site.offset - 200), call.site.offset))) return [];
     const page = call.args.flatMap(pointersIn).find(({ to, path }) => path === '' && facts.isPage(to))?.to;
-    const states = page ? facts.context.tests.toldBy(call.callee, facts.file) : [];
+    const states = page ? statesTold(call.callee, facts) : [];
     return page && states.length > 0 ? [{ call, way: wayTo(page), states }] : [];
   });
 }
 
-/** Whether some function asks for these states now that did not before. */
-function isMovedTo({ states }: Test, all: readonly ChangedFacts[]): boolean {
-  const asks = (trace: Trace, facts: FileFacts): number => testsIn(trace, facts).filter((one) => states.every((state) => one.states.includes(state))).length;
-  return all.some(({ functions, before, after }) => functions.some((one) => asks(one.after, after) > asks(one.before, before)));
+/** Whether a page may be a tail is asked by several names, and in more than one step. */
+const COMPOUND = /^(?:Page(?:Tail|Compound|TransCompound|TransTail|Head|TransHuge)|folio_test_large)$/;
+
+function statesTold(callee: string, { context, file }: FileFacts): readonly PageState[] {
+  return COMPOUND.test(callee) ? context.model.states.filter(({ position, era }) => position === 'tail' && inEra(era, context.model.layout.kernel)) : context.tests.toldBy(callee, file);
+}
+
+function tellsSame({ states }: Test, other: Test): boolean {
+  return states.every((state) => other.states.includes(state));
 }
 
 interface Misused { readonly effect: PageEffect; readonly claim: Placed<Claim>; readonly state: PageState }
