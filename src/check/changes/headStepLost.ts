@@ -26,7 +26,9 @@ function stepsIn(trace: Trace, facts: FileFacts): readonly Step[] {
     const given = pointersIn(call.result).filter(({ to, path }) => path === '' && facts.isPage(to));
     if (!head || given.length === 0) return [];
     const pages = [...call.args.flatMap(pointersIn), ...given].filter(({ to, path }) => path === '' && facts.isPage(to)).map(({ to }) => to);
-    const page = pages.find((one) => trace.effects.some((effect) => effect.kind === 'read' && effect.thing === one && effect.offset === head.offset && effect.chain.site.offset === call.site.offset));
+    // What a function finds by itself it looks at unseen: the head is among what it gives.
+    const found = given.flatMap(({ to: { source } }) => (source.by === 'member' && (words.compoundHead as readonly string[]).includes(source.path) ? [source.of] : []))[0];
+    const page = found ?? pages.find((one) => trace.effects.some((effect) => effect.kind === 'read' && effect.thing === one && effect.offset === head.offset && effect.chain.site.offset === call.site.offset));
     return page ? [{ call, page }] : [];
   });
 }

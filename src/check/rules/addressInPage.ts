@@ -45,8 +45,10 @@ function ofCallbacks(facts: FileFacts): readonly Finding[] {
 
 /** A pointer to a struct page handed over as it is; a parameter that a typedef of each architecture's own makes one may be something else in the next. */
 function isWholePage({ thing }: Effect, { summary }: Trace, facts: FileFacts): boolean {
-  // What a call fills in may be the array that it was handed.
-  if (MEMORY_MAP.test(facts.file.path) || isOwnMemory(thing, facts) || thing.source.by === 'filled') return false;
+  const { source } = thing;
+  // An array of pointers to pages lies in memory of its own.
+  const array = source.by === 'member' && source.path.endsWith('[*]') ? source.of : thing;
+  if (MEMORY_MAP.test(facts.file.path) || isOwnMemory(array, facts)) return false;
   const item = facts.file.outline.items.find(({ start }) => start === summary.at.offset);
-  return thing.source.by !== 'parameter' || !item || facts.file.text.slice(item.start, item.body).includes(`struct ${thing.record}`);
+  return source.by !== 'parameter' || !item || facts.file.text.slice(item.start, item.body).includes(`struct ${thing.record}`);
 }
