@@ -89,9 +89,10 @@ export function checkContext(setup: KernelSetup, parser: CParser, known: Context
   const pageNames = { test: (text: string): boolean => records.test(text) || others.test(text) };
   const pageWords = [...overlays.tags, ...functions, ...members];
   const calls = new RegExp(`\\b(?:${[...functions, ...interest.takesAddress.keys()].join('|')})\\b`);
-  const handlers = pageHandlers((file) => footprints.view(file).types.scope, new NearbyNames(overlays.tags, tracked.fields), overlays.tags, calls, interest.takesAddress);
+  const handles = pageHandles(setup.tree, overlays);
+  const handlers = pageHandlers((file) => footprints.view(file).types.scope, new NearbyNames(overlays.tags, tracked.fields), overlays.tags, [...handles.keys()], calls, interest.takesAddress);
   const footprints: Footprints = new Footprints(setup, parser, tracked, {
-    interest, layoutOf, records: overlays.tags, handles: pageHandles(setup.tree, overlays), nodes: Object.keys(storedRecords), givesPages: (name, file) => handlers(file).names.has(name),
+    interest, layoutOf, records: overlays.tags, handles, nodes: Object.keys(storedRecords), givesPages: (name, file) => handlers(file).names.has(name),
   });
   return { tree: setup.tree, parser, setup, tracked, overlays, pageRecords: new Set(overlays.tags), pageNames, pageWords, handlers, model, takesAddress: interest.takesAddress, tests: new StateTests(model, () => footprints), layouts, footprints, layoutOf };
 }

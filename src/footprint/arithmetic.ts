@@ -26,6 +26,8 @@ export function compute(e: Evaluation, operator: string, a: Result, b: Result, n
   }
   const [left, right] = [pointerOf(x), pointerOf(y)];
   const typed = (one: Result): boolean => ['pointer', 'array'].includes(e.resolved(one.type).kind);
+  // `(void *)owner + (other ? TAG : 0)`: each of the numbers it may be.
+  if (operator === '+' && left && y.kind === 'either' && y.of.every((arm) => arm.kind === 'number') && !(typed(a) && e.world.tracked.has(e.pointee(a.type)))) return y.of.map((arm) => compute(e, operator, a, { ...b, value: arm }, node)).reduce((one, other) => join(one, other));
   if (operator === '+' || operator === '-') {
     const frame = framed(e, x, y, operator, typed(a) && e.world.tracked.has(e.pointee(a.type)), e.text(node).replace(/\s+/g, '').slice(0, 40));
     if (frame) return frame;

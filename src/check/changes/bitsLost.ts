@@ -1,4 +1,5 @@
 /** A word of which a function changed bits before a change, and that it writes as a whole behind it. */
+import { innermost } from '../../footprint/effect.js';
 import { armsOf } from '../../footprint/value.js';
 import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
@@ -19,8 +20,11 @@ export function bitsLost({ functions, before, after }: ChangedFacts): readonly F
   });
 }
 
-function keepsOthers({ kind, value, ...effect }: PageEffect, facts: FileFacts): boolean {
-  return facts.isOwnChain(effect.chain) && kind === 'readwrite' && value !== undefined && armsOf(value).every((arm) => arm.kind === 'changed' && arm.add === 0n);
+/** `word |= bits`, told by what it does to the word, or where that is not known by how it is written. */
+function keepsOthers({ kind, value, chain }: PageEffect, facts: FileFacts): boolean {
+  if (kind !== 'readwrite' || !value || !facts.isOwnChain(chain)) return false;
+  const site = innermost(chain), text = facts.context.tree.source(site.file)?.text ?? '';
+  return armsOf(value).every((arm) => (arm.kind === 'changed' && arm.add === 0n) || (arm.kind === 'unknown' && /^[^;]*[|&^]=/.test(text.slice(site.offset, site.offset + 120))));
 }
 
 function isWhole(effect: PageEffect, facts: FileFacts): boolean {

@@ -56,7 +56,8 @@ function firstDifference({ summary }: Trace, from: string, to: string): Site {
   let at = 0;
   while (at < to.length && from[at] === to[at]) at++;
   const line = to.lastIndexOf('\n', at - 1) + 1, rest = to.slice(line);
-  return { ...summary.at, offset: summary.at.offset + line + Math.max(0, rest.search(/[^\s{}]/)) };
+  const { file, offset, function: name } = summary.at;
+  return { file, function: name, offset: offset + line + Math.max(0, rest.search(/[^\s{}]/)) };
 }
 
 /** The way that leads to an object, by which it is the same one on both sides. */

@@ -108,8 +108,8 @@ function wordLeft({ effect }: Reset, one: ChangedFunction, { after }: ChangedFac
 
 function dutyLeft(effect: PageEffect, duty: Placed<Duty>, one: ChangedFunction, after: FileFacts): Finding {
   return after.finding('stale-at-free', 'warning', one.at,
-    `${one.after.summary.function}() put page.${duty.range.path} right, and nothing does so behind this change: ${duty.says}; ${duty.otherwise}`,
-    { state: 'any', words: [after.word(effect.offset, effect.size)], evidence: [after.evidence(one.at, `before this change ${duty.range.path} was set here`)] });
+    `${one.after.summary.function}() put page.${effect.path} right, and nothing does so behind this change: ${duty.says}; ${duty.otherwise}`,
+    { state: 'any', words: [after.word(effect.offset, effect.size)], evidence: [after.evidence(one.at, `before this change ${effect.path} was set here`)] });
 }
 
 /** Whether the function gave the page back where it put it right, and keeps it now. */

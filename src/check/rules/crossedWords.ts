@@ -5,13 +5,14 @@ import { words } from '../../model/states/words.js';
 import type { FileFacts, PageEffect } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
 
-/** Words in which owners keep what the next page needs as well. */
-const CARRIED = [words.mapping, words.index, words.private];
+/** Words in which owners keep what the next page needs as well; mapping is somebody's to borrow on the way. */
+const CARRIED = [words.index, words.private];
 
 export function crossedWords(facts: FileFacts): readonly Finding[] {
-  const ranges = CARRIED.flatMap((names) => resolveMember({ names }, facts.context.model.layout) ?? []);
+  const { layout } = facts.context.model;
+  const ranges = CARRIED.flatMap((names) => resolveMember({ names }, layout) ?? []), mapping = resolveMember({ names: words.mapping }, layout);
   return facts.ownWrites.flatMap((write) => {
-    const into = ranges.find(({ offset, size }) => offset === write.effect.offset && size === write.effect.size);
+    const into = [...ranges, ...(mapping ? [mapping] : [])].find(({ offset, size }) => offset === write.effect.offset && size === write.effect.size);
     const from = into && takenFrom(write, ranges, facts);
     return from && !overlap(from, into) ? [told(write, from, into, facts)] : [];
   });

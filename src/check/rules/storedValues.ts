@@ -1,6 +1,6 @@
 /** What the file stores in struct pages, held against the page's owner and against the readers that do not know it. */
 import { innermost } from '../../footprint/effect.js';
-import { armsOf, tagged, type Value } from '../../footprint/value.js';
+import { armsOf, pointersIn, tagged, type Value } from '../../footprint/value.js';
 import { judgePlacement } from '../../judge/judge.js';
 import { placeRecord, placeValue, type Placement } from '../../judge/placement.js';
 import type { Claimed, Misread } from '../../judge/verdict.js';
@@ -164,9 +164,11 @@ function withCallersTag(value: Value | undefined, { summary }: PageEffect['trace
   return tagged({ kind: 'pointer', to: value.to, offset: value.offset, path: value.path, tag: value.tag }, tag);
 }
 
-/** Of a pointer with a tag on some ways that with the tag: somebody is meant to see it. */
+/** Of a pointer with a tag on some ways that with the most of it: somebody is meant to see it. */
 function taggedArm(value: Value | undefined): Value | undefined {
-  return value?.kind === 'either' ? value.of.find((arm) => arm.kind === 'pointer' && arm.tag !== 0 && arm.path === '') ?? value : value;
+  if (value?.kind !== 'either') return value;
+  const marked = pointersIn(value).filter((arm) => arm.tag !== 0 && arm.path === '');
+  return marked.reduce<Value>((most, arm) => (most.kind === 'pointer' && most.tag >= arm.tag ? most : arm), marked[0] ?? value);
 }
 
 /** Whoever puts a tag on a pointer means a reader to see it: then those who walk page frame numbers see it too. */

@@ -3,7 +3,7 @@ import { evidence } from '../evidence.js';
 import type { Observer, ReadingCase, Route } from '../observer.js';
 import { words } from '../states/words.js';
 
-const anon = bitsAre(1n, 1n);
+const anon = bitsAre(1n, 1n), ksm = bitsAre(3n, 3n);
 const tagged = (): ReadingCase => ({ when: { test: 'not', of: bitsAre(3n, 0n) }, readAs: 'tagged mapping: no address_space', right: [] });
 const absent: ReadingCase = { when: { test: 'zero' }, readAs: 'no mapping', right: [] };
 const addressSpace = (harm: string): ReadingCase => ({ when: { test: 'any' }, readAs: 'struct address_space *', right: ['address_space'], harm });
@@ -55,8 +55,11 @@ export const mappingObservers: readonly Observer[] = [
   },
   {
     name: 'page_anon', title: 'PageAnon(): rmap, munmap, vm_insert_page', readsHead: true,
-    roots: [evidence('include/linux/page-flags.h', 'PageAnon')],
-    readings: [{ names: words.mapping, cases: [{ when: anon, readAs: 'anonymous page', right: ['anon_vma', 'ksm_stable_node'], harm: 'the page counts as anonymous: rmap walks the word as struct anon_vma, vm_insert_page() refuses it' }] }],
+    roots: [evidence('include/linux/page-flags.h', 'PageAnon'), evidence('include/linux/page-flags.h', 'PageKsm', { before: '5.18' }), evidence('include/linux/page-flags.h', 'folio_test_ksm', { since: '5.18' })],
+    readings: [{ names: words.mapping, cases: [
+      { when: ksm, readAs: 'KSM page', right: ['ksm_stable_node'], harm: 'PageKsm() says yes: rmap_walk_ksm() follows the word as a stable node' },
+      { when: anon, readAs: 'anonymous page', right: ['anon_vma', 'ksm_stable_node'], harm: 'the page counts as anonymous: rmap walks the word as struct anon_vma, vm_insert_page() refuses it' },
+    ] }],
     routes: [
       { meets: 'user-mapping', path: ['munmap', 'zap_pte_range', 'PageAnon'], era: { before: '6.7' } },
       { meets: 'user-mapping', path: ['munmap', 'zap_pte_range', 'folio_test_anon'], era: { since: '6.7' } },
