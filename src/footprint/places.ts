@@ -175,6 +175,9 @@ export function advanced(e: Evaluation, value: Value, type: CType, by: Value, ke
     return pointer(e.thing({ by: 'element', of, index, ...(index === undefined && { steps: by }) }, record, `${e.keyOf(of)}[${index ?? `*${key}`}]`));
   }
   const size = resolved.kind === 'pointer' ? e.sizeOf(resolved.to) : 1;
+  // `(void *)owner + TAG`: no member begins there.
+  const low = steps !== undefined && size === 1 && target.path === '' && target.offset === 0 && isRecord(target.to.record) ? target.tag + Number(steps) : 0;
+  if (low > 0 && low < 4) return { ...target, tag: low };
   const offset = steps === undefined || target.offset === undefined ? undefined : target.offset + Number(steps) * size;
   return pointer(target.to, offset, offset === undefined ? `${target.path}[*]` : target.path, target.tag);
 }
