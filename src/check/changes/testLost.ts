@@ -1,7 +1,7 @@
 /** A test that turned pages away before a change, while words are still taken for what pages in that state do not keep there. */
 import type { CallEvent, Trace } from '../../footprint/effect.js';
 import { pointersIn } from '../../footprint/value.js';
-import { overlap } from '../../model/memberRange.js';
+import { overlap, resolveMember } from '../../model/memberRange.js';
 import { inEra } from '../../model/era.js';
 import { claimsOf, type Placed } from '../../model/pageModel.js';
 import type { Claim, PageState } from '../../model/state.js';
@@ -20,8 +20,9 @@ interface Test { readonly call: CallEvent; readonly way: string; readonly states
 
 export function testLost(changed: ChangedFacts, all: readonly ChangedFacts[]): readonly Finding[] {
   return changed.functions.flatMap((one) => testsIn(one.before, changed.before).flatMap((test) => {
-    if (testsIn(one.after, changed.after).some((other) => other.way === test.way && tellsSame(test, other)) || isMovedElsewhere((trace, facts) => testsIn(trace, facts).filter((other) => tellsSame(test, other)).length, all)) return [];
-    const found = test.states.flatMap((state) => misused(test, state, one, changed))[0];
+    const left = testsIn(one.after, changed.after).filter((other) => other.way === test.way && tellsSame(test, other));
+    if (left.length >= testsIn(one.before, changed.before).filter((other) => other.way === test.way && tellsSame(test, other)).length || isMovedElsewhere((trace, facts) => testsIn(trace, facts).filter((other) => tellsSame(test, other)).length, all)) return [];
+    const found = test.states.flatMap((state) => misused(test, state, one, changed)).find(({ effect }) => left.every(({ call }) => call.site.offset > effect.chain.site.offset));
     return found ? [told(test, found, one, changed.after)] : [];
   }).slice(0, 1));
 }
@@ -49,9 +50,12 @@ function tellsSame({ states }: Test, other: Test): boolean {
 interface Misused { readonly effect: PageEffect; readonly claim: Placed<Claim>; readonly state: PageState }
 
 /** What the function does to such a page's words by its own lines. */
-function misused({ way }: Test, state: PageState, { after }: ChangedFunction, changed: ChangedFacts): readonly Misused[] {
+function misused({ way }: Test, state: PageState, { after, at }: ChangedFunction, changed: ChangedFacts): readonly Misused[] {
   const claims = claimsOf(state, changed.after.context.model).filter(({ names, holds }) => names.some((name) => OWNERS.includes(name)) && holds.kind !== 'unknown');
+  const head = resolveMember({ names: words.compoundHead }, changed.after.context.model.layout);
   return pageEffects(after, changed.after).flatMap((effect) => {
+    // Who asks for the head takes the word for nothing else, and what comes before the change is as it was.
+    if ((effect.kind === 'read' && effect.offset === head?.offset) || effect.chain.site.offset < at.offset) return [];
     const claim = (effect.kind === 'read' || effect.kind === 'write') && wayTo(effect.thing) === way && changed.after.isOwn(effect) ? claims.find((one) => overlap(one.range, effect)) : undefined;
     return claim ? [{ effect, claim, state }] : [];
   });
