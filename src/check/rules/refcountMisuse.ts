@@ -32,14 +32,20 @@ function isCountedDown({ effect }: PageEffect, facts: FileFacts): boolean {
   return site.file === facts.file.path && /^(?:page|folio)_ref_(?:dec|sub|add|inc)_return\s*\([^;{}]*\)\s*(?:[=!<>]=|[<>])\s*[1-9]/.test(facts.file.text.slice(site.offset, site.offset + 200));
 }
 
+/** Whether an overlay's own functions change the member that it only keeps room with (`ptdesc.__page_refcount`). */
+function isKeptFor({ effect }: PageEffect, facts: FileFacts): boolean {
+  return effect.kind === 'readwrite' && /^_+page_/.test(effect.path) && innermost(effect.chain).file === facts.file.path;
+}
+
 export function refcountMisuse(facts: FileFacts): readonly Finding[] {
   const { model } = facts.context;
   const range = resolveMember({ names: words.refcount }, model.layout);
-  if (!range || HELPERS.test(facts.file.path)) return [];
-  const changed = facts.ownWrites.filter((write) => write.effect.offset === range.offset && (innermost(write.effect.chain).file === facts.file.path || isSetTo(write) || isMarked(write, facts) || isCountedDown(write, facts)));
+  if (!range) return [];
+  const isHelper = HELPERS.test(facts.file.path);
+  const changed = facts.ownWrites.filter((write) => write.effect.offset === range.offset && (isHelper ? isKeptFor(write, facts) : innermost(write.effect.chain).file === facts.file.path || isSetTo(write) || isMarked(write, facts) || isCountedDown(write, facts)));
   if (changed.length === 0) return [];
   // A file that counts something there does it in many places: the first one tells, the others are its evidence.
-  return [...comparedWhole(facts, range), ...changed.slice(0, 1).map(({ trace, effect }) => {
+  return [...(isHelper ? [] : comparedWhole(facts, range)), ...changed.slice(0, 1).map(({ trace, effect }) => {
     const state = facts.states.of(effect.thing, trace)[0];
     const transient = model.observers.find((observer) => observer.readings.some((reading) => reading.names.includes('_refcount')));
     // Callers of the file's own that lead to the same line are no places of their own.

@@ -98,7 +98,7 @@ function judge(stored: Stored, facts: FileFacts): Finding | undefined {
   const { trace, effect } = stored;
   const states = facts.states.of(effect.thing, trace, effect.tested);
   const mapped = facts.isMapped(effect.thing);
-  const found = (states.length > 0 ? states : mapped || isCount(stored, facts) || isOwnTag(stored, facts) || isStrayNode(stored) ? facts.ofAnyKind(trace, mapped ? 'mapped by this file' : ANY_KIND) : []).map((known) => judgeIn(stored, known, mapped, facts));
+  const found = (states.length > 0 ? states : mapped || isCount(stored, facts) || isOwnTag(stored, facts) || isStrayNode(stored) || isTailsMark(stored, facts) ? facts.ofAnyKind(trace, mapped ? 'mapped by this file' : ANY_KIND) : []).map((known) => judgeIn(stored, known, mapped, facts));
   // Of pages that are several things in turn only what holds for each of them is known.
   const sure = found.find((one, index) => one && states[index]?.by !== 'class' && states[index]?.by !== 'test');
   return sure ?? (found.every((one) => one !== undefined) ? found[0] : undefined);
@@ -190,6 +190,12 @@ function isStrayNode({ node, designated }: Stored): boolean {
 /** A helper that stands beside the reader in its header (page_ref_unfreeze() beside page_ref_add_unless()) writes what that reader means. */
 function isOfTheSameHeader({ effect }: Stored, reader: FindingEvidence): boolean {
   return reader.file.endsWith('.h') && innermost(effect.chain).file === reader.file;
+}
+
+/** A number with the bit that says a page is a tail, put there by another name than the one that leads to the head. */
+function isTailsMark({ effect, node }: Stored, facts: FileFacts): boolean {
+  const head = resolveMember({ names: words.compoundHead }, facts.context.model.layout);
+  return node === '' && effect.kind === 'write' && effect.offset === head?.offset && effect.value?.kind === 'number' && (effect.value.value & 1n) === 1n && !words.compoundHead.some((name) => effect.path.endsWith(name));
 }
 
 /** Flags and counts are everybody's, by the helpers that change single bits and steps of them. */
