@@ -9,7 +9,7 @@ import type { Finding } from '../finding.js';
 import { type ChangedFacts, type ChangedFunction, type PageEffect, pageEffects, wayTo } from './changedFunctions.js';
 
 export function ownerForgotten(changed: ChangedFacts): readonly Finding[] {
-  const { before, after, functions } = changed, { model } = after.context;
+  const { after, functions } = changed, { model } = after.context;
   return functions.flatMap((one) => pageEffects(one.after, after).flatMap((effect) => {
     if (effect.kind !== 'write' || !after.isOwn(effect) || isNothing(effect.value) || wasWritten(effect, one, changed)) return [];
     const known = ownerOf(effect, one, changed);
