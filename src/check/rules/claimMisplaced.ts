@@ -21,7 +21,8 @@ export function claimMisplaced(facts: FileFacts): readonly Finding[] {
   const findings = new Map<string, Finding>();
   for (const layout of layoutsOf(facts)) {
     const here: PageModel = { ...pageModel(layout), states: model.states };
-    for (const state of model.states) {
+    // Readers who do not know the owner ask a tail's head.
+    for (const state of model.states.filter(({ position }) => position !== 'tail')) {
       for (const claim of claimsOf(state, here)) {
         const key = `${claim.range.record}.${claim.range.path}`;
         if (findings.has(key) || claim.range.field.declared?.file !== facts.file.path || !tags.includes(claim.range.record)) continue;
