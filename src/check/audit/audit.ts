@@ -7,11 +7,13 @@ import { pageCalls, pageEvents } from '../../model/pageEvents.js';
 import { pagePairs } from '../../model/pagePairs.js';
 import type { Observer, Route } from '../../model/observer.js';
 import type { PageState } from '../../model/state.js';
+import { type Restorer, restorers } from '../../model/restorers.js';
 import { wideTypes } from '../../model/wideTypes.js';
 import { allStates } from '../../model/states/index.js';
 import { FileScope } from '../../kernel/scope.js';
 import { FileTypes } from '../../uses/types.js';
 import type { CheckContext } from '../context.js';
+import { takes } from '../restoredWords.js';
 import { callPath } from './callPath.js';
 import { TreeNames } from './treeNames.js';
 
@@ -59,7 +61,7 @@ class Audit {
     this.#context = context;
     this.#more = more;
     this.#kernel = context.model.layout.kernel;
-    const places = [...context.model.states.flatMap((state) => [...state.evidence, ...state.duties.flatMap((duty) => duty.evidence)]), ...context.model.observers.flatMap(({ roots }) => roots), ...pageEvents, ...pageCalls, ...pagePairs.flatMap((pair) => pair.evidence), ...wideTypes, ...guards, ...more.flatMap((fact) => fact.evidence)];
+    const places = [...context.model.states.flatMap((state) => [...state.evidence, ...state.duties.flatMap((duty) => duty.evidence)]), ...context.model.observers.flatMap(({ roots }) => roots), ...pageEvents, ...pageCalls, ...pagePairs.flatMap((pair) => pair.evidence), ...wideTypes, ...guards, ...restorers, ...more.flatMap((fact) => fact.evidence)];
     this.#names = new TreeNames(context.tree, new Set(places.filter((place) => this.#holds(place)).map(({ file }) => file)));
   }
 
@@ -72,6 +74,7 @@ class Audit {
     for (const pair of pagePairs) for (const place of pair.evidence) this.#evidence(`pair ${pair.word.join('/')} and ${pair.flag}`, place);
     for (const type of wideTypes) this.#evidence('wide type', type);
     for (const guard of guards) this.#guard(guard);
+    for (const restorer of restorers) this.#restorer(restorer);
     for (const { of, evidence, member } of this.#more) {
       for (const place of evidence) this.#evidence(of, place);
       if (member) this.#member(of, 'word', member);
@@ -113,6 +116,13 @@ class Audit {
     if (guard.observer !== undefined) this.#say(this.#context.model.observers.some(({ name }) => name === guard.observer), of, `reads as ${guard.observer}`, 'the model has no such reader in this kernel');
     const isAsked = this.#names.bodies(guard.function).some(({ path, text }) => path === guard.file && guard.tests.some((test) => new RegExp(`\\b${test}\\b`).test(text)));
     this.#say(isAsked, of, `asks for ${guard.tests.join(' or ')}`, 'its text has none of these');
+  }
+
+  /** Under another name in this kernel it is another entry. */
+  #restorer(restorer: Restorer): void {
+    const bodies = this.#holds(restorer) ? this.#names.bodies(restorer.function).filter(({ path }) => path === restorer.file) : [];
+    if (bodies.length === 0) return;
+    for (const taken of restorer.takes) this.#say(bodies.some(({ text }) => takes(taken, text)), `restorer ${restorer.function}`, `takes away ${'mark' in taken ? taken.mark.join(' or ') : taken.word.join(' or ')}`, 'its text has nothing of that');
   }
 
   #route(of: string, { path }: Route): void {

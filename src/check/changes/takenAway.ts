@@ -43,7 +43,7 @@ function isConstant({ kind, value }: Effect): boolean {
   return kind === 'write' && value !== undefined && armsOf(value).every((arm) => arm.kind === 'number');
 }
 
-export function resetsOf(trace: Trace, facts: FileFacts): readonly Reset[] {
+function resetsOf(trace: Trace, facts: FileFacts): readonly Reset[] {
   return pageEffects(trace, facts).flatMap((effect): Reset[] => {
     if (!isWrite(effect) || !facts.isOwn(effect)) return [];
     const name = CLEARS.exec(innermost(effect.chain).function)?.[1];

@@ -34,6 +34,7 @@ import { pairedWords } from './pairedWords.js';
 import { publishedEarly } from './publishedEarly.js';
 import { referenceUntaken } from './referenceUntaken.js';
 import { refcountMisuse } from './refcountMisuse.js';
+import { restoreLost } from './restoreLost.js';
 import { sharedLock } from './sharedLock.js';
 import { splitTag } from './splitTag.js';
 import { staleAtFree } from './staleAtFree.js';
@@ -55,7 +56,7 @@ export type FileRule = (facts: FileFacts) => readonly Finding[];
 export const pageRules: readonly FileRule[] = [
   storedValues, pageTypeLost, staleAtFree, writtenWhenGone, walkedOn, wordOverwritten, refcountMisuse, addressInPage, pageCopy, copyUses, blockCopy, tailPage, headLost, nodeInContents,
   unconvertedReader, movedWriter, writerBeside, pairedWords, referenceUntaken, splitTag, doubleWords, countedOver, configOverlap, cutNumber, castRecords, padWritten, lostTest,
-  lostValue, nodeOverBits, halfReset, wideStore, unlockedTag, localOverlays, publishedEarly, clearedFirst, nodeMoved, stillLinked, installedReader, neverCleared, tagKept, objectGone, crossedWords,
+  lostValue, nodeOverBits, halfReset, wideStore, unlockedTag, localOverlays, publishedEarly, clearedFirst, nodeMoved, stillLinked, installedReader, neverCleared, tagKept, objectGone, crossedWords, restoreLost,
 ];
 
 /** Rules about declarations, which look at all configurations by themselves. */
