@@ -21,6 +21,7 @@ for (const kernel of ['6.1', '6.12'] satisfies readonly Kernel[]) {
   const missed = seeds.filter((seed) => !seed.found);
   console.log(`${kernel}: ${seeds.length - missed.length} of ${seeds.length} sown bugs found, ${seeds.filter((seed) => seed.twin.length > 0).length} correct twins blamed`);
   for (const { seed } of missed) console.log(`  missed: ${seed.name} (${seed.file}, ${seed.rule})`);
+  for (const { seed, twin } of seeds) for (const finding of twin) console.log(`  blamed: ${seed.name} (${finding.file}:${finding.line}, ${finding.rule}): ${finding.message}`);
   const files = all ? listSources(root, ['']).files : readdirSync(join(root, 'mm')).filter((name) => /\.[ch]$/.test(name)).map((name) => `mm/${name}`);
   let lines = 0;
   const findings = measureTree(root, files, parser, (file) => {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CParser } from '../../src/c/syntax.js';
+import { factsOfChange, lostBy } from '../../src/check/changes/index.js';
 import { checkContext } from '../../src/check/context.js';
 import { checkFile } from '../../src/check/checkFile.js';
 import type { Finding } from '../../src/check/finding.js';
@@ -21,10 +22,11 @@ export interface SeedResult {
 
 export type Kernel = Seed['kernels'][number];
 
-/** Sows each bug and its twin into the tree, one at a time. */
+/** Sows each bug and its twin into the tree, one at a time, and checks them as patches are checked. */
 export function measureSeeds(root: string, kernel: Kernel, parser: CParser): readonly SeedResult[] {
   const setup = openTree(new NodeFiles(root));
-  const context = checkContext(setup, parser);
+  let context = checkContext(setup, parser), { generation } = setup.tree;
+  const pristine = checkContext(openTree(new NodeFiles(root)), parser);
   const check = (seed: Seed, which: 'bug' | 'twin'): readonly Finding[] => {
     const original = setup.tree.source(seed.file);
     if (!original) throw new Error(`${kernel} has no ${seed.file}`);
@@ -32,9 +34,13 @@ export function measureSeeds(root: string, kernel: Kernel, parser: CParser): rea
       const before = setup.tree.source(seed.file);
       setup.tree.overlay(seed.file, text);
       context.footprints.changed(seed.file, before);
+      // What rests on a header's names is opened anew, as the editor does.
+      if (setup.tree.generation !== generation) context = checkContext(setup, parser);
+      ({ generation } = setup.tree);
     };
     put(applyEdits(original.text, seed[which]));
-    const findings = checkFile(setup.tree.source(seed.file)!, context);
+    const file = setup.tree.source(seed.file)!, changed = factsOfChange({ file: pristine.tree.source(seed.file)!, context: pristine }, { file, context });
+    const findings = [...checkFile(file, context), ...(changed ? lostBy(changed, [changed]) : [])];
     put(undefined);
     return findings;
   };

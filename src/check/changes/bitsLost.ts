@@ -20,11 +20,11 @@ export function bitsLost({ functions, before, after }: ChangedFacts): readonly F
   });
 }
 
-/** `word |= bits`, told by what it does to the word, or where that is not known by how it is written. */
+/** `word |= bits`, by what it does to the word or by how it is written. */
 function keepsOthers({ kind, value, chain }: PageEffect, facts: FileFacts): boolean {
   if (kind !== 'readwrite' || !value || !facts.isOwnChain(chain)) return false;
   const site = innermost(chain), text = facts.context.tree.source(site.file)?.text ?? '';
-  return armsOf(value).every((arm) => (arm.kind === 'changed' && arm.add === 0n) || (arm.kind === 'unknown' && /^[^;]*[|&^]=/.test(text.slice(site.offset, site.offset + 120))));
+  return /^[^;]*[|&^]=/.test(text.slice(site.offset, site.offset + 120)) || armsOf(value).every((arm) => arm.kind === 'changed' && arm.add === 0n);
 }
 
 function isWhole(effect: PageEffect, facts: FileFacts): boolean {

@@ -88,11 +88,15 @@ function flagLeft({ effect, key }: Reset, one: ChangedFunction, { after }: Chang
 }
 
 function linkLeft({ effect }: Reset, one: ChangedFunction, { after }: ChangedFacts): Finding | undefined {
-  const way = wayTo(effect.thing), still = one.after.effects.some(({ thing }) => wayTo(thing) === way);
-  if (!still) return undefined;
+  if (headsMade(one.after, after) > headsMade(one.before, after)) return undefined;
   return after.finding('word-overwritten', 'warning', one.at,
     `${one.after.summary.function}() took the page off its list, and nothing does so behind this change: the list leads to a page that is linked again or gone`,
     { state: 'any', words: [after.word(effect.offset, effect.size)], evidence: [after.evidence(one.at, 'before this change the page was taken off its list here')] });
+}
+
+/** Links that are put into lists' heads: a list that begins anew leads to none of its pages. */
+function headsMade({ effects }: Trace, facts: FileFacts): number {
+  return effects.filter((effect) => isWrite(effect) && storedRecords[effect.record] !== undefined && !facts.isPage(effect.thing)).length;
 }
 
 function wordLeft({ effect }: Reset, one: ChangedFunction, { after }: ChangedFacts): Finding | undefined {

@@ -1,4 +1,5 @@
 /** One driver of our own, checked in the example tree. */
+import { factsOfChange, lostBy } from '../../../src/check/changes/index.js';
 import { checkContext } from '../../../src/check/context.js';
 import { checkFile } from '../../../src/check/checkFile.js';
 import type { Finding } from '../../../src/check/finding.js';
@@ -49,4 +50,16 @@ export async function findingsAt(place: string, body: string, others: Readonly<R
 
 export async function rulesIn(body: string, others: Readonly<Record<string, string>> = {}, version?: string): Promise<readonly string[]> {
   return (await findingsIn(body, others, version)).map(({ rule }) => rule);
+}
+
+/** What a change of one driver no longer does, by rule. */
+export async function lostIn(before: string, after: string): Promise<readonly string[]> {
+  const parser = await testParser();
+  const side = (body: string): Parameters<typeof factsOfChange>[0] => {
+    const setup = openTree(new NodeFiles('examples'));
+    setup.tree.overlay(DRIVER, HEAD + body);
+    return { file: setup.tree.source(DRIVER)!, context: checkContext(setup, parser) };
+  };
+  const changed = factsOfChange(side(before), side(after));
+  return changed ? lostBy(changed, [changed]).map(({ rule }) => rule) : [];
 }

@@ -144,3 +144,18 @@ struct page_ops driver_ops = { .set_dirty = ${name}, };
     assert.ok(!(await rulesIn(table('plain_set_dirty'), readers)).includes('word-misread'));
   });
 });
+
+describe('a tag that comes about by adding', () => {
+  const tagged = (more: string): string => `#include <linux/rmap.h>\nvoid join(struct page *page, struct anon_vma *anon_vma, int other)\n{\n\tanon_vma = (void *)anon_vma + 1${more};\n\tpage->mapping = (struct address_space *)anon_vma;\n\tpage->index = 1;\n}\n`;
+
+  it('of two tags is a third one\'s', async () => {
+    assert.deepEqual(await rulesIn(tagged(' + (other ? 2 : 0)')), ['word-misread']);
+    assert.deepEqual(await rulesIn(tagged('')), []);
+  });
+
+  it('of a tail is nobody else\'s', async () => {
+    const mark = (bit: number): string => `void mark(struct page *page)\n{\n\tpage->lru.next = (void *)${bit};\n}\n`;
+    assert.ok((await rulesIn(mark(1))).includes('word-misread'));
+    assert.ok(!(await rulesIn(mark(2))).includes('word-misread'));
+  });
+});

@@ -137,3 +137,12 @@ static void detach(struct page *page)
     assert.deepEqual(await rulesIn(file(BY_HAND, 'detach(page);').replace(/static void attach[^}]*}\n/, '')), []);
   });
 });
+
+describe('words carried over to another page', () => {
+  const carried = (into: string): string => `void carry(struct page *to, struct page *from)\n{\n\tto->${into} = from->index;\n}\n`;
+
+  it('go into the word they came from', async () => {
+    assert.deepEqual(await rulesIn(carried('private')), ['paired-words']);
+    assert.deepEqual(await rulesIn(carried('index')), []);
+  });
+});
