@@ -39,7 +39,8 @@ function byPlace(traces: readonly Trace[]): ReadonlyMap<string, Trace> {
   return found;
 }
 
-function textOf({ summary }: Trace, { file }: FileFacts): string | undefined {
+/** A function as it stands in the file. */
+export function textOf({ summary }: Trace, { file }: FileFacts): string | undefined {
   const item = file.outline.items.find(({ start }) => start === summary.at.offset);
   return item && file.text.slice(item.start, item.end);
 }

@@ -12,7 +12,7 @@ import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
 import { isFreshHere } from '../ownership.js';
 import { FRESH } from '../pageStates.js';
-import { type ChangedFacts, type ChangedFunction, isMovedElsewhere, type PageEffect, pageEffects, wayTo } from './changedFunctions.js';
+import { type ChangedFacts, type ChangedFunction, isMovedElsewhere, type PageEffect, pageEffects, textOf, wayTo } from './changedFunctions.js';
 
 /** PAGEFLAG(), PAGE_TYPE_OPS() and their like (include/linux/page-flags.h). */
 const CLEARS = /^_*(?:Test)?(?:ClearPage|folio_clear_|folio_test_clear_)(\w+)$/, SETS = /^_*(?:TestSetPage|SetPage|folio_set_|folio_test_set_)(\w+)$/;
@@ -87,16 +87,16 @@ function flagLeft({ effect, key }: Reset, one: ChangedFunction, { after }: Chang
     { state: 'any', words: [after.word(effect.offset, effect.size)], evidence: [after.evidence(one.at, `before this change ${helper}() was called here`)] });
 }
 
-function linkLeft({ effect }: Reset, one: ChangedFunction, { after }: ChangedFacts): Finding | undefined {
-  if (headsMade(one.after, after) > headsMade(one.before, after)) return undefined;
+function linkLeft({ effect }: Reset, one: ChangedFunction, { before, after }: ChangedFacts): Finding | undefined {
+  if (listsMade(one.after, after) > listsMade(one.before, before)) return undefined;
   return after.finding('word-overwritten', 'warning', one.at,
     `${one.after.summary.function}() took the page off its list, and nothing does so behind this change: the list leads to a page that is linked again or gone`,
     { state: 'any', words: [after.word(effect.offset, effect.size)], evidence: [after.evidence(one.at, 'before this change the page was taken off its list here')] });
 }
 
-/** Links that are put into lists' heads: a list that begins anew leads to none of its pages. */
-function headsMade({ effects }: Trace, facts: FileFacts): number {
-  return effects.filter((effect) => isWrite(effect) && storedRecords[effect.record] !== undefined && !facts.isPage(effect.thing)).length;
+/** Lists that begin anew lead to none of their pages. */
+function listsMade(trace: Trace, facts: FileFacts): number {
+  return textOf(trace, facts)?.match(/\bINIT_LIST_HEAD\s*\(/g)?.length ?? 0;
 }
 
 function wordLeft({ effect }: Reset, one: ChangedFunction, { after }: ChangedFacts): Finding | undefined {
