@@ -14,6 +14,9 @@ export interface CheckedFlags {
 const HEADER = 'include/linux/page-flags.h';
 const MASK = 'PAGE_FLAGS_CHECK_AT_FREE';
 
+/** The flags that are a page's owner's; those of memory management (PG_locked, PG_lru ...) it clears by other functions. */
+export const OWNERS_FLAGS: readonly string[] = ['PG_reserved', 'PG_private', 'PG_private_2', 'PG_owner_priv_1', 'PG_owner_2'];
+
 const known = new WeakMap<CheckContext, { readonly flags: CheckedFlags | undefined }>();
 
 /** Reads PAGE_FLAGS_CHECK_AT_FREE of page-flags.h (there since 2.6.x): undefined in a tree without it. */

@@ -5,6 +5,7 @@ import { overlap, resolveMember } from '../../model/memberRange.js';
 import { words } from '../../model/states/words.js';
 import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
+import { mayBeTail } from '../rules/headLost.js';
 import { type ChangedFacts, type ChangedFunction, pageEffects, wayTo } from './changedFunctions.js';
 
 /** What a tail has there is not what its folio has. */
@@ -12,7 +13,7 @@ const HEADS = [words.mapping, words.index, words.private, words.refcount];
 
 export function headStepLost({ functions, before, after }: ChangedFacts): readonly Finding[] {
   return functions.flatMap((one) => {
-    const lost = stepsIn(one.before, before).find(({ page }) => page.record === 'page' && !stepsIn(one.after, after).some((other) => wayTo(other.page) === wayTo(page)));
+    const lost = stepsIn(one.before, before).find(({ call, page }) => page.record === 'page' && isStep(call, page, before) && !stepsIn(one.after, after).some((other) => wayTo(other.page) === wayTo(page)));
     return lost ? told(lost.call, wayTo(lost.page), one, after) : [];
   });
 }
@@ -33,10 +34,15 @@ function stepsIn(trace: Trace, facts: FileFacts): readonly Step[] {
   });
 }
 
+/** Whether the call does nothing else: it is handed the page and only looks at it. */
+function isStep({ args, callee }: CallEvent, page: Thing, facts: FileFacts): boolean {
+  return args.flatMap(pointersIn).some(({ to }) => to === page) && facts.footprints.summary(callee, facts.file)?.effects.every(({ kind }) => kind === 'read' || kind === 'address') === true;
+}
+
 function told({ callee }: CallEvent, way: string, one: ChangedFunction, after: FileFacts): readonly Finding[] {
   const ranges = HEADS.flatMap((names) => resolveMember({ names }, after.context.model.layout) ?? []);
-  const use = pageEffects(one.after, after).find((effect) => effect.kind !== 'address' && effect.thing.record === 'page' && wayTo(effect.thing) === way && (effect.record === 'page' || isCastHere(one, way, after)) && after.isOwn(effect) && ranges.some((range) => overlap(range, effect)));
-  if (!use) return [];
+  const use = pageEffects(one.after, after).find((effect) => (effect.kind === 'read' || effect.kind === 'readwrite') && effect.thing.record === 'page' && wayTo(effect.thing) === way && (effect.record === 'page' || isCastHere(one, way, after)) && after.isOwn(effect) && ranges.some((range) => overlap(range, effect)));
+  if (!use || !mayBeTail(use.thing, one.after, after)) return [];
   const place = after.placeOf(use.chain), name = after.nameOf(use.offset, use.size);
   return [after.finding('tail-page', 'warning', place,
     `page.${name} is ${use.kind === 'read' ? 'read' : 'changed'} without ${callee}(), which ${one.after.summary.function}() called before this change: of a tail it is not the folio's`,

@@ -24,5 +24,10 @@ export function factsOfChange(before: { readonly file: SourceFile; readonly cont
  * @returns findings of one of them, in the order of its functions
  */
 export function lostBy(changed: ChangedFacts, all: readonly ChangedFacts[]): readonly Finding[] {
-  return changeRules.flatMap((rule) => rule(changed, all));
+  const told = new Set<string>();
+  return changeRules.flatMap((rule) => rule(changed, all)).filter(({ rule, line, column }) => {
+    // Functions that call the one with the line see what it does as well.
+    const key = `${rule}:${line}:${column}`;
+    return told.has(key) ? false : told.add(key);
+  });
 }

@@ -7,7 +7,7 @@ import { callsThat, eventsNamed } from '../../model/pageEvents.js';
 import { dutiesOf, type Placed } from '../../model/pageModel.js';
 import type { Duty } from '../../model/state.js';
 import { words } from '../../model/states/words.js';
-import { checkedFlags } from '../checkedFlags.js';
+import { checkedFlags, OWNERS_FLAGS } from '../checkedFlags.js';
 import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
 import { isFreshHere } from '../ownership.js';
@@ -80,7 +80,7 @@ function flagLeft({ effect, key }: Reset, one: ChangedFunction, { after }: Chang
   const { layout } = after.context.model, helper = innermost(effect.chain).function;
   const type = resolveMember({ names: words.pageType }, layout) ?? resolveMember({ names: words.mapcount }, layout);
   const isType = type !== undefined && overlap(effect, type);
-  const isChecked = [...(checkedFlags(after.context)?.bits.values() ?? [])].some((flag) => `flag ${flag.replace(/^PG_/, '').replaceAll('_', '')}` === key);
+  const isChecked = [...(checkedFlags(after.context)?.bits.values() ?? [])].some((flag) => OWNERS_FLAGS.includes(flag) && `flag ${flag.replace(/^PG_/, '').replaceAll('_', '')}` === key);
   if ((!isType && !isChecked) || isFreshHere(effect.thing, after)) return undefined;
   return after.finding('stale-at-free', 'warning', one.at,
     `${one.after.summary.function}() had ${helper}() called, and nothing does so behind this change: ${isType ? 'the page keeps the type of its old owner, which lies where the allocator wants -1' : 'the allocator asks for the flag when the page is freed, and loses it'}`,

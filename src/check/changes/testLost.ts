@@ -13,6 +13,10 @@ import { type ChangedFacts, type ChangedFunction, isMovedElsewhere, type PageEff
 
 /** Words whose meaning hangs on whose page it is. */
 const OWNERS: readonly string[] = [...words.mapping, ...words.index, ...words.private, ...words.lru];
+/** What tests are called. */
+const ASKS = /^_*(?:Page[A-Z]|folio_test_|page_(?:is|has|test)_|(?:folio_)?is_)/;
+/** What lies there whoever's page it is, and what nobody knows. */
+const ORDINARY: ReadonlySet<string> = new Set(['unknown', 'index', 'list-node']);
 /** What stops a kernel under test turns nobody away. */
 const ASSERTION = /\b(?:VM_)?(?:BUG|WARN)_ON\w*\s*\([^;]*$/;
 
@@ -21,7 +25,7 @@ interface Test { readonly call: CallEvent; readonly way: string; readonly states
 export function testLost(changed: ChangedFacts, all: readonly ChangedFacts[]): readonly Finding[] {
   return changed.functions.flatMap((one) => testsIn(one.before, changed.before).flatMap((test) => {
     const left = testsIn(one.after, changed.after).filter((other) => other.way === test.way && tellsSame(test, other));
-    if (left.length >= testsIn(one.before, changed.before).filter((other) => other.way === test.way && tellsSame(test, other)).length || isMovedElsewhere((trace, facts) => testsIn(trace, facts).filter((other) => tellsSame(test, other)).length, all)) return [];
+    if (asksAnew(one, changed.after) || left.length >= testsIn(one.before, changed.before).filter((other) => other.way === test.way && tellsSame(test, other)).length || isMovedElsewhere((trace, facts) => testsIn(trace, facts).filter((other) => tellsSame(test, other)).length, all)) return [];
     const found = test.states.flatMap((state) => misused(test, state, one, changed)).find(({ effect }) => left.every(({ call }) => call.site.offset > effect.chain.site.offset));
     return found ? [told(test, found, one, changed.after)] : [];
   }).slice(0, 1));
@@ -43,6 +47,12 @@ function statesTold(callee: string, { context, file }: FileFacts): readonly Page
   return COMPOUND.test(callee) ? context.model.states.filter(({ position, era }) => position === 'tail' && inEra(era, context.model.layout.kernel)) : context.tests.toldBy(callee, file);
 }
 
+/** Whether it asks something of pages that it did not before: the same in other words, for all that is known. */
+function asksAnew({ before, after }: ChangedFunction, facts: FileFacts): boolean {
+  const asked = new Set(before.calls.map(({ callee }) => callee));
+  return after.calls.some(({ callee, args }) => !asked.has(callee) && ASKS.test(callee) && args.flatMap(pointersIn).some(({ to, path }) => path === '' && facts.isPage(to)));
+}
+
 function tellsSame({ states }: Test, other: Test): boolean {
   return states.every((state) => other.states.includes(state));
 }
@@ -51,7 +61,7 @@ interface Misused { readonly effect: PageEffect; readonly claim: Placed<Claim>; 
 
 /** What the function does to such a page's words by its own lines. */
 function misused({ way }: Test, state: PageState, { after, at }: ChangedFunction, changed: ChangedFacts): readonly Misused[] {
-  const claims = claimsOf(state, changed.after.context.model).filter(({ names, holds }) => names.some((name) => OWNERS.includes(name)) && holds.kind !== 'unknown');
+  const claims = claimsOf(state, changed.after.context.model).filter(({ names, holds }) => names.some((name) => OWNERS.includes(name)) && !ORDINARY.has(holds.kind));
   const head = resolveMember({ names: words.compoundHead }, changed.after.context.model.layout);
   return pageEffects(after, changed.after).flatMap((effect) => {
     // Who asks for the head takes the word for nothing else, and what comes before the change is as it was.

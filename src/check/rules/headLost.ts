@@ -56,7 +56,7 @@ function isMade(thing: Thing, trace: Trace, facts: FileFacts): boolean {
 }
 
 /** Whether nothing tells that it heads its block: it is not fresh from the allocator, nor taken off a list, on which only heads are. */
-function mayBeTail(thing: Thing, trace: Trace, facts: FileFacts, depth = 0): boolean {
+export function mayBeTail(thing: Thing, trace: Trace, facts: FileFacts, depth = 0): boolean {
   const { source } = thing;
   switch (source.by) {
     case 'result': return !facts.states.isFromAllocator(source.callee) && !ALLOCATES.test(source.callee) && memoryOf(source) === undefined && !givesHead(source.callee, facts);

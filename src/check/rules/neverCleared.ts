@@ -6,7 +6,7 @@ import { armsOf, isNothing, type Thing } from '../../footprint/value.js';
 import { resolveMember } from '../../model/memberRange.js';
 import { callsThat, eventsNamed } from '../../model/pageEvents.js';
 import { words } from '../../model/states/words.js';
-import { checkedFlags } from '../checkedFlags.js';
+import { checkedFlags, OWNERS_FLAGS } from '../checkedFlags.js';
 import type { FileFacts, PageEffect } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
 import { isMemoryManagement } from '../insiders.js';
@@ -14,9 +14,6 @@ import { isFreshHere } from '../ownership.js';
 
 /** PAGEFLAG(), PAGE_TYPE_OPS() and their like (include/linux/page-flags.h) make both of one name. */
 const SETS = /^_*(?:SetPage|folio_set_)(\w+)$/, CLEARS = /^_*(?:Test)?(?:ClearPage|folio_clear_|folio_test_clear_)(\w+)$/;
-
-/** The flags that are a page's owner's; those of memory management (PG_locked, PG_lru ...) it clears by other functions. */
-const OWNERS_FLAGS: readonly string[] = ['PG_reserved', 'PG_private', 'PG_private_2', 'PG_owner_priv_1', 'PG_owner_2'];
 
 const GIVING_BACK = callsThat('gives-back');
 
