@@ -42,6 +42,8 @@ function isAsked(thing: Thing, before: readonly Effect[], head: MemberRange): bo
 function isAskedAsPage(thing: Thing, before: readonly Effect[], head: MemberRange, trace: Trace, facts: FileFacts): boolean {
   return isAsked(thing, before.filter(({ chain: { site } }) => {
     const call = facts.callAt(trace, site), asked = call && facts.footprints.summary(call.callee, facts.file)?.parameters[0];
+    // `&page_folio(page)->page` is the head.
+    if (/&\s*page_folio\s*\([^;]*?\)\s*->\s*page\b/.test(facts.file.text.slice(facts.file.text.lastIndexOf('\n', site.offset) + 1, site.offset + 100))) return true;
     return !trace.casts.some((cast) => isFolio(cast.to, facts) && cast.site.offset === site.offset) && !(asked && isFolio(asked.record, facts));
   }), head);
 }

@@ -40,6 +40,7 @@ import { splitTag } from './splitTag.js';
 import { staleAtFree } from './staleAtFree.js';
 import { stillLinked } from './stillLinked.js';
 import { storedValues } from './storedValues.js';
+import { tagDropped } from './tagDropped.js';
 import { tagKept } from './tagKept.js';
 import { tailPage } from './tailPage.js';
 import { unconvertedReader } from './unconvertedReader.js';
@@ -56,7 +57,7 @@ export type FileRule = (facts: FileFacts) => readonly Finding[];
 export const pageRules: readonly FileRule[] = [
   storedValues, pageTypeLost, staleAtFree, writtenWhenGone, walkedOn, wordOverwritten, refcountMisuse, addressInPage, pageCopy, copyUses, blockCopy, tailPage, headLost, nodeInContents,
   unconvertedReader, movedWriter, writerBeside, pairedWords, referenceUntaken, splitTag, doubleWords, countedOver, configOverlap, cutNumber, castRecords, padWritten, lostTest,
-  lostValue, nodeOverBits, halfReset, wideStore, unlockedTag, localOverlays, publishedEarly, clearedFirst, nodeMoved, stillLinked, installedReader, neverCleared, tagKept, objectGone, crossedWords, restoreLost,
+  lostValue, nodeOverBits, halfReset, wideStore, unlockedTag, localOverlays, publishedEarly, clearedFirst, nodeMoved, stillLinked, installedReader, neverCleared, tagKept, objectGone, crossedWords, restoreLost, tagDropped,
 ];
 
 /** Rules about declarations, which look at all configurations by themselves. */

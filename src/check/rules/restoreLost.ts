@@ -1,8 +1,10 @@
 /** A function of memory management that takes a page's words away from their owner, and no longer does: judged by what the model says it does. */
 import { blankCommentsAndContinuations } from '../../c/condition.js';
 import type { Item } from '../../c/outline.js';
+import { innermost } from '../../footprint/effect.js';
+import { isNothing } from '../../footprint/value.js';
 import { inEra } from '../../model/era.js';
-import { resolveMember } from '../../model/memberRange.js';
+import { overlap, resolveMember } from '../../model/memberRange.js';
 import { type Restorer, restorers, type Taken } from '../../model/restorers.js';
 import { words } from '../../model/states/words.js';
 import type { FileFacts } from '../fileFacts.js';
@@ -13,7 +15,7 @@ export function restoreLost(facts: FileFacts): readonly Finding[] {
   const { model } = facts.context;
   return restorers.filter((one) => one.file === facts.file.path && inEra(one.era, model.layout.kernel)).flatMap((one) => {
     const items = facts.file.outline.names.get(one.function)?.filter(({ kind }) => kind === 'function') ?? [];
-    return items.length === 0 ? [] : one.takes.filter((taken) => !items.some((item) => takesAway(taken, item, facts) || isDoneNear(taken, item, facts))).map((taken) => told(one, taken, items[0]!, facts));
+    return items.length === 0 ? [] : one.takes.filter((taken) => !items.some((item) => takesAway(taken, item, facts) || isWritten(taken, one.function, facts) || isDoneNear(taken, item, facts))).map((taken) => told(one, taken, items[0]!, facts));
   });
 }
 
@@ -23,6 +25,12 @@ function textOf({ start, end }: Item, { file }: FileFacts): string {
 
 function takesAway(taken: Taken, item: Item, facts: FileFacts): boolean {
   return takes(taken, textOf(item, facts));
+}
+
+/** Whether it writes the word by another name. */
+function isWritten(taken: Taken, name: string, facts: FileFacts): boolean {
+  const range = 'word' in taken ? resolveMember({ names: taken.word }, facts.context.model.layout) : undefined;
+  return range !== undefined && facts.ownWrites.some(({ trace, effect }) => trace.summary.function === name && overlap(effect, range) && innermost(effect.chain).file === facts.file.path && isNothing(effect.value));
 }
 
 /** Whether a function of the file that it calls, or that calls it, does so and is not itself known to have done so all along. */

@@ -58,7 +58,7 @@ export const mappingObservers: readonly Observer[] = [
     roots: [evidence('include/linux/page-flags.h', 'PageAnon'), evidence('include/linux/page-flags.h', 'PageKsm', { before: '5.18' }), evidence('include/linux/page-flags.h', 'folio_test_ksm', { since: '5.18' })],
     readings: [{ names: words.mapping, cases: [
       { when: ksm, readAs: 'KSM page', right: ['ksm_stable_node'], harm: 'PageKsm() says yes: rmap_walk_ksm() follows the word as a stable node' },
-      { when: anon, readAs: 'anonymous page', right: ['anon_vma', 'ksm_stable_node'], harm: 'the page counts as anonymous: rmap walks the word as struct anon_vma, vm_insert_page() refuses it' },
+      { when: anon, readAs: 'anonymous page', right: ['anon_vma'], harm: 'the page counts as anonymous: rmap walks the word as struct anon_vma, vm_insert_page() refuses it' },
     ] }],
     routes: [
       { meets: 'user-mapping', path: ['munmap', 'zap_pte_range', 'PageAnon'], era: { before: '6.7' } },

@@ -63,3 +63,20 @@ describe('a change', () => {
     assert.deepEqual(await lostIn(does('\tpage->mapping = NULL;'), 'void leave(struct page *page, struct list_head *list)\n{\n\twhile (list->next != list) {\n\t\tlist_del(list->next);\n\t\tset_page_dirty(page + 1);\n\t}\n\tlock_page(page);\n}\n'), []);
   });
 });
+
+describe('a change of what a page is given', () => {
+  const gives = (body: string): string => `void give(struct page *page, struct address_space *mapping, unsigned long offset)\n{\n${body}\n\tset_page_dirty(page);\n\tlock_page(page);\n}\nvoid take(struct page *page)\n{\n\tpage->mapping = NULL;\n\tpage->index = 0;\n}\n`;
+
+  it('that leaves one of the words is told, not that leaves all', async () => {
+    const both = gives('\tpage->mapping = mapping;\n\tpage->index = offset;');
+    assert.deepEqual(await lostIn(both, gives('\tpage->mapping = mapping;')), ['paired-words']);
+    assert.deepEqual(await lostIn(both, gives('\tpage->index = offset;\n\tpage->mapping = mapping;')), []);
+    assert.deepEqual(await lostIn(both, gives('')), []);
+  });
+
+  it('that takes a masked word whole is told', async () => {
+    const read = (mask: string): string => `unsigned long kept(struct page *page)\n{\n\tlock_page(page);\n\treturn page->private${mask};\n}\n`;
+    assert.deepEqual(await lostIn(read(' & 0xffff'), read('')), ['word-misread']);
+    assert.deepEqual(await lostIn(read(' & 0xffff'), read(' & ~0xffff0000')), []);
+  });
+});

@@ -1,0 +1,55 @@
+/** One of the words that a function gave a page before a change, and that it leaves while it still gives the page others. */
+import { innermost, type Trace } from '../../footprint/effect.js';
+import { armsOf } from '../../footprint/value.js';
+import { type MemberRange, overlap, resolveMember } from '../../model/memberRange.js';
+import { words } from '../../model/states/words.js';
+import type { FileFacts } from '../fileFacts.js';
+import type { Finding } from '../finding.js';
+import { type ChangedFacts, type ChangedFunction, isMovedElsewhere, type PageEffect, pageEffects, wayTo } from './changedFunctions.js';
+
+/** Words whose readers take for granted what goes with the others. */
+const GIVEN = [words.mapping, words.index, words.private, words.memcg];
+/** Flags that go with a word. */
+const FLAGS = /^_*(?:SetPage|folio_set_)(?:swapcache|private)$/i;
+
+export function setLost(changed: ChangedFacts, all: readonly ChangedFacts[]): readonly Finding[] {
+  const ranges = GIVEN.flatMap((names) => resolveMember({ names }, changed.after.context.model.layout) ?? []);
+  // What a file no longer writes at all it has no use for.
+  const inUse = ranges.filter((range) => changed.after.ownWrites.some(({ effect }) => overlap(effect, range)));
+  return changed.functions.flatMap((one) => inUse.flatMap((range) => {
+    const lost = setsOf(one.before, range, changed.before).find((set) => writesOf(set, range, one.after, changed.after) < writesOf(set, range, one.before, changed.before));
+    const left = lost && givenStill(lost, range, ranges, one, changed);
+    return lost && left && !isMovedElsewhere((trace, facts) => setsOf(trace, range, facts).length, all) ? [told(range, left, one, changed.after)] : [];
+  }).slice(0, 1));
+}
+
+/** Values, not numbers that stand in the source, that a function's own lines put there. */
+function setsOf(trace: Trace, range: MemberRange, facts: FileFacts): readonly PageEffect[] {
+  return pageEffects(trace, facts).filter((effect) => isSet(effect, range, facts) && effect.value !== undefined && !armsOf(effect.value).every((arm) => arm.kind === 'number'));
+}
+
+function isSet({ kind, offset, size, chain }: PageEffect, range: MemberRange, facts: FileFacts): boolean {
+  return kind === 'write' && offset === range.offset && size === range.size && facts.isOwnChain(chain) && chain.site.function === facts.placeOf(chain).function;
+}
+
+/** How many places of the function write the word of that page. */
+function writesOf({ thing }: PageEffect, range: MemberRange, trace: Trace, facts: FileFacts): number {
+  const way = wayTo(thing);
+  return new Set(pageEffects(trace, facts).filter((effect) => (effect.kind === 'write' || effect.kind === 'readwrite') && overlap(effect, range) && facts.isOwn(effect) && wayTo(effect.thing) === way).map(({ chain }) => chain.site.offset)).size;
+}
+
+/** Another of the words, or a flag, that the function gives the same page as before. */
+function givenStill({ thing }: PageEffect, range: MemberRange, ranges: readonly MemberRange[], { before, after }: ChangedFunction, changed: ChangedFacts): PageEffect | undefined {
+  const isGiven = (effect: PageEffect, facts: FileFacts): boolean => wayTo(effect.thing) === wayTo(thing) && (ranges.some((other) => other !== range && isSet(effect, other, facts)) || FLAGS.test(innermost(effect.chain).function));
+  const given = (trace: Trace, facts: FileFacts): readonly PageEffect[] => pageEffects(trace, facts).filter((effect) => isGiven(effect, facts));
+  const [was, now] = [given(before, changed.before), given(after, changed.after)];
+  const count = (effects: readonly PageEffect[], offset: number): number => effects.filter((effect) => effect.offset === offset).length;
+  return now.find(({ offset }) => count(was, offset) > 0 && count(was, offset) <= count(now, offset));
+}
+
+function told(range: MemberRange, left: PageEffect, one: ChangedFunction, after: FileFacts): Finding {
+  const other = after.nameOf(left.offset, left.size), place = after.placeOf(left.chain);
+  return after.finding('paired-words', 'warning', one.at,
+    `${one.after.summary.function}() gave the page ${range.path} together with ${other} before this change, and only ${other} now: who finds the page by the one takes what an old owner left in the other for its own`,
+    { state: 'any', words: [after.word(range.offset, range.size), after.word(left.offset, left.size)], evidence: [after.evidence(one.at, `before this change ${range.path} was set here`), after.evidence(place, `${other} is set`)] });
+}
