@@ -1,6 +1,6 @@
 /** One of the words that a function gave a page before a change, and that it leaves while it still gives the page others. */
 import { innermost, type Trace } from '../../footprint/effect.js';
-import { armsOf } from '../../footprint/value.js';
+import { armsOf, isNothing } from '../../footprint/value.js';
 import { type MemberRange, overlap, resolveMember } from '../../model/memberRange.js';
 import { words } from '../../model/states/words.js';
 import type { FileFacts } from '../fileFacts.js';
@@ -14,8 +14,8 @@ const FLAGS = /^_*(?:SetPage|folio_set_)(?:swapcache|private)$/i;
 
 export function setLost(changed: ChangedFacts, all: readonly ChangedFacts[]): readonly Finding[] {
   const ranges = GIVEN.flatMap((names) => resolveMember({ names }, changed.after.context.model.layout) ?? []);
-  // What a file no longer writes at all it has no use for.
-  const inUse = ranges.filter((range) => changed.after.ownWrites.some(({ effect }) => overlap(effect, range)));
+  // Of a word that the file took away before, too, and writes no more it has no use now.
+  const inUse = ranges.filter((range) => changed.after.ownWrites.some(({ effect }) => overlap(effect, range)) || !changed.before.ownWrites.some(({ effect }) => overlap(effect, range) && isNothing(effect.value)));
   return changed.functions.flatMap((one) => inUse.flatMap((range) => {
     const lost = setsOf(one.before, range, changed.before).find((set) => writesOf(set, range, one.after, changed.after) < writesOf(set, range, one.before, changed.before));
     const left = lost && givenStill(lost, range, ranges, one, changed);

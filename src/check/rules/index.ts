@@ -33,6 +33,7 @@ import { pageTypesMeet } from './pageTypesMeet.js';
 import { pairedWords } from './pairedWords.js';
 import { publishedEarly } from './publishedEarly.js';
 import { referenceUntaken } from './referenceUntaken.js';
+import { readUnderLink } from './readUnderLink.js';
 import { refcountMisuse } from './refcountMisuse.js';
 import { restoreLost } from './restoreLost.js';
 import { sharedLock } from './sharedLock.js';
@@ -57,7 +58,7 @@ export type FileRule = (facts: FileFacts) => readonly Finding[];
 export const pageRules: readonly FileRule[] = [
   storedValues, pageTypeLost, staleAtFree, writtenWhenGone, walkedOn, wordOverwritten, refcountMisuse, addressInPage, pageCopy, copyUses, blockCopy, tailPage, headLost, nodeInContents,
   unconvertedReader, movedWriter, writerBeside, pairedWords, referenceUntaken, splitTag, doubleWords, countedOver, configOverlap, cutNumber, castRecords, padWritten, lostTest,
-  lostValue, nodeOverBits, halfReset, wideStore, unlockedTag, localOverlays, publishedEarly, clearedFirst, nodeMoved, stillLinked, installedReader, neverCleared, tagKept, objectGone, crossedWords, restoreLost, tagDropped,
+  lostValue, nodeOverBits, halfReset, wideStore, unlockedTag, localOverlays, publishedEarly, clearedFirst, nodeMoved, stillLinked, installedReader, neverCleared, tagKept, objectGone, crossedWords, restoreLost, tagDropped, readUnderLink,
 ];
 
 /** Rules about declarations, which look at all configurations by themselves. */

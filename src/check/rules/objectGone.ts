@@ -7,6 +7,7 @@ import { words } from '../../model/states/words.js';
 import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
 import { isMemoryManagement } from '../insiders.js';
+import { isOnOneWay } from '../oneWay.js';
 
 /** What frees an object, and which argument it is (mm/slab_common.c, mm/slub.c, mm/util.c, mm/mempool.c). */
 const FREES: ReadonlyMap<string, number> = new Map([['kfree', 0], ['kfree_sensitive', 0], ['kvfree', 0], ['kmem_cache_free', 1], ['mempool_free', 0]]);
@@ -56,16 +57,6 @@ function decoded(thing: Thing, facts: FileFacts): Thing {
 function isPutRight(trace: Trace, page: Thing, range: ByteRange, freed: Site, facts: FileFacts): boolean {
   const isWritten = ({ kind, thing, offset, size, chain }: Effect): boolean => (kind === 'write' || kind === 'readwrite') && thing === page && offset !== undefined && offset <= range.offset && range.offset < offset + size && isOnOneWay(chain.site.offset, freed.offset, facts.file.text);
   return trace.effects.some(isWritten) || trace.calls.some(({ callee, args }) => (DROPPING.has(callee) || trace.summary.unknownCalls.includes(callee)) && args.some((arg) => pointersIn(arg).some(({ to }) => to === page)));
-}
-
-/** Whether one of two places lies in the block of the other, or in one inside of it: not each in an arm of its own. */
-function isOnOneWay(one: number, other: number, text: string): boolean {
-  let depth = 0, lowest = 0;
-  for (const brace of text.slice(Math.min(one, other), Math.max(one, other)).match(/[{}]/g) ?? []) {
-    depth += brace === '{' ? 1 : -1;
-    lowest = Math.min(lowest, depth);
-  }
-  return lowest === 0 || depth === lowest;
 }
 
 /** Whether some function that calls this one writes the word of a page, or gives one back. */

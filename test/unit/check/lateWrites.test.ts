@@ -148,3 +148,11 @@ void invalidate(struct page *page, int all)
     assert.deepEqual(await rulesIn(kept('').replace('\tpage->private = 0;\n', '')), []);
   });
 });
+
+describe('a pointer of a page', () => {
+  it('is not read behind a node that was put over it', async () => {
+    const asked = (between: string): string => `#include <linux/memremap.h>\nvoid drop(struct page *page, struct list_head *list)\n{\n\t${between}\n\tpage->pgmap->ops->page_free(page);\n}\n`;
+    assert.ok((await rulesIn(asked('INIT_LIST_HEAD(&page->lru);'))).includes('word-overwritten'));
+    assert.ok(!(await rulesIn(asked('page->index = 0;'))).includes('word-overwritten'));
+  });
+});

@@ -159,3 +159,11 @@ describe('a tag that comes about by adding', () => {
     assert.ok(!(await rulesIn(mark(2))).includes('word-misread'));
   });
 });
+
+describe('an object that pages lead to by a tagged pointer', () => {
+  it('is not put there without the tag', async () => {
+    const kept = (value: string): string => `#include <linux/rmap.h>\nvoid join(struct page *page, struct anon_vma *anon_vma)\n{\n\tpage->mapping = (struct address_space *)${value};\n\tpage->index = 1;\n}\n`;
+    assert.deepEqual(await rulesIn(kept('anon_vma')), ['word-misread']);
+    assert.deepEqual(await rulesIn(kept('((void *)anon_vma + 1)')), []);
+  });
+});
