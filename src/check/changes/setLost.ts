@@ -5,12 +5,13 @@ import { type MemberRange, overlap, resolveMember } from '../../model/memberRang
 import { words } from '../../model/states/words.js';
 import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
+import { setBy } from '../markHelpers.js';
 import { type ChangedFacts, type ChangedFunction, isMovedElsewhere, type PageEffect, pageEffects, wayTo } from './changedFunctions.js';
 
 /** Words whose readers take for granted what goes with the others. */
 const GIVEN = [words.mapping, words.index, words.private, words.memcg];
 /** Flags that go with a word. */
-const FLAGS = /^_*(?:SetPage|folio_set_)(?:swapcache|private)$/i;
+const FLAGS: readonly string[] = ['swapcache', 'private'];
 
 export function setLost(changed: ChangedFacts, all: readonly ChangedFacts[]): readonly Finding[] {
   const ranges = GIVEN.flatMap((names) => resolveMember({ names }, changed.after.context.model.layout) ?? []);
@@ -40,7 +41,7 @@ function writesOf({ thing }: PageEffect, range: MemberRange, trace: Trace, facts
 
 /** Another of the words, or a flag, that the function gives the same page as before. */
 function givenStill({ thing }: PageEffect, range: MemberRange, ranges: readonly MemberRange[], { before, after }: ChangedFunction, changed: ChangedFacts): PageEffect | undefined {
-  const isGiven = (effect: PageEffect, facts: FileFacts): boolean => wayTo(effect.thing) === wayTo(thing) && (ranges.some((other) => other !== range && isSet(effect, other, facts)) || FLAGS.test(innermost(effect.chain).function));
+  const isGiven = (effect: PageEffect, facts: FileFacts): boolean => wayTo(effect.thing) === wayTo(thing) && (ranges.some((other) => other !== range && isSet(effect, other, facts)) || FLAGS.includes(setBy(innermost(effect.chain).function) ?? ''));
   const given = (trace: Trace, facts: FileFacts): readonly PageEffect[] => pageEffects(trace, facts).filter((effect) => isGiven(effect, facts));
   const [was, now] = [given(before, changed.before), given(after, changed.after)];
   const count = (effects: readonly PageEffect[], offset: number): number => effects.filter((effect) => effect.offset === offset).length;

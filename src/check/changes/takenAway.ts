@@ -10,12 +10,10 @@ import { words } from '../../model/states/words.js';
 import { checkedFlags, OWNERS_FLAGS } from '../checkedFlags.js';
 import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
+import { clearedBy, setBy, sharedName } from '../markHelpers.js';
 import { isFreshHere } from '../ownership.js';
 import { FRESH } from '../pageStates.js';
 import { type ChangedFacts, type ChangedFunction, isMovedElsewhere, type PageEffect, pageEffects, textOf, wayTo } from './changedFunctions.js';
-
-/** PAGEFLAG(), PAGE_TYPE_OPS() and their like (include/linux/page-flags.h). */
-const CLEARS = /^_*(?:Test)?(?:ClearPage|folio_clear_|folio_test_clear_)(\w+)$/, SETS = /^_*(?:TestSetPage|SetPage|folio_set_|folio_test_set_)(\w+)$/;
 
 const FREED = eventsNamed('freed');
 const GONE_WITH = new Set([...callsThat('gives-back'), ...callsThat('drops-reference')]);
@@ -46,8 +44,8 @@ function isConstant({ kind, value }: Effect): boolean {
 function resetsOf(trace: Trace, facts: FileFacts): readonly Reset[] {
   return pageEffects(trace, facts).flatMap((effect): Reset[] => {
     if (!isWrite(effect) || !facts.isOwn(effect)) return [];
-    const name = CLEARS.exec(innermost(effect.chain).function)?.[1];
-    if (name !== undefined) return [{ effect, kind: 'flag', key: `flag ${name.toLowerCase().replaceAll('_', '')}` }];
+    const flag = clearedBy(innermost(effect.chain).function);
+    if (flag !== undefined) return [{ effect, kind: 'flag', key: `flag ${flag}` }];
     if (!isConstant(effect)) return [];
     return storedRecords[effect.record] === undefined ? [{ effect, kind: 'word', key: `word ${effect.offset}` }] : [{ effect, kind: 'link', key: 'link' }];
   });
@@ -71,8 +69,8 @@ function isStillThere({ effect, key, kind }: Reset, { before, after }: ChangedFu
 /** Whether the change also takes away what set it. */
 function isSetNoMore({ key, kind, effect }: Reset, { before, after }: ChangedFacts): boolean {
   const isSet = (facts: FileFacts): boolean => facts.traces.some((trace) => pageEffects(trace, facts).some((one) => isWrite(one) && facts.isOwn(one) && (kind === 'flag'
-    ? `flag ${(SETS.exec(innermost(one.chain).function)?.[1] ?? '').toLowerCase().replaceAll('_', '')}` === key
-    : kind === 'link' ? storedRecords[one.record] !== undefined && pointersIn(one.value ?? unknown('')).length > 0 : overlap(one, effect) && !isNothing(one.value) && !CLEARS.test(innermost(one.chain).function))));
+    ? `flag ${setBy(innermost(one.chain).function) ?? ''}` === key
+    : kind === 'link' ? storedRecords[one.record] !== undefined && pointersIn(one.value ?? unknown('')).length > 0 : overlap(one, effect) && !isNothing(one.value) && clearedBy(innermost(one.chain).function) === undefined)));
   return isSet(before) && !isSet(after);
 }
 
@@ -80,7 +78,7 @@ function flagLeft({ effect, key }: Reset, one: ChangedFunction, { after }: Chang
   const { layout } = after.context.model, helper = innermost(effect.chain).function;
   const type = resolveMember({ names: words.pageType }, layout) ?? resolveMember({ names: words.mapcount }, layout);
   const isType = type !== undefined && overlap(effect, type);
-  const isChecked = [...(checkedFlags(after.context)?.bits.values() ?? [])].some((flag) => OWNERS_FLAGS.includes(flag) && `flag ${flag.replace(/^PG_/, '').replaceAll('_', '')}` === key);
+  const isChecked = [...(checkedFlags(after.context)?.bits.values() ?? [])].some((flag) => OWNERS_FLAGS.includes(flag) && `flag ${sharedName(flag)}` === key);
   if ((!isType && !isChecked) || isFreshHere(effect.thing, after)) return undefined;
   return after.finding('stale-at-free', 'warning', one.at,
     `${one.after.summary.function}() had ${helper}() called, and nothing does so behind this change: ${isType ? 'the page keeps the type of its old owner, which lies where the allocator wants -1' : 'the allocator asks for the flag when the page is freed, and loses it'}`,

@@ -10,10 +10,8 @@ import { checkedFlags, OWNERS_FLAGS } from '../checkedFlags.js';
 import type { FileFacts, PageEffect } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
 import { isMemoryManagement } from '../insiders.js';
+import { clearedBy, setBy, sharedName } from '../markHelpers.js';
 import { isFreshHere } from '../ownership.js';
-
-/** PAGEFLAG(), PAGE_TYPE_OPS() and their like (include/linux/page-flags.h) make both of one name. */
-const SETS = /^_*(?:SetPage|folio_set_)(\w+)$/, CLEARS = /^_*(?:Test)?(?:ClearPage|folio_clear_|folio_test_clear_)(\w+)$/;
 
 const GIVING_BACK = callsThat('gives-back');
 
@@ -25,10 +23,10 @@ export function neverCleared(facts: FileFacts): readonly Finding[] {
 }
 
 /** What a flag's or a type's helper does in a function of the file, by the name that both helpers share. */
-function helped(by: RegExp, facts: FileFacts): readonly Given[] {
+function helped(by: (helper: string) => string | undefined, facts: FileFacts): readonly Given[] {
   return facts.traces.flatMap((trace) => trace.effects.flatMap((effect) => {
-    const name = effect.kind === 'write' || effect.kind === 'readwrite' ? by.exec(innermost(effect.chain).function)?.[1] : undefined;
-    return name === undefined || !facts.isPage(effect.thing) || !facts.isOwn(effect) ? [] : [{ trace, effect, name: name.toLowerCase() }];
+    const name = effect.kind === 'write' || effect.kind === 'readwrite' ? by(innermost(effect.chain).function) : undefined;
+    return name === undefined || !facts.isPage(effect.thing) || !facts.isOwn(effect) ? [] : [{ trace, effect, name }];
   }));
 }
 
@@ -40,14 +38,14 @@ function isChecked({ trace, effect, name }: Given, facts: FileFacts): boolean {
   return flags !== undefined && effect.offset === 0 && (trace.leaves.get(effect.thing) ?? []).some((word) => {
     const bit = bitOf(word);
     const flag = bit?.offset === 0 ? flags.bits.get(bit.bit) ?? '' : '';
-    return OWNERS_FLAGS.includes(flag) && flag.replace(/^PG_/, '').replaceAll('_', '') === name.replaceAll('_', '');
+    return OWNERS_FLAGS.includes(flag) && sharedName(flag) === name;
   });
 }
 
 /** Set, cleared nowhere in the file, and pages of the file's are freed that may be those. */
 function flagsKept(facts: FileFacts): readonly Finding[] {
-  const cleared = new Set(helped(CLEARS, facts).map(({ name }) => name)), told = new Set<string>();
-  return helped(SETS, facts).flatMap((set) => {
+  const cleared = new Set(helped(clearedBy, facts).map(({ name }) => name)), told = new Set<string>();
+  return helped(setBy, facts).flatMap((set) => {
     if (cleared.has(set.name) || told.has(set.name) || !isChecked(set, facts)) return [];
     const freed = facts.traces.flatMap((trace) => trace.effects.filter((effect) => isGivenBack(effect, trace, facts) && mayBeThat(effect.thing, set.effect.thing, facts)).map((effect) => ({ trace, effect })))[0];
     if (!freed) return [];
@@ -75,8 +73,8 @@ function mayBeThat(freed: Thing, marked: Thing, facts: FileFacts): boolean {
 
 /** Set on each page of a block, and cleared on its first page only. */
 function onFirstOnly(facts: FileFacts): readonly Finding[] {
-  const clears = helped(CLEARS, facts), told = new Set<string>();
-  return helped(SETS, facts).flatMap((set) => {
+  const clears = helped(clearedBy, facts), told = new Set<string>();
+  return helped(setBy, facts).flatMap((set) => {
     const own = clears.filter(({ name, trace, effect }) => name === set.name && trace !== set.trace && facts.placeOf(effect.chain) === effect.chain.site);
     const [first] = own;
     if (!first || told.has(set.name) || !isOfEach(set.effect.thing) || !isChecked(set, facts) || own.some(({ effect }) => effect.thing.source.by === 'element' || isNumbered(effect.thing)) || !own.every(({ trace, effect }) => trace.effects.some((one) => one.thing === effect.thing && isGivenBack(one, trace, facts)))) return [];

@@ -79,4 +79,10 @@ describe('a change of what a page is given', () => {
     assert.deepEqual(await lostIn(read(' & 0xffff'), read('')), ['word-misread']);
     assert.deepEqual(await lostIn(read(' & 0xffff'), read(' & ~0xffff0000')), []);
   });
+
+  it('that asks a page what it asked its head is told, unless the answer is the head\'s', async () => {
+    const asked = (who: string, test: string): string => `int movable(struct page *page)\n{\n\tstruct page *head = compound_head(page);\n\n\tif (page_to_nid(page))\n\t\treturn 0;\n\treturn ${test}(${who}) || head->index;\n}\n`;
+    assert.deepEqual(await lostIn(asked('head', '__PageMovable'), asked('page', '__PageMovable')), ['tail-page']);
+    assert.deepEqual(await lostIn(asked('head', 'PageLRU'), asked('page', 'PageLRU')), []);
+  });
 });
