@@ -65,8 +65,9 @@ export function checkChange(changes: readonly ChangedFile[], only: readonly stri
   const findings = sides.flatMap(({ now, was, changed }, index) => {
     work.onProgress(`${index} of ${sides.length} changed files`);
     const after = checked(now, context), known = after.length === 0 ? [] : checked(was, base);
-    const lost = changed ? toldIn(now, lostBy(changed, all)) : [];
-    const outcome = suppress(now, [...broughtIn(after, known), ...broughtIn(lost, [])], work.settings.suppressions);
+    const found = broughtIn(after, known), told = new Set(found.map(({ rule, line }) => `${rule}:${line}`));
+    const lost = changed ? lostBy(changed, all).filter(({ rule, line }) => !told.has(`${rule}:${line}`)) : [];
+    const outcome = suppress(now, [...found, ...broughtIn(toldIn(now, lost), [])], work.settings.suppressions);
     notes.push(...outcome.problems);
     return outcome.findings;
   });

@@ -4,7 +4,7 @@ import type { Syntax } from '../c/syntax.js';
 import type { Evaluation, Result } from './evaluation.js';
 import { framed, numberedPage } from './frameNumbers.js';
 import { advanced } from './places.js';
-import { join, pointer, pointerOf, sameValue, tagged as withTag, type Thing, unknown, type Value } from './value.js';
+import { isRecord, join, pointer, pointerOf, sameValue, tagged as withTag, type Thing, unknown, type Value } from './value.js';
 
 /** Whether a condition is known to hold. */
 export function truth(value: Value): boolean | undefined {
@@ -26,13 +26,13 @@ export function compute(e: Evaluation, operator: string, a: Result, b: Result, n
   }
   const [left, right] = [pointerOf(x), pointerOf(y)];
   const typed = (one: Result): boolean => ['pointer', 'array'].includes(e.resolved(one.type).kind);
-  // `(void *)owner + (other ? TAG : 0)`: each of the numbers it may be.
-  if (operator === '+' && left && y.kind === 'either' && y.of.every((arm) => arm.kind === 'number') && !(typed(a) && e.world.tracked.has(e.pointee(a.type)))) return y.of.map((arm) => compute(e, operator, a, { ...b, value: arm }, node)).reduce((one, other) => join(one, other));
   if (operator === '+' || operator === '-') {
     const frame = framed(e, x, y, operator, typed(a) && e.world.tracked.has(e.pointee(a.type)), e.text(node).replace(/\s+/g, '').slice(0, 40));
     if (frame) return frame;
     // pfn_to_page(): the memory map begins at an address that is a number.
     if (!left && typed(a) && e.world.tracked.has(e.pointee(a.type))) return numberedPage(e, e.pointee(a.type), `${right ? e.keyOf(right.to) : ''}:${e.text(node).replace(/\s+/g, '')}`);
+    // `(void *)owner + (other ? TAG : 0)`: each of the numbers it may be.
+    if (operator === '+' && left && isRecord(left.to.record) && y.kind === 'either' && y.of.every((arm) => arm.kind === 'number') && !(typed(a) && e.world.tracked.has(e.pointee(a.type)))) return y.of.map((arm) => compute(e, operator, a, { ...b, value: arm }, node)).reduce((one, other) => join(one, other));
     const onLeft = left && (typed(a) || !right);
     const at = onLeft ? left : operator === '+' ? right : undefined;
     if (!at) return unknown('arithmetic');

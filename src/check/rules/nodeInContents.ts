@@ -28,7 +28,7 @@ export function nodeInContents(facts: FileFacts): readonly Finding[] {
 }
 
 /** The page whose contents a value points into. */
-function contentsOf(value: Value): Thing | undefined {
+export function contentsOf(value: Value): Thing | undefined {
   if (value.kind !== 'pointer') return undefined;
   const { source } = value.to;
   if (source.by !== 'result' || !eventsNamed('contents').has(source.callee)) return undefined;
@@ -41,6 +41,8 @@ function reason(page: Thing, facts: FileFacts): { readonly says: string; readonl
   if (mapped) return { says: 'that user processes map: they read the link, and can write it', evidence: facts.evidence(mapped.effect.chain.site, 'the page is put into a user mapping') };
   for (const { thing, trace } of facts.classes.classOf(page).pages) {
     const site = mayBeHighmem(thing, facts);
+    const asked = trace.calls.find(({ callee, args }) => callee === 'PageHighMem' && args.some((arg) => arg.kind === 'pointer' && arg.to === thing && arg.path === ''));
+    if (asked) return { says: 'of which this file asks whether they lie in high memory: there page_address() is NULL', evidence: facts.evidence(asked.site, 'PageHighMem() is asked of such a page') };
     if (site && !compoundOrigin(thing, trace, facts)) return { says: 'that may lie in high memory: there page_address() is NULL, and the link has no address', evidence: facts.evidence(site, 'the page is allocated with __GFP_HIGHMEM') };
   }
   return undefined;

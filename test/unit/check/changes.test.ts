@@ -85,4 +85,10 @@ describe('a change of what a page is given', () => {
     assert.deepEqual(await lostIn(asked('head', '__PageMovable'), asked('page', '__PageMovable')), ['tail-page']);
     assert.deepEqual(await lostIn(asked('head', 'PageLRU'), asked('page', 'PageLRU')), []);
   });
+
+  it('that moves a list node into a page\'s bytes is told', async () => {
+    const keep = (node: string): string => `void keep(struct page *page, struct list_head *list)\n{\n\tif (page_to_nid(page))\n\t\treturn;\n\tlist_add(${node}, list);\n}\n`;
+    assert.deepEqual(await lostIn(keep('&page->lru'), keep('page_address(page)')), ['node-in-contents']);
+    assert.deepEqual(await lostIn(keep('page_address(page)'), keep('page_address(page) + 8')), []);
+  });
 });
