@@ -1,5 +1,5 @@
 /** A value that a change puts into another word of the page, while readers are left that look for it in the old one. */
-import { innermost, type Trace } from '../../footprint/effect.js';
+import type { Trace } from '../../footprint/effect.js';
 import { isNothing } from '../../footprint/value.js';
 import { type MemberRange, resolveMember } from '../../model/memberRange.js';
 import { words } from '../../model/states/words.js';
@@ -11,12 +11,12 @@ import { type ChangedFacts, type ChangedFunction, type PageEffect, pageEffects, 
 const OWNERS = [words.mapping, words.index, words.private];
 
 export function writerMoved(changed: ChangedFacts): readonly Finding[] {
-  const { before, after, functions } = changed;
+  const { after, functions } = changed;
   const ranges = OWNERS.flatMap((names) => resolveMember({ names }, after.context.model.layout) ?? []);
   return functions.flatMap((one) => ranges.flatMap((from) => ranges.flatMap((into) => {
     const write = from === into ? undefined : moved(one, from, into, changed);
     const reader = write && readerLeft(write, from, one, after);
-    if (!write || !reader || writesOf(one.before, from, before).length === 0) return [];
+    if (!write || !reader) return [];
     const place = after.placeOf(write.chain);
     return [after.finding('unconverted-reader', 'warning', place,
       `what ${one.after.summary.function}() put into page.${from.path} before this change goes into page.${into.path}, and readers are left that look for it in ${from.path}`,
@@ -26,7 +26,7 @@ export function writerMoved(changed: ChangedFacts): readonly Finding[] {
 
 /** Values that a function puts there. */
 function writesOf(trace: Trace, range: MemberRange, facts: FileFacts): readonly PageEffect[] {
-  return pageEffects(trace, facts).filter((effect) => effect.kind === 'write' && effect.offset === range.offset && facts.isOwn(effect) && !isNothing(effect.value) && innermost(effect.chain).file !== '');
+  return pageEffects(trace, facts).filter((effect) => effect.kind === 'write' && effect.offset === range.offset && facts.isOwn(effect) && !isNothing(effect.value));
 }
 
 /** A write of the one word that was none before, of a page that gets nothing in the other any more. */
