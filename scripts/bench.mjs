@@ -24,7 +24,7 @@ for (const name of ['keystroke', 'footprints', 'whatIf', 'simulator']) {
   const outfile = inRoot('out', 'bench', `${name}.mjs`);
   await esbuild.build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format: 'esm', packages: 'external', logLevel: 'warning', target: 'es2023', plugins: [assembly, bundleJsoncParser] });
   // tree-sitter's runtime is made once for a process.
-  await mustRun(process.execPath, [outfile]);
+  await mustRun(process.execPath, [outfile], { show: true });
 }
 
 if (runs('panel')) {
