@@ -37,4 +37,6 @@ export const changeSeeds: readonly Seed[] = [
     twin: [{ do: 'drop', in: 'add_to_swap_cache', with: 'folio->swap = entry' }, { do: 'insert', in: 'add_to_swap_cache', where: 'before', at: 'folio_set_swapcache(folio)', text: 'folio->swap = entry;' }] },
   { name: 'a first object\'s offset with the page\'s type', kernels: ['6.12'], file: 'mm/zsmalloc.c', rule: 'word-misread', bug: [{ do: 'replace', in: 'get_first_obj_offset', from: ' & FIRST_OBJ_PAGE_TYPE_MASK', to: '' }],
     twin: [{ do: 'replace', in: 'get_first_obj_offset', from: ' & FIRST_OBJ_PAGE_TYPE_MASK', to: ' & 0xffffff' }] },
+  { name: 'a ballooned page is found by the address of its node', kernels: both, file: 'drivers/xen/balloon.c', rule: 'address-in-page', bug: [{ do: 'replace', in: 'balloon_retrieve', from: 'list_entry(ballooned_pages.next, struct page, lru)', to: 'virt_to_page(ballooned_pages.next)' }],
+    twin: [{ do: 'replace', in: 'balloon_retrieve', from: 'list_entry(ballooned_pages.next, struct page, lru)', to: 'list_first_entry(&ballooned_pages, struct page, lru)' }] },
 ];

@@ -59,3 +59,11 @@ struct page *take(struct pool *pool)
     assert.ok((await rulesIn(`${struct}void put(struct pool *pool, struct page *page)\n{\n\tlist_add((struct list_head *)&page->mapping, &pool->pages);\n}\n`)).includes('node-misread'));
   });
 });
+
+describe('the first link of a list of pages', () => {
+  it('is no address in a page\'s memory where the node lies in struct page', async () => {
+    const first = (node: string): string => `static LIST_HEAD(free_ones);\nvoid put(struct page *page)\n{\n\tlist_add(${node}, &free_ones);\n}\nstruct page *first(void)\n{\n\treturn virt_to_page(free_ones.next);\n}\n`;
+    assert.deepEqual(await rulesIn(first('&page->lru')), ['address-in-page']);
+    assert.deepEqual(await rulesIn(first('page_address(page)')), []);
+  });
+});
