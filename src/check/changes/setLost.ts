@@ -19,7 +19,9 @@ export function setLost(changed: ChangedFacts, all: readonly ChangedFacts[]): re
   const inUse = ranges.filter((range) => changed.after.ownWrites.some(({ effect }) => overlap(effect, range)) || !changed.before.ownWrites.some(({ effect }) => overlap(effect, range) && isNothing(effect.value)));
   return changed.functions.flatMap((one) => inUse.flatMap((range) => {
     const lost = setsOf(one.before, range, changed.before).find((set) => writesOf(set, range, one.after, changed.after) < writesOf(set, range, one.before, changed.before));
-    const left = lost && givenStill(lost, range, ranges, one, changed);
+    // A value that went into another word is not lost.
+    const isMoved = lost !== undefined && ranges.some((other) => writesOf(lost, other, one.after, changed.after) > writesOf(lost, other, one.before, changed.before));
+    const left = lost && !isMoved ? givenStill(lost, range, ranges, one, changed) : undefined;
     return lost && left && !isMovedElsewhere((trace, facts) => setsOf(trace, range, facts).length, all) ? [told(range, left, one, changed.after)] : [];
   }).slice(0, 1));
 }

@@ -72,6 +72,7 @@ describe('a change of what a page is given', () => {
     assert.deepEqual(await lostIn(both, gives('\tpage->mapping = mapping;')), ['paired-words']);
     assert.deepEqual(await lostIn(both, gives('\tpage->index = offset;\n\tpage->mapping = mapping;')), []);
     assert.deepEqual(await lostIn(both, gives('')), []);
+    assert.deepEqual(await lostIn(both, gives('\tpage->mapping = mapping;\n\tpage->private = offset;')), []);
   });
 
   it('that takes a masked word whole is told', async () => {
