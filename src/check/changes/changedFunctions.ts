@@ -23,7 +23,9 @@ export function changedFunctions(before: FileFacts, after: FileFacts): ChangedFa
   const functions = [...now].flatMap(([place, trace]): ChangedFunction[] => {
     const was = old.get(place);
     const [from, to] = [was && textOf(was, before), textOf(trace, after)];
-    return was && from !== undefined && to !== undefined && from !== to && !isWrittenAnew(from, to) ? [{ before: was, after: trace, at: firstDifference(trace, from, to) }] : [];
+    // What is left out of the one side only would count as done no more.
+    const isComplete = was !== undefined && (was.summary.partial || !trace.summary.partial);
+    return isComplete && from !== undefined && to !== undefined && from !== to && !isWrittenAnew(from, to) ? [{ before: was, after: trace, at: firstDifference(trace, from, to) }] : [];
   });
   return { before, after, functions };
 }
@@ -77,6 +79,10 @@ export function wayTo({ source }: Thing): string {
 
 /** At a place of a page's words that is known: bytes from the start of struct page. */
 export type PageEffect = Effect & { readonly offset: number };
+
+export function isWrite({ kind }: Effect): boolean {
+  return kind === 'write' || kind === 'readwrite';
+}
 
 /** What a function does to pages. */
 export function pageEffects({ effects }: Trace, facts: FileFacts): readonly PageEffect[] {

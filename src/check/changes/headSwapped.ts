@@ -15,8 +15,8 @@ export function headSwapped({ functions, before, after }: ChangedFacts): readonl
   return functions.flatMap((one) => {
     const [was, now] = [textOf(one.before, before) ?? '', textOf(one.after, after) ?? ''].map(blankCommentsAndContinuations) as [string, string];
     for (const [, head, page] of now.matchAll(STEP)) {
-      const found = head !== page && uses(was, head!).find((use) => differs(use, after) && count(was, use, head!) > count(now, use, head!) && count(was, use, page!) < count(now, use, page!));
-      if (found === false || found === undefined) continue;
+      const found = uses(was, head!).find((use) => differs(use, after) && count(was, use, head!) > count(now, use, head!) && count(was, use, page!) < count(now, use, page!));
+      if (!found || head === page) continue;
       return [after.finding('tail-page', 'warning', one.at,
         `${one.after.summary.function}() asked ${head!} for ${shown(found)} before this change, and asks ${page!} now, which may be a tail: what it has there is not its folio's`,
         { state: 'any', words: [], evidence: [after.evidence(one.at, `${head!} is the head of ${page!}`)] })];

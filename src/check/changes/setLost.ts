@@ -6,7 +6,7 @@ import { words } from '../../model/states/words.js';
 import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
 import { setBy } from '../markHelpers.js';
-import { type ChangedFacts, type ChangedFunction, isMovedElsewhere, type PageEffect, pageEffects, wayTo } from './changedFunctions.js';
+import { type ChangedFacts, type ChangedFunction, isMovedElsewhere, isWrite, type PageEffect, pageEffects, wayTo } from './changedFunctions.js';
 
 /** Words whose readers take for granted what goes with the others. */
 const GIVEN = [words.mapping, words.index, words.private, words.memcg];
@@ -38,7 +38,7 @@ function isSet({ kind, offset, size, chain }: PageEffect, range: MemberRange, fa
 /** How many places of the function write the word of that page. */
 function writesOf({ thing }: PageEffect, range: MemberRange, trace: Trace, facts: FileFacts): number {
   const way = wayTo(thing);
-  return new Set(pageEffects(trace, facts).filter((effect) => (effect.kind === 'write' || effect.kind === 'readwrite') && overlap(effect, range) && facts.isOwn(effect) && wayTo(effect.thing) === way).map(({ chain }) => chain.site.offset)).size;
+  return new Set(pageEffects(trace, facts).filter((effect) => isWrite(effect) && overlap(effect, range) && facts.isOwn(effect) && wayTo(effect.thing) === way).map(({ chain }) => chain.site.offset)).size;
 }
 
 /** Another of the words, or a flag, that the function gives the same page as before. */

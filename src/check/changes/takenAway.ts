@@ -13,7 +13,7 @@ import type { Finding } from '../finding.js';
 import { clearedBy, setBy, sharedName } from '../markHelpers.js';
 import { isFreshHere } from '../ownership.js';
 import { FRESH } from '../pageStates.js';
-import { type ChangedFacts, type ChangedFunction, isMovedElsewhere, type PageEffect, pageEffects, textOf, wayTo } from './changedFunctions.js';
+import { type ChangedFacts, type ChangedFunction, isMovedElsewhere, isWrite, type PageEffect, pageEffects, textOf, wayTo } from './changedFunctions.js';
 
 const FREED = eventsNamed('freed');
 const GONE_WITH = new Set([...callsThat('gives-back'), ...callsThat('drops-reference')]);
@@ -31,10 +31,6 @@ export function takenAway(changed: ChangedFacts, all: readonly ChangedFacts[]): 
       return finding ?? [];
     });
   });
-}
-
-function isWrite({ kind }: Effect): boolean {
-  return kind === 'write' || kind === 'readwrite';
 }
 
 function isConstant({ kind, value }: Effect): boolean {
