@@ -1,7 +1,9 @@
 /** Runs the checker over what a change makes of a tree's files. */
 import { type CheckContext, checkContext } from '../check/context.js';
+import type { ChangedFacts } from '../check/changes/changedFunctions.js';
 import { factsOfChange, lostBy } from '../check/changes/index.js';
 import { checkFile } from '../check/checkFile.js';
+import type { Finding } from '../check/finding.js';
 import type { ChangedFile } from '../check/patch/apply.js';
 import { pathMatches } from '../check/settings/paths.js';
 import type { TreeSettings } from '../check/settings/treeSettings.js';
@@ -10,6 +12,7 @@ import { broughtIn, toldIn, type ToldFinding } from '../check/told.js';
 import type { CParser } from '../c/syntax.js';
 import type { KernelSetup } from '../kernel/setup.js';
 import type { SourceFile } from '../kernel/tree.js';
+import type { CheckedPaths } from './pathChecker.js';
 
 export interface CheckRun {
   readonly findings: readonly ToldFinding[];
@@ -44,32 +47,70 @@ function checked(source: SourceFile | undefined, context: CheckContext): readonl
   return source ? toldIn(source, checkFile(source, context)) : [];
 }
 
-/**
- * Checks what a change makes of the tree's files and keeps what it brings in. Disk is not touched.
- * @param only paths or folders of the tree; empty: everything the change touches
- */
-export function checkChange(changes: readonly ChangedFile[], only: readonly string[], work: CheckWork): CheckRun {
-  const setup = work.open();
+/** A changed file on both sides; without `was` it is new, and without `changed` one side handles no pages. */
+interface Side {
+  readonly now: SourceFile;
+  readonly was: SourceFile | undefined;
+  readonly changed: ChangedFacts | undefined;
+}
+
+/** What a change makes of the tree, beside the tree as it was. Disk is not touched. */
+interface Sides {
+  readonly context: CheckContext;
+  readonly base: CheckContext;
+  readonly files: readonly Side[];
+  /** Every changed file of both sides: what one loses another may have gained. */
+  readonly all: readonly ChangedFacts[];
+}
+
+function sidesOf(changes: readonly ChangedFile[], isWanted: (path: string) => boolean, work: CheckWork): Sides {
+  const setup = work.open(), old = work.open();
   for (const { path, after } of changes) setup.tree.overlay(path, after ?? '');
-  const context = contextOf(setup, work);
-  const notes = [...unknownMembers(context, work.settings)];
-  const touched = changes.filter(({ path, after }) => after !== undefined && /\.[ch]$/.test(path) && (only.length === 0 || only.some((one) => one === '' || pathMatches(path, one))) && !work.settings.ignore.some((pattern) => pathMatches(path, pattern)));
-  const old = work.open();
   for (const change of changes) old.tree.overlay(change.oldPath ?? change.path, change.before ?? '');
-  const base = contextOf(old, work);
-  const sides = touched.flatMap(({ path, oldPath, before }) => {
+  const context = contextOf(setup, work), base = contextOf(old, work);
+  const touched = changes.filter(({ path, after }) => after !== undefined && /\.[ch]$/.test(path) && isWanted(path) && !work.settings.ignore.some((pattern) => pathMatches(path, pattern)));
+  const files = touched.flatMap(({ path, oldPath, before }): Side[] => {
     const now = setup.tree.source(path), was = before === undefined ? undefined : old.tree.source(oldPath ?? path);
     return now ? [{ now, was, changed: was && factsOfChange({ file: was, context: base }, { file: now, context }) }] : [];
   });
-  const all = sides.flatMap(({ changed }) => changed ?? []);
-  const findings = sides.flatMap(({ now, was, changed }, index) => {
-    work.onProgress(`${index} of ${sides.length} changed files`);
+  return { context, base, files, all: files.flatMap(({ changed }) => changed ?? []) };
+}
+
+/**
+ * Checks what a change makes of the tree's files and keeps what it brings in.
+ * @param only paths or folders of the tree; empty: everything the change touches
+ */
+export function checkChange(changes: readonly ChangedFile[], only: readonly string[], work: CheckWork): CheckRun {
+  const { context, base, files, all } = sidesOf(changes, (path) => only.length === 0 || only.some((one) => one === '' || pathMatches(path, one)), work);
+  const notes = [...unknownMembers(context, work.settings)];
+  const findings = files.flatMap(({ now, was, changed }, index) => {
+    work.onProgress(`${index} of ${files.length} changed files`);
     const after = checked(now, context), known = after.length === 0 ? [] : checked(was, base);
-    const found = broughtIn(after, known), told = new Set(found.map(({ rule, line }) => `${rule}:${line}`));
-    const lost = changed ? lostBy(changed, all).filter(({ rule, line }) => !told.has(`${rule}:${line}`)) : [];
+    const found = broughtIn(after, known), told = new Set(found.map(placeOf));
+    const lost = changed ? lostBy(changed, all).filter((finding) => !told.has(placeOf(finding))) : [];
     const outcome = suppress(now, [...found, ...broughtIn(toldIn(now, lost), [])], work.settings.suppressions);
     notes.push(...outcome.problems);
     return outcome.findings;
   });
   return { findings, failures: [], notes };
+}
+
+/**
+ * What a change takes away of what its functions did, beside what is found in its files as they are.
+ * @param paths the files that are asked about: what one of them loses another file may have gained
+ * @param found what that is already
+ */
+export function lostInChange(changes: readonly ChangedFile[], paths: ReadonlySet<string>, found: readonly ToldFinding[], work: CheckWork): Pick<CheckedPaths, 'findings' | 'used'> {
+  if (!changes.some(({ path }) => paths.has(path))) return { findings: [], used: [] };
+  const { suppressions } = work.settings, told = new Set(found.map((finding) => `${finding.file}:${placeOf(finding)}`));
+  const { files, all } = sidesOf(changes, () => true, work);
+  const outcomes = files.flatMap(({ now, changed }) => {
+    const lost = changed && paths.has(now.path) ? lostBy(changed, all).filter((finding) => !told.has(`${finding.file}:${placeOf(finding)}`)) : [];
+    return lost.length === 0 ? [] : [suppress(now, broughtIn(toldIn(now, lost), []), suppressions)];
+  });
+  return { findings: outcomes.flatMap(({ findings }) => findings), used: outcomes.flatMap(({ used }) => [...used].map((entry) => suppressions.indexOf(entry))) };
+}
+
+function placeOf({ rule, line }: Finding): string {
+  return `${rule}:${line}`;
 }

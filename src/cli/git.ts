@@ -24,6 +24,21 @@ interface RawChange {
  */
 export function changesInRange(root: string, range: string): readonly ChangedFile[] {
   if (range.startsWith('-')) throw new UserError(`--git ${range}: expected a range of commits`);
+  return changesSince(root, range);
+}
+
+/** The C files that differ from the last commit, staged or not, with both their texts; none where there is no git or no commit. */
+export function uncommittedChanges(root: string): readonly ChangedFile[] {
+  try {
+    return changesSince(root, 'HEAD');
+  } catch (error) {
+    // A tree out of a package has no history, and asks for none.
+    if (error instanceof UserError) return [];
+    throw error;
+  }
+}
+
+function changesSince(root: string, range: string): readonly ChangedFile[] {
   const raw = git(root, ['diff', '--raw', '-z', '-M', '--no-abbrev', '--no-ext-diff', '--relative', range, '--']).toString('latin1');
   const changes = parseRaw(raw).filter(({ path, oldPath }) => /\.[ch]$/.test(path) || /\.[ch]$/.test(oldPath));
   const texts = blobs(root, changes.flatMap(({ before, after }) => [before, after]).filter((id) => !NO_OBJECT.test(id)));

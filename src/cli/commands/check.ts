@@ -10,7 +10,7 @@ import { type Command, EXIT_IO, listOption, type OptionValues, stringOption, TRE
 import { UserError } from '../errors.js';
 import { FORM_OPTIONS, formOf, printFindings } from '../findingOutput.js';
 import { findRoot, openAt, treePath } from '../findTree.js';
-import { changesInRange } from '../git.js';
+import { changesInRange, uncommittedChanges } from '../git.js';
 import { loadBundledGrammar } from '../grammarFiles.js';
 import { listSources } from '../listSources.js';
 import type { Output } from '../output.js';
@@ -81,7 +81,7 @@ async function run(args: readonly string[], options: OptionValues, output: Outpu
     return { ...result, failures: [...problems, ...result.failures] };
   }
   const sources = listSources(root, args.length > 0 ? only(root, args) : ['']);
-  const result = await checkPaths(sources.files, work, tree);
+  const result = await checkPaths(sources.files, uncommittedChanges(root), work, tree);
   return { ...result, failures: [...sources.warnings, ...result.failures] };
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ToldFinding } from '../../../src/check/told.js';
@@ -45,6 +45,33 @@ describe('the command check', function () {
     assert.ok(fresh.every(({ file, isNew }) => file === BUGGY && isNew === true));
     assert.deepEqual(findings(['--git', 'HEAD~1..HEAD', 'fs']), []);
     assert.deepEqual(findings(['--git', 'HEAD']), [], 'nothing lies in the work tree that is not committed');
+  });
+
+  it('holds a file against the last commit, and says nothing of it where there is none', () => {
+    const path = join(tree, 'mm/held.c'), leave = (body: string): string => `#include <linux/mm.h>\nvoid leave(struct page *page)\n{\n${body}\tset_page_dirty(page);\n}\n`;
+    writeFileSync(path, leave('\tpage->mapping = NULL;\n'), 'latin1');
+    try {
+      assert.deepEqual(findings(['mm/held.c']), [], 'a file that git does not know');
+      git('add', 'mm/held.c');
+      git('commit', '-qm', 'held');
+      assert.deepEqual(findings(['mm/held.c']), []);
+      writeFileSync(path, leave(''), 'latin1');
+      assert.deepEqual(findings(['mm/held.c']).map(({ rule, isNew }) => [rule, isNew]), [['stale-at-free', true]]);
+      git('add', 'mm/held.c');
+      assert.deepEqual(findings(['mm']).filter(({ file }) => file === 'mm/held.c').map(({ rule }) => rule), ['stale-at-free'], 'staged is not committed');
+      assert.deepEqual(findings(['fs']).filter(({ file }) => file === 'mm/held.c'), []);
+      renameSync(join(tree, '.git'), join(tree, '.hidden'));
+      assert.deepEqual(findings(['mm/held.c']), [], 'a tree without history');
+      renameSync(join(tree, '.hidden'), join(tree, '.git'));
+      writeFileSync(join(tree, '.pagelens.json'), JSON.stringify({ suppressions: [{ rule: 'stale-at-free', file: 'mm/held.c', reason: 'a test' }] }));
+      const { out, err } = run(['--json', 'mm/held.c']);
+      assert.equal(out, '');
+      assert.doesNotMatch(err, /suppresses nothing/);
+    } finally {
+      rmSync(join(tree, '.pagelens.json'), { force: true });
+      git('reset', '-q', '--hard', 'HEAD');
+      git('reset', '-q', '--hard', 'HEAD~1');
+    }
   });
 
   it('tells the same of files among many, which threads share', () => {
