@@ -1,11 +1,10 @@
-/** What a range of commits changes, from the tree's own git. */
-import { spawnSync } from 'node:child_process';
+/** What a tree's own git tells: what a range of commits changes, and files as the last commit has them. */
+import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChangedFile } from '../check/patch/apply.js';
 import { UserError } from './errors.js';
 
-const MAX_OUTPUT = 1 << 30;
 /** Git's name for a file as it lies in the work tree. */
 const NO_OBJECT = /^0+$/;
 
@@ -22,15 +21,15 @@ interface RawChange {
  * @param range as `git diff` takes it: `A..B`, `A...B`, or one commit, which is compared with the work tree
  * @throws UserError for what is no range, or no git
  */
-export function changesInRange(root: string, range: string): readonly ChangedFile[] {
+export async function changesInRange(root: string, range: string): Promise<readonly ChangedFile[]> {
   if (range.startsWith('-')) throw new UserError(`--git ${range}: expected a range of commits`);
   return changesSince(root, range);
 }
 
 /** The C files that differ from the last commit, staged or not, with both their texts; none where there is no git or no commit. */
-export function uncommittedChanges(root: string): readonly ChangedFile[] {
+export async function uncommittedChanges(root: string): Promise<readonly ChangedFile[]> {
   try {
-    return changesSince(root, 'HEAD');
+    return await changesSince(root, 'HEAD');
   } catch (error) {
     // A tree out of a package has no history, and asks for none.
     if (error instanceof UserError) return [];
@@ -38,10 +37,35 @@ export function uncommittedChanges(root: string): readonly ChangedFile[] {
   }
 }
 
-function changesSince(root: string, range: string): readonly ChangedFile[] {
-  const raw = git(root, ['diff', '--raw', '-z', '-M', '--no-abbrev', '--no-ext-diff', '--relative', range, '--']).toString('latin1');
-  const changes = parseRaw(raw).filter(({ path, oldPath }) => /\.[ch]$/.test(path) || /\.[ch]$/.test(oldPath));
-  const texts = blobs(root, changes.flatMap(({ before, after }) => [before, after]).filter((id) => !NO_OBJECT.test(id)));
+/**
+ * As the last commit has them: C files that differ from it on disk, and some more; what it does not have is left out.
+ * @returns undefined where there is no git or no commit
+ */
+export async function committedTexts(root: string, paths: readonly string[]): Promise<{ readonly commit: string; readonly texts: ReadonlyMap<string, string> } | undefined> {
+  try {
+    const commit = (await git(root, ['rev-parse', 'HEAD'])).toString('latin1').trim();
+    const prefix = (await git(root, ['rev-parse', '--show-prefix'])).toString('latin1').trim();
+    const changed = parseRaw(await diff(root, 'HEAD')).map(({ oldPath }) => oldPath);
+    const all = [...new Set([...paths, ...changed])].filter((path) => /\.[ch]$/.test(path));
+    const found = await batch(root, all.map((path) => `${commit}:${prefix}${path}`));
+    return { commit, texts: new Map(all.flatMap((path, index) => (found[index] === undefined ? [] : [[path, found[index]] as const]))) };
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
+async function diff(root: string, range: string): Promise<string> {
+  return (await git(root, ['diff', '--raw', '-z', '-M', '--no-abbrev', '--no-ext-diff', '--relative', range, '--'])).toString('latin1');
+}
+
+async function changesSince(root: string, range: string): Promise<readonly ChangedFile[]> {
+  const changes = parseRaw(await diff(root, range)).filter(({ path, oldPath }) => /\.[ch]$/.test(path) || /\.[ch]$/.test(oldPath));
+  const ids = [...new Set(changes.flatMap(({ before, after }) => [before, after]).filter((id) => !NO_OBJECT.test(id)))];
+  const blobs = await batch(root, ids);
+  const missing = ids[blobs.indexOf(undefined)];
+  if (missing !== undefined) throw new UserError(`git has no object ${missing}: a partial clone? fetch the range first`);
+  const texts = new Map(ids.map((id, index) => [id, blobs[index]]));
   return changes.map(({ before, after, status, path, oldPath }) => ({
     path, ...(oldPath !== path && status === 'R' && { oldPath }),
     before: status === 'A' ? undefined : texts.get(before),
@@ -63,23 +87,32 @@ function parseRaw(raw: string): readonly RawChange[] {
   return changes;
 }
 
-function blobs(root: string, ids: readonly string[]): ReadonlyMap<string, string> {
-  const texts = new Map<string, string>();
-  if (ids.length === 0) return texts;
-  const out = git(root, ['cat-file', '--batch'], `${ids.join('\n')}\n`);
+/** @returns the text of each object, undefined for what is none */
+async function batch(root: string, names: readonly string[]): Promise<readonly (string | undefined)[]> {
+  const texts: (string | undefined)[] = [];
+  if (names.length === 0) return texts;
+  const out = await git(root, ['cat-file', '--batch'], `${names.join('\n')}\n`);
   for (let at = 0; at < out.length;) {
-    const line = out.indexOf(10, at);
-    const [id, kind, size] = out.toString('latin1', at, line).split(' ');
-    if (kind !== 'blob') throw new UserError(`git has no object ${id ?? ''}: a partial clone? fetch the range first`);
-    texts.set(id!, out.toString('latin1', line + 1, line + 1 + Number(size)));
-    at = line + 2 + Number(size);
+    const line = out.indexOf(10, at), [, kind, size] = /(\S+) (\d+)$/.exec(out.toString('latin1', at, line)) ?? [];
+    texts.push(kind === 'blob' ? out.toString('latin1', line + 1, line + 1 + Number(size)) : undefined);
+    at = kind === undefined ? line + 1 : line + 2 + Number(size);
   }
   return texts;
 }
 
-function git(root: string, args: readonly string[], input = ''): Buffer {
-  const { status, stdout, stderr, error } = spawnSync('git', ['-C', root, ...args], { input, maxBuffer: MAX_OUTPUT });
-  if (error) throw new UserError(`git: ${error.message}`);
-  if (status !== 0) throw new UserError(`git ${args[0]!} in ${root}: ${stderr.toString().trim().split('\n')[0] ?? 'failed'}`);
-  return stdout;
+function git(root: string, args: readonly string[], input = ''): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const out: Buffer[] = [], said: Buffer[] = [];
+    const process = spawn('git', ['-C', root, ...args]);
+    process.stdout.on('data', (part: Buffer) => { out.push(part); });
+    process.stderr.on('data', (part: Buffer) => { said.push(part); });
+    // Who does not read its input says why by its exit code.
+    process.stdin.on('error', () => undefined);
+    process.on('error', (error) => { reject(new UserError(`git: ${error.message}`)); });
+    process.on('close', (code) => {
+      if (code === 0) resolve(Buffer.concat(out));
+      else reject(new UserError(`git ${args[0]!} in ${root}: ${Buffer.concat(said).toString().trim().split('\n')[0] ?? 'failed'}`));
+    });
+    process.stdin.end(input);
+  });
 }

@@ -3,7 +3,7 @@ import { type Diagnostic, type DiagnosticRelatedInformation, DiagnosticSeverity,
 import manifest from '../../package.json';
 import type { Finding, FindingEvidence } from '../check/finding.js';
 import type { FindingData } from '../protocol.js';
-import { findingsIn } from './findings.js';
+import { findingsIn, lostIn } from './findings.js';
 import { rulePage } from './rulePage.js';
 import type { Slices } from './slices.js';
 import type { OpenedFile, Workspace } from './workspace.js';
@@ -62,10 +62,18 @@ export class Diagnostics {
     const file = await this.#workspace.file(uri);
     if (!document || document.version !== version) return;
     const start = performance.now();
-    const findings = file ? await this.#slices.ask(file.session, 'later', () => findingsIn(file.session, file.path), () => this.#workspace.documents.get(uri)?.version === version) : [];
+    const isWanted = (): boolean => this.#workspace.documents.get(uri)?.version === version;
+    const found = file ? await this.#slices.ask(file.session, 'later', () => findingsIn(file.session, file.path), isWanted) : [];
     // Who changed the document has it checked again.
-    if (!findings) return;
+    if (!found) return;
     this.#cost.set(uri, performance.now() - start);
+    // A file that was just opened shows what is known of it; later what is told together comes together.
+    if (!this.#published.has(uri)) this.#tell(uri, version, file, found);
+    const lost = file ? await lostIn(file, found, this.#slices, isWanted) : [];
+    if (lost && (lost.length > 0 || this.#published.has(uri))) this.#tell(uri, version, file, [...found, ...lost]);
+  }
+
+  #tell(uri: string, version: number, file: OpenedFile | undefined, findings: readonly Finding[]): void {
     if (findings.length === 0 && !this.#published.has(uri)) return;
     this.#published.add(uri);
     this.#publish({ uri, version, diagnostics: file ? toDiagnostics(this.#workspace, file, findings) : [] });

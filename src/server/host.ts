@@ -47,6 +47,14 @@ export interface TreeSearch {
   close(): void;
 }
 
+/** Files of a tree as its last commit has them. */
+export interface CommittedTexts {
+  /** The commit's name. */
+  readonly commit: string;
+  /** Bytes by path from the tree's top. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
 export interface ServerHost {
   loadParser(): Promise<CParser>;
   /** An absolute path, links resolved as far as the file exists; undefined for a URI that names no file here. */
@@ -64,4 +72,6 @@ export interface ServerHost {
   readTree(request: IndexRequest): Promise<TreeUses>;
   /** Absent where there are no threads: answers then go without what would take too long. */
   searchTree?(choice: TreeChoice): Promise<TreeSearch>;
+  /** These files, and those that differ on disk, as the last commit has them. Absent, or undefined, where nothing tells. */
+  committed?(root: string, paths: readonly string[]): Promise<CommittedTexts | undefined>;
 }

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isMemoryManagement } from '../check/insiders.js';
+import { committedTexts } from '../cli/git.js';
 import { loadBundledGrammar } from '../cli/grammarFiles.js';
 import { listSourcesAside } from '../cli/listSources.js';
 import { NodeFiles } from '../cli/nodeFiles.js';
@@ -32,6 +33,7 @@ export const nodeHost: ServerHost = {
   },
   isTree: (root) => existsSync(join(root, TREE_MARKER)),
   files: (root) => new NodeFiles(root),
+  committed: committedTexts,
   readText: (path) => readFileSync(path, 'utf8'),
   resolve: (root, path) => (path.startsWith('~/') ? join(process.env['HOME'] ?? '', path.slice(2)) : isAbsolute(path) ? path : resolve(root, path)),
   async readTree({ root, arch, config, overlays, signal, onProgress, onUses }) {

@@ -74,14 +74,14 @@ async function run(args: readonly string[], options: OptionValues, output: Outpu
     root, settings: settingsOf(root), parser: await loadBundledGrammar(),
     open: () => openAt(root, tree, () => undefined), onProgress: (message) => { output.progress(message); },
   };
-  if (range !== undefined) return checkChange(changesInRange(root, range), only(root, args), work);
+  if (range !== undefined) return checkChange(await changesInRange(root, range), only(root, args), work);
   if (patch !== undefined) {
     const { files, problems } = applyPatches(patchText(patch), (path) => readOrNothing(root, path));
     const result = checkChange(files, only(root, args), work);
     return { ...result, failures: [...problems, ...result.failures] };
   }
   const sources = listSources(root, args.length > 0 ? only(root, args) : ['']);
-  const result = await checkPaths(sources.files, uncommittedChanges(root), work, tree);
+  const result = await checkPaths(sources.files, await uncommittedChanges(root), work, tree);
   return { ...result, failures: [...sources.warnings, ...result.failures] };
 }
 

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { committedTexts } from '../../../src/cli/git.js';
 import type { ToldFinding } from '../../../src/check/told.js';
 
 const CLI = resolve('dist/pagelens.cjs');
@@ -71,6 +72,19 @@ describe('the command check', function () {
       rmSync(join(tree, '.pagelens.json'), { force: true });
       git('reset', '-q', '--hard', 'HEAD');
       git('reset', '-q', '--hard', 'HEAD~1');
+    }
+  });
+
+  it('reads what was committed, for files that differ and those it is asked for', async () => {
+    const path = join(tree, 'mm/migrate.c'), text = readFileSync(path, 'latin1');
+    writeFileSync(path, `${text}\n`, 'latin1');
+    try {
+      const committed = await committedTexts(tree, ['mm/util.c', 'mm/nosuch file 1.c']);
+      assert.deepEqual(committed && [...committed.texts], [['mm/util.c', readFileSync(join(tree, 'mm/util.c'), 'latin1')], ['mm/migrate.c', text]]);
+      assert.deepEqual([...(await committedTexts(join(tree, 'mm'), []))!.texts.keys()], ['migrate.c'], 'a tree below the top of what git keeps');
+      assert.equal(await committedTexts(tmpdir(), []), undefined);
+    } finally {
+      writeFileSync(path, text, 'latin1');
     }
   });
 

@@ -161,6 +161,25 @@ describe('language server over a pair of streams', () => {
     await told((n) => n === 0);
   });
 
+  it('tells what a file no longer does that it did in the last commit, unsaved text included', async () => {
+    const file = await client.open(inExamples('mm/page_alloc.c'));
+    const told = async (isWanted: (found: readonly Diagnostic[]) => boolean): Promise<readonly Diagnostic[]> => {
+      for (;;) {
+        const found = client.diagnostics.get(file.uri)?.diagnostics ?? [];
+        if (isWanted(found)) return found;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    };
+    const reset = 'page->mapping = NULL;', at = file.offset(reset);
+    await client.edit(file, at, at + reset.length, '');
+    const [lost] = await told((found) => found.length > 0);
+    assert.equal(lost?.code, 'stale-at-free');
+    assert.match(JSON.stringify(lost), /nothing does so behind this change/);
+    await client.edit(file, at, at, reset);
+    await told((found) => found.length === 0);
+    await client.close(file);
+  });
+
   it('tells what the tree can be read under', async () => {
     const file = await client.open(inExamples('mm/util.c'));
     const answer = await client.connection.sendRequest<Configurations>(Methods.configurations, { textDocument: file.textDocument });

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openAt } from '../../../src/cli/findTree.js';
 import { UsesScanner } from '../../../src/cli/usesScanner.js';
@@ -8,8 +8,11 @@ import { testParser } from '../c/grammar.js';
 
 export const examples = join(process.cwd(), 'examples');
 
-/** Node's host, but everything in this thread and without bundles. */
-export const testHost: ServerHost = { ...nodeHost, loadParser: testParser, readTree };
+/** Node's host, but everything in this thread and without bundles; what lies on disk is what was committed. */
+export const testHost: ServerHost = {
+  ...nodeHost, loadParser: testParser, readTree,
+  committed: (root, paths) => Promise.resolve({ commit: 'last', texts: new Map(paths.map((path) => [path, readFileSync(join(root, path), 'latin1')])) }),
+};
 
 async function readTree({ root, arch, config, signal, onProgress }: IndexRequest): Promise<TreeUses> {
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => /\.[ch]$/.test(path)).map((path) => path.replaceAll('\\', '/'));

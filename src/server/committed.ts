@@ -1,0 +1,98 @@
+/** What the files of a tree no longer do that they did in the last commit. */
+import { type ChangedFacts, changedFunctions } from '../check/changes/changedFunctions.js';
+import { lostBy } from '../check/changes/index.js';
+import { factsOf } from '../check/checkFile.js';
+import { type CheckContext, checkContext } from '../check/context.js';
+import type { FileFacts } from '../check/fileFacts.js';
+import type { Finding } from '../check/finding.js';
+import { KernelTree } from '../kernel/tree.js';
+import type { CommittedTexts, ServerHost } from './host.js';
+import type { KernelSession } from './session.js';
+import type { Slices } from './slices.js';
+
+/** Of a tree in which more has changed nothing is told: what one file loses another may have gained, and each would have to be read. */
+const MOST_CHANGED = 40;
+/** Git is asked again after this time, or once something was saved. */
+const FRESH_MS = 10_000;
+
+/** The tree as it was committed: what is not in `texts` lies on disk as it does there. */
+interface Base {
+  readonly commit: string;
+  readonly tree: KernelTree;
+  readonly texts: Map<string, string>;
+  generation: number;
+  checking: CheckContext;
+}
+
+export class CommittedFiles {
+  readonly #session: KernelSession;
+  readonly #host: ServerHost;
+  #asked: { readonly revision: number; readonly time: number; readonly paths: string; readonly answer: Promise<CommittedTexts | undefined> } | undefined;
+  #base: Base | undefined;
+
+  constructor(session: KernelSession, host: ServerHost) {
+    this.#session = session;
+    this.#host = host;
+  }
+
+  /**
+   * @param open the files that the editor holds, which need not be saved
+   * @returns findings of one file, in no order; undefined when they were not wanted any more
+   */
+  async lostIn(path: string, open: readonly string[], slices: Slices, isWanted: () => boolean): Promise<readonly Finding[] | undefined> {
+    const committed = await this.#committed([...new Set([path, ...open])].sort());
+    if (!committed) return [];
+    const { tree } = this.#session.setup;
+    const changed = [...committed.texts].filter(([file, text]) => tree.source(file) !== undefined && tree.source(file)?.text !== text).map(([file]) => file);
+    if (!changed.includes(path) || changed.length > MOST_CHANGED) return [];
+    const base = this.#baseOf(committed), sides: ChangedFacts[] = [];
+    for (const file of changed) {
+      const before = await this.#factsOf(file, base.tree, base, slices, isWanted), after = await this.#factsOf(file, tree, this.#session, slices, isWanted);
+      if (!isWanted()) return undefined;
+      if (before && after) sides.push(changedFunctions(before, after));
+    }
+    const own = sides.find(({ after }) => after.file.path === path);
+    return own ? lostBy(own, sides) : [];
+  }
+
+  #factsOf(path: string, tree: KernelTree, of: { readonly checking: CheckContext }, slices: Slices, isWanted: () => boolean): Promise<FileFacts | undefined> {
+    return slices.ask(of, 'later', () => {
+      const source = tree.source(path);
+      return source && factsOf(source, of.checking);
+    }, isWanted);
+  }
+
+  #committed(paths: readonly string[]): Promise<CommittedTexts | undefined> {
+    const { revision, root } = this.#session, key = paths.join('\n'), now = performance.now();
+    if (this.#asked?.revision !== revision || this.#asked.paths !== key || now - this.#asked.time > FRESH_MS) {
+      this.#asked = { revision, time: now, paths: key, answer: this.#host.committed?.(root, paths) ?? Promise.resolve(undefined) };
+    }
+    return this.#asked.answer;
+  }
+
+  /** Brings what was committed into a tree of its own, which shares what it can with the opened one. */
+  #baseOf({ commit, texts }: CommittedTexts): Base {
+    const { setup, parser, settings } = this.#session;
+    const open = (tree: KernelTree): CheckContext => checkContext({ ...setup, tree }, parser, { owners: settings.owners });
+    if (this.#base?.commit !== commit) {
+      const tree = new KernelTree(setup.tree.files, setup.arch.directory, setup.tree);
+      for (const [path, text] of texts) tree.overlay(path, text);
+      this.#base = { commit, tree, texts: new Map(texts), generation: tree.generation, checking: open(tree) };
+      return this.#base;
+    }
+    const base = this.#base;
+    for (const [path, text] of texts) {
+      if (base.texts.get(path) === text) continue;
+      base.texts.set(path, text);
+      const before = base.tree.source(path);
+      if (before?.text === text) continue;
+      base.tree.overlay(path, text);
+      base.checking.footprints.changed(path, before);
+    }
+    if (base.generation !== base.tree.generation) {
+      base.generation = base.tree.generation;
+      base.checking = open(base.tree);
+    }
+    return base;
+  }
+}
