@@ -6,7 +6,7 @@ import { findOverlays, type OverlayRecords } from '../layout/overlays.js';
 import type { RecordLayout } from '../layout/record.js';
 import { TreeLayouts } from '../layout/treeLayouts.js';
 import { Footprints } from '../footprint/footprints.js';
-import type { KernelTree, SourceFile } from '../kernel/tree.js';
+import { definesRecord, type KernelTree, type SourceFile } from '../kernel/tree.js';
 import { NearbyNames } from '../uses/nearby.js';
 import { pageHandles } from './handles.js';
 import { type PageHandlers, pageHandlers } from './pageHandlers.js';
@@ -62,7 +62,7 @@ export function checkContext(setup: KernelSetup, parser: CParser, known: Context
   const layoutOf = (record: string, file: string): RecordLayout | undefined => {
     const source = setup.tree.source(file);
     let found = shared;
-    if (source?.outline.names.has(`struct ${record}`)) {
+    if (source && definesRecord(source, record)) {
       found = ofFiles.get(source) ?? new Map<string, RecordLayout | undefined>();
       ofFiles.set(source, found);
     }

@@ -4,7 +4,7 @@ import type { Item } from '../c/outline.js';
 import type { CParser } from '../c/syntax.js';
 import type { KernelConfig } from '../kernel/config.js';
 import type { KernelSetup } from '../kernel/setup.js';
-import type { SourceFile } from '../kernel/tree.js';
+import { definesRecord, type SourceFile } from '../kernel/tree.js';
 import type { RecordLayout } from '../layout/record.js';
 import type { TrackedRecords } from '../uses/tracked.js';
 import { DefinitionIndex } from './definitions.js';
@@ -48,7 +48,7 @@ export class Footprints {
     this.#world = {
       interest: options.interest, wordSize: setup.arch.wordSize, tracked: views, handles: options.handles, nodes,
       // Records that nobody's words lie in are not laid out: there are thousands.
-      layoutOf: (record, file) => (views.has(record) || nodes.has(record) || (setup.tree.source(file)?.outline.names.has(`struct ${record}`) ?? false) ? options.layoutOf(record, file) : undefined),
+      layoutOf: (record, file) => (views.has(record) || nodes.has(record) || definesRecord(setup.tree.source(file), record) ? options.layoutOf(record, file) : undefined),
       summaryOf: (callee, from) => this.#summaryOf(callee, from),
       givesPages: (callee, from) => options.givesPages(callee, from.file),
     };

@@ -25,6 +25,11 @@ export class SourceFile {
   }
 }
 
+/** Whether a file defines a struct or union of that tag. */
+export function definesRecord(source: SourceFile | undefined, tag: string): boolean {
+  return source !== undefined && (source.outline.names.has(`struct ${tag}`) || source.outline.names.has(`union ${tag}`));
+}
+
 export interface ItemPlace {
   readonly file: SourceFile;
   readonly item: Item;

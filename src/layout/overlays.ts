@@ -3,7 +3,7 @@
  * offsetof(struct folio, y) (FOLIO_MATCH, TABLE_MATCH, SLAB_MATCH, ZPDESC_MATCH and whatever comes next).
  */
 import { TREE_MARKER } from '../kernel/setup.js';
-import type { KernelTree, SourceFile } from '../kernel/tree.js';
+import { definesRecord, type KernelTree, type SourceFile } from '../kernel/tree.js';
 
 /** Folders whose files may declare an overlay of struct page. */
 const FOLDERS = ['include/linux', 'include/net', 'mm', 'drivers/iommu'];
@@ -67,6 +67,6 @@ function spellings(tag: string): readonly string[] {
 }
 
 /** Whether a file defines a record at top level: its braces behind its tag, attributes between them allowed. */
-function defines({ text, outline }: SourceFile, tag: string): boolean {
-  return text.includes(tag) && (outline.names.has(`struct ${tag}`) || outline.names.has(`union ${tag}`));
+function defines(source: SourceFile, tag: string): boolean {
+  return source.text.includes(tag) && definesRecord(source, tag);
 }

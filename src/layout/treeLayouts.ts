@@ -1,7 +1,7 @@
 /** Layouts of any record of a tree: finds the file that defines it and lays it out as that file and mm's headers see it. */
 import type { CParser } from '../c/syntax.js';
 import { configuredScope, type KernelSetup, TREE_MARKER } from '../kernel/setup.js';
-import type { SourceFile } from '../kernel/tree.js';
+import { definesRecord, type SourceFile } from '../kernel/tree.js';
 import { LayoutEngine, LayoutError } from './compute.js';
 import type { OverlayRecords } from './overlays.js';
 import type { LayoutSet, RecordLayout } from './record.js';
@@ -52,8 +52,7 @@ export class TreeLayouts {
 
   /** A record as one file of the tree sees it: several files may each have a private one of that name. */
   recordIn(file: string, name: string): RecordLayout {
-    const own = this.#setup.tree.source(file)?.outline.names.has(`struct ${name}`) ?? false;
-    return own ? this.#engine(file).record(name) : this.record(name);
+    return definesRecord(this.#setup.tree.source(file), name) ? this.#engine(file).record(name) : this.record(name);
   }
 
   /** The layouts of struct page and its overlays (and descriptors), those that this configuration has. Views that several files each define for themselves are left out. */

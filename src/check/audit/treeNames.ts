@@ -3,7 +3,7 @@ import { blankCommentsAndContinuations } from '../../c/condition.js';
 import { expandMacros } from '../../c/expand.js';
 import { readOutline } from '../../c/outline.js';
 import { lineColumn } from '../../c/position.js';
-import type { KernelTree, SourceFile } from '../../kernel/tree.js';
+import { definesRecord, type KernelTree, type SourceFile } from '../../kernel/tree.js';
 
 /** Where functions are looked for beside the files that facts name: code that anybody calls, and the headers anybody includes. */
 const FOLDERS = ['mm', 'lib', 'kernel', 'fs', 'fs/proc', 'net/core', 'kernel/events', 'kernel/dma', 'include/linux', 'include/net', 'include/asm-generic'];
@@ -45,7 +45,7 @@ export class TreeNames {
 
   /** The files looked at that define a record. */
   homesOf(tag: string): readonly string[] {
-    return [...this.#read].filter((path) => this.#tree.source(path)?.outline.names.has(`struct ${tag}`) ?? false);
+    return [...this.#read].filter((path) => definesRecord(this.#tree.source(path), tag));
   }
 
   /** Whether a file declares or defines the name, or a record of that tag. */

@@ -13,6 +13,7 @@ import type { Finding } from '../finding.js';
 import { clearedBy, setBy, sharedName } from '../markHelpers.js';
 import { isFreshHere } from '../ownership.js';
 import { FRESH } from '../pageStates.js';
+import { placedLine } from './enclosing.js';
 import { type ChangedFacts, type ChangedFunction, isMovedElsewhere, isWrite, type PageEffect, pageEffects, textOf, wayTo } from './changedFunctions.js';
 
 const FREED = eventsNamed('freed');
@@ -48,12 +49,16 @@ function resetsOf(trace: Trace, facts: FileFacts): readonly Reset[] {
 }
 
 /** Whether the function still does it, to a page that it finds by the same way. */
-function isStillThere({ effect, key, kind }: Reset, { before, after }: ChangedFunction, { before: old, after: facts }: ChangedFacts): boolean {
+function isStillThere({ effect, key, kind }: Reset, change: ChangedFunction, sides: ChangedFacts): boolean {
+  const { before, after } = change, { before: old, after: facts } = sides;
   const way = wayTo(effect.thing);
   const on = (trace: Trace, at: FileFacts): readonly PageEffect[] => pageEffects(trace, at).filter((one) => wayTo(one.thing) === way);
   const now = on(after, facts);
   // Of a page that the function does not look at any more nothing can be told.
-  if (now.length === 0 || resetsOf(after, facts).some((one) => wayTo(one.effect.thing) === way && (one.key === key || (kind === 'word' && one.kind === 'word' && overlap(one.effect, effect))))) return true;
+  if (now.length === 0) return true;
+  const same = (one: Reset): boolean => one.key === key || (kind === 'word' && one.kind === 'word' && overlap(one.effect, effect));
+  // Of the pages of a block any stands for the others.
+  if (resetsOf(after, facts).some((one) => same(one) && blockOf(wayTo(one.effect.thing)) === blockOf(way))) return !isOneOfSeveral(effect, same, change, sides);
   if (kind === 'flag') return false;
   if (kind === 'link') return now.some((one) => isWrite(one) && storedRecords[one.record] !== undefined && pointersIn(one.value ?? unknown('')).some(({ to }) => to === one.thing));
   // What is written there all along, and what other files' functions have always done to the word, did not make up for this.
@@ -68,6 +73,29 @@ function isSetNoMore({ key, kind, effect }: Reset, { before, after }: ChangedFac
     ? `flag ${setBy(innermost(one.chain).function) ?? ''}` === key
     : kind === 'link' ? storedRecords[one.record] !== undefined && pointersIn(one.value ?? unknown('')).length > 0 : overlap(one, effect) && !isNothing(one.value) && clearedBy(innermost(one.chain).function) === undefined)));
   return isSet(before) && !isSet(after);
+}
+
+/** Whether it stood in several lines, one of which is gone while the others are as they were: what is put right on one way only. */
+function isOneOfSeveral(effect: PageEffect, same: (reset: Reset) => boolean, { before, after }: ChangedFunction, sides: ChangedFacts): boolean {
+  const lines = (trace: Trace, facts: FileFacts): readonly string[] => {
+    const sites = new Map(resetsOf(trace, facts).flatMap((one) => (same(one) && one.effect.chain.site.file === facts.file.path ? [[one.effect.chain.site.offset, one.effect.chain.site] as const] : [])));
+    return [...sites.values()].flatMap((site) => {
+      const place = placedLine(trace, site, facts);
+      return place ? [`${place.behind}\n${place.line}`] : [];
+    });
+  };
+  const was = lines(before, sides.before), left = [...was], now = lines(after, sides.after);
+  const isKept = now.every((line) => {
+    const index = left.indexOf(line);
+    if (index >= 0) left.splice(index, 1);
+    return index >= 0;
+  });
+  const gone = placedLine(before, effect.chain.site, sides.before);
+  return isKept && gone !== undefined && left.includes(`${gone.behind}\n${gone.line}`);
+}
+
+function blockOf(way: string): string {
+  return way.replace(/(?:\[\])+$/, '');
 }
 
 function flagLeft({ effect, key }: Reset, one: ChangedFunction, { after }: ChangedFacts): Finding | undefined {

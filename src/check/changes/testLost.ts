@@ -20,12 +20,15 @@ const ORDINARY: ReadonlySet<string> = new Set(['unknown', 'index', 'list-node'])
 /** What stops a kernel under test turns nobody away. */
 const ASSERTION = /\b(?:VM_)?(?:BUG|WARN)_ON\w*\s*\([^;]*$/;
 
+/** The way to a copy on the stack. */
+const COPY = 'a copy';
+
 interface Test { readonly call: CallEvent; readonly way: string; readonly states: readonly PageState[] }
 
 export function testLost(changed: ChangedFacts, all: readonly ChangedFacts[]): readonly Finding[] {
   return changed.functions.flatMap((one) => testsIn(one.before, changed.before).flatMap((test) => {
-    const left = testsIn(one.after, changed.after).filter((other) => other.way === test.way && tellsSame(test, other));
-    if (asksAnew(one, changed.after) || left.length >= testsIn(one.before, changed.before).filter((other) => other.way === test.way && tellsSame(test, other)).length || isMovedElsewhere((trace, facts) => testsIn(trace, facts).filter((other) => tellsSame(test, other)).length, all)) return [];
+    const left = testsIn(one.after, changed.after).filter((other) => isOfSame(test, other) && tellsSame(test, other));
+    if (asksAnew(one, changed.after) || left.length >= testsIn(one.before, changed.before).filter((other) => isOfSame(test, other) && tellsSame(test, other)).length || isMovedElsewhere((trace, facts) => testsIn(trace, facts).filter((other) => tellsSame(test, other)).length, all)) return [];
     const found = test.states.flatMap((state) => misused(test, state, one, changed)).find(({ effect }) => left.every(({ call }) => call.site.offset > effect.chain.site.offset));
     return found ? [told(test, found, one, changed.after)] : [];
   }).slice(0, 1));
@@ -36,7 +39,7 @@ function testsIn(trace: Trace, facts: FileFacts): readonly Test[] {
     if (call.site.file !== facts.file.path || ASSERTION.test(facts.file.text.slice(Math.max(0, call.site.offset - 200), call.site.offset))) return [];
     const page = call.args.flatMap(pointersIn).find(({ to, path }) => path === '' && facts.isPage(to))?.to;
     const states = page ? statesTold(call.callee, facts) : [];
-    return page && states.length > 0 ? [{ call, way: wayTo(page), states }] : [];
+    return page && states.length > 0 ? [{ call, way: page.source.by === 'local' ? COPY : wayTo(page), states }] : [];
   });
 }
 
@@ -51,6 +54,11 @@ function statesTold(callee: string, { context, file }: FileFacts): readonly Page
 function asksAnew({ before, after }: ChangedFunction, facts: FileFacts): boolean {
   const asked = new Set(before.calls.map(({ callee }) => callee));
   return after.calls.some(({ callee, args }) => !asked.has(callee) && ASKS.test(callee) && args.flatMap(pointersIn).some(({ to, path }) => path === '' && facts.isPage(to)));
+}
+
+/** A copy is asked in the place of any page. */
+function isOfSame({ way }: Test, other: Test): boolean {
+  return other.way === way || other.way === COPY;
 }
 
 function tellsSame({ states }: Test, other: Test): boolean {

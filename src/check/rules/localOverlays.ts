@@ -2,6 +2,7 @@
 import type { Effect } from '../../footprint/effect.js';
 import { isRecord } from '../../footprint/value.js';
 import { directoryOf } from '../../kernel/files.js';
+import { definesRecord } from '../../kernel/tree.js';
 import type { KernelSetup } from '../../kernel/setup.js';
 import { LayoutError } from '../../layout/compute.js';
 import type { FieldLayout, LayoutSet, RecordLayout } from '../../layout/record.js';
@@ -37,7 +38,7 @@ function usedIn(facts: FileFacts): readonly Used[] {
 }
 
 function isDeclaredHere(record: string, { file, context }: FileFacts): boolean {
-  const home = [file, ...context.footprints.view(file).types.scope.reach].find(({ outline }) => outline.names.has(`struct ${record}`));
+  const home = [file, ...context.footprints.view(file).types.scope.reach].find((source) => definesRecord(source, record));
   return home !== undefined && directoryOf(home.path) === directoryOf(file.path);
 }
 

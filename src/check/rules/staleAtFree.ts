@@ -7,6 +7,7 @@ import { describeBits } from '../../model/bits.js';
 import { type ByteRange, resolveMember } from '../../model/memberRange.js';
 import { words } from '../../model/states/words.js';
 import { inEra } from '../../model/era.js';
+import { storedRecords } from '../../model/lifeStage.js';
 import type { Observer } from '../../model/observer.js';
 import { eventsNamed } from '../../model/pageEvents.js';
 import { claimsOf, readingsOf, turnsAway } from '../../model/pageModel.js';
@@ -124,14 +125,14 @@ function leftBehind(freed: Freed, checked: Checked, all: readonly Freed[], facts
   const { range } = checked.reading;
   const held = effect.finds?.find((word) => word.offset === range.offset);
   if (held && !armsOf(held.value).some((arm) => arm.kind === 'initial')) {
-    const harm = harmOf(held.value, checked, facts);
+    const harm = isNodeOfAnother(held.record, held.value) ? undefined : harmOf(held.value, checked, facts);
     return harm ? [told(freed, checked, harm, held, undefined, facts)] : [];
   }
   // Nothing was done to the word here on every way: then what the file does to such pages elsewhere decides.
   if (held?.chain !== undefined || isFreshHere(effect.thing, facts)) return [];
   const writes = writesTo(facts.classes.classOf(effect.thing), facts).filter((write) => (facts.isOwn(write.effect) || isCallback(write.effect)) && write.effect.offset <= range.offset && range.offset < write.effect.offset + write.effect.size);
   // What is written to the tails of a block says nothing of its head.
-  const setting = writes.find((write) => write.trace !== trace && (write.effect.thing.source.by !== 'element' || effect.thing.source.by === 'element') && write.effect.value !== undefined && !isSharedCount(write.effect, facts) && !isOfAnotherPage(write.effect, facts) && harmOf(write.effect.value, checked, facts) !== undefined);
+  const setting = writes.find((write) => write.trace !== trace && (write.effect.thing.source.by !== 'element' || effect.thing.source.by === 'element') && write.effect.value !== undefined && !isSharedCount(write.effect, facts) && !isOfAnotherPage(write.effect, facts) && !isNodeOfAnother(write.effect.record, write.effect.value) && harmOf(write.effect.value, checked, facts) !== undefined);
   const harm = setting?.effect.value && harmOf(setting.effect.value, checked, facts);
   if (!setting || !harm) return held ? [] : unlikeItsSiblings(freed, checked, all, facts);
   if (isAskedOnTheWay(setting, freed)) return [];
@@ -189,6 +190,11 @@ function isSharedCount({ value, chain }: Effect, facts: FileFacts): boolean {
 function isOfAnotherPage({ value, offset }: Effect, facts: FileFacts): boolean {
   const mapping = resolveMember({ names: words.mapping }, facts.context.model.layout);
   return mapping !== undefined && offset === mapping.offset && value?.kind === 'pointer' && value.to.source.by === 'member' && facts.isPage(value.to.source.of) && value.to.source.path.endsWith(mapping.path);
+}
+
+/** A member's value that leads to a list node: another page's word was copied, in which somebody else had put the link. */
+function isNodeOfAnother(record: string, value: Value): boolean {
+  return storedRecords[record] === undefined && armsOf(value).some((arm) => arm.kind === 'pointer' && storedRecords[arm.to.record] !== undefined);
 }
 
 /** Set to what a fresh page has there: 0, or -1 for a count. */
