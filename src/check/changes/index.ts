@@ -4,6 +4,7 @@ import { factsOf } from '../checkFile.js';
 import type { Finding } from '../finding.js';
 import type { SourceFile } from '../../kernel/tree.js';
 import { type ChangedFacts, changedFunctions } from './changedFunctions.js';
+import { blockShrunk } from './blockShrunk.js';
 import { bitsLost } from './bitsLost.js';
 import { headStepLost } from './headStepLost.js';
 import { headSwapped } from './headSwapped.js';
@@ -11,12 +12,14 @@ import { madeConditional } from './madeConditional.js';
 import { maskLost } from './maskLost.js';
 import { nodeIntoContents } from './nodeIntoContents.js';
 import { ownerForgotten } from './ownerForgotten.js';
+import { orderSwapped } from './orderSwapped.js';
 import { setLost } from './setLost.js';
+import { splitLost } from './splitLost.js';
 import { takenAway } from './takenAway.js';
 import { testLost } from './testLost.js';
 import { writerMoved } from './writerMoved.js';
 
-const changeRules: readonly ((changed: ChangedFacts, all: readonly ChangedFacts[]) => readonly Finding[])[] = [takenAway, testLost, headStepLost, headSwapped, writerMoved, bitsLost, ownerForgotten, setLost, madeConditional, maskLost, nodeIntoContents];
+const changeRules: readonly ((changed: ChangedFacts, all: readonly ChangedFacts[]) => readonly Finding[])[] = [takenAway, testLost, headStepLost, headSwapped, writerMoved, bitsLost, ownerForgotten, setLost, orderSwapped, blockShrunk, splitLost, madeConditional, maskLost, nodeIntoContents];
 
 /** Both sides of a changed file; undefined when one of them handles no pages. */
 export function factsOfChange(before: { readonly file: SourceFile; readonly context: CheckContext }, after: { readonly file: SourceFile; readonly context: CheckContext }): ChangedFacts | undefined {

@@ -12,11 +12,11 @@ import type { Finding } from '../finding.js';
 import { type ChangedFacts, type ChangedFunction, isMovedElsewhere, type PageEffect, pageEffects, wayTo } from './changedFunctions.js';
 
 /** Words whose meaning hangs on whose page it is. */
-const OWNERS: readonly string[] = [...words.mapping, ...words.index, ...words.private, ...words.lru];
+const OWNERS = [words.mapping, words.index, words.private, words.lru];
 /** What tests are called. */
 const ASKS = /^_*(?:Page[A-Z]|folio_test_|page_(?:is|has|test)_|(?:folio_)?is_)/;
-/** What lies there whoever's page it is, and what nobody knows. */
-const ORDINARY: ReadonlySet<string> = new Set(['unknown', 'index', 'list-node']);
+/** What lies there whoever's page it is, and what nobody knows. Links are of that kind, too, but poisoned they pass for what is asked by a tag. */
+const ORDINARY: ReadonlySet<string> = new Set(['unknown', 'index']);
 /** What stops a kernel under test turns nobody away. */
 const ASSERTION = /\b(?:VM_)?(?:BUG|WARN)_ON\w*\s*\([^;]*$/;
 
@@ -29,15 +29,18 @@ export function testLost(changed: ChangedFacts, all: readonly ChangedFacts[]): r
   return changed.functions.flatMap((one) => testsIn(one.before, changed.before).flatMap((test) => {
     const left = testsIn(one.after, changed.after).filter((other) => isOfSame(test, other) && tellsSame(test, other));
     if (asksAnew(one, changed.after) || left.length >= testsIn(one.before, changed.before).filter((other) => isOfSame(test, other) && tellsSame(test, other)).length || isMovedElsewhere((trace, facts) => testsIn(trace, facts).filter((other) => tellsSame(test, other)).length, all)) return [];
-    const found = test.states.flatMap((state) => misused(test, state, one, changed)).find(({ effect }) => left.every(({ call }) => call.site.offset > effect.chain.site.offset));
-    return found ? [told(test, found, one, changed.after)] : [];
+    const uses = test.states.flatMap((state) => misused(test, state, one, changed)), { offset: at } = one.at;
+    const found = uses.filter(({ claim }) => claim.holds.kind !== 'list-node').find(({ effect }) => effect.chain.site.offset >= at && left.every(({ call }) => call.site.offset > effect.chain.site.offset));
+    if (found) return [told(test, found, one, changed.after)];
+    const between = left.length === 0 ? undefined : uses.find((use) => use.effect.kind === 'read' && use.effect.chain.site.offset < at && left.every(({ call }) => call.site.offset < use.effect.chain.site.offset) && isAskedAgain(test, use, one, changed));
+    return between ? [toldBetween(test, between, one, changed.after)] : [];
   }).slice(0, 1));
 }
 
 function testsIn(trace: Trace, facts: FileFacts): readonly Test[] {
   return trace.calls.flatMap((call) => {
     if (call.site.file !== facts.file.path || ASSERTION.test(facts.file.text.slice(Math.max(0, call.site.offset - 200), call.site.offset))) return [];
-    const page = call.args.flatMap(pointersIn).find(({ to, path }) => path === '' && facts.isPage(to))?.to;
+    const page = call.args.flatMap(pointersIn).find(({ to, offset }) => offset === 0 && facts.isPage(to))?.to;
     const states = page ? statesTold(call.callee, facts) : [];
     return page && states.length > 0 ? [{ call, way: page.source.by === 'local' ? COPY : wayTo(page), states }] : [];
   });
@@ -53,7 +56,7 @@ function statesTold(callee: string, { context, file }: FileFacts): readonly Page
 /** Whether it asks something of pages that it did not before: the same in other words, for all that is known. */
 function asksAnew({ before, after }: ChangedFunction, facts: FileFacts): boolean {
   const asked = new Set(before.calls.map(({ callee }) => callee));
-  return after.calls.some(({ callee, args }) => !asked.has(callee) && ASKS.test(callee) && args.flatMap(pointersIn).some(({ to, path }) => path === '' && facts.isPage(to)));
+  return after.calls.some(({ callee, args }) => !asked.has(callee) && ASKS.test(callee) && args.flatMap(pointersIn).some(({ to, offset }) => offset === 0 && facts.isPage(to)));
 }
 
 /** A copy is asked in the place of any page. */
@@ -68,15 +71,28 @@ function tellsSame({ states }: Test, other: Test): boolean {
 interface Misused { readonly effect: PageEffect; readonly claim: Placed<Claim>; readonly state: PageState }
 
 /** What the function does to such a page's words by its own lines. */
-function misused({ way }: Test, state: PageState, { after, at }: ChangedFunction, changed: ChangedFacts): readonly Misused[] {
-  const claims = claimsOf(state, changed.after.context.model).filter(({ names, holds }) => names.some((name) => OWNERS.includes(name)) && !ORDINARY.has(holds.kind));
+function misused({ way }: Test, state: PageState, { after }: ChangedFunction, changed: ChangedFacts): readonly Misused[] {
+  const owners = OWNERS.flatMap((names) => resolveMember({ names }, changed.after.context.model.layout) ?? []);
+  const claims = claimsOf(state, changed.after.context.model).filter(({ range, holds }) => owners.some((owner) => overlap(owner, range)) && !ORDINARY.has(holds.kind));
   const head = resolveMember({ names: words.compoundHead }, changed.after.context.model.layout);
   return pageEffects(after, changed.after).flatMap((effect) => {
-    // Who asks for the head takes the word for nothing else, and what comes before the change is as it was.
-    if ((effect.kind === 'read' && effect.offset === head?.offset) || effect.chain.site.offset < at.offset) return [];
+    // Who asks for the head takes the word for nothing else.
+    if (effect.kind === 'read' && effect.offset === head?.offset) return [];
     const claim = (effect.kind === 'read' || effect.kind === 'write') && wayTo(effect.thing) === way && changed.after.isOwn(effect) ? claims.find((one) => overlap(one.range, effect)) : undefined;
     return claim ? [{ effect, claim, state }] : [];
   });
+}
+
+/** Whether the test stood behind that read, too: the page may have become somebody else's in between, and without a lock only the second one tells. */
+function isAskedAgain({ call }: Test, { effect }: Misused, { before }: ChangedFunction, changed: ChangedFacts): boolean {
+  return pageEffects(before, changed.before).some((other) => other.kind === 'read' && other.offset === effect.offset && other.path === effect.path && other.chain.site.offset < call.site.offset && changed.before.isOwn(other));
+}
+
+function toldBetween({ call }: Test, { effect, claim, state }: Misused, one: ChangedFunction, after: FileFacts): Finding {
+  const name = after.nameOf(effect.offset, effect.size);
+  return after.finding('word-misread', 'warning', one.at,
+    `${one.after.summary.function}() asked ${call.callee}() before and behind reading page.${name}, and no longer asks behind it: a page that becomes a ${state.title} in between keeps ${describeValue(claim.holds)} there (${claim.for})`,
+    { state: state.name, words: [after.word(effect.offset, effect.size)], evidence: [after.evidence(one.at, `before this change ${call.callee}() was asked again here`), after.evidence(after.placeOf(effect.chain), `${name} is read`)] });
 }
 
 function told({ call }: Test, { effect, claim, state }: Misused, one: ChangedFunction, after: FileFacts): Finding {

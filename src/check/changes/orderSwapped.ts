@@ -1,0 +1,56 @@
+/** Two words of a page written in the other order: the one that lets others look at the page comes first now. */
+import { storedRecords } from '../../model/lifeStage.js';
+import { overlap, resolveMember } from '../../model/memberRange.js';
+import { words } from '../../model/states/words.js';
+import type { Finding } from '../finding.js';
+import { type ChangedFacts, type ChangedFunction, isWrite, type PageEffect, pageEffects, textOf, wayTo } from './changedFunctions.js';
+
+/** What says that a page is ready: it is no tail, and it can be had. */
+const READY = [words.compoundHead, words.refcount];
+const BARRIER = /\b(?:smp_wmb|smp_mb|wmb|mb|smp_mb__\w+|smp_store_release)\s*\(/;
+
+export function orderSwapped(changed: ChangedFacts): readonly Finding[] {
+  const ready = READY.flatMap((names) => resolveMember({ names }, changed.after.context.model.layout) ?? []);
+  return changed.functions.flatMap((one) => {
+    const was = writesIn(one, 'before', changed), now = writesIn(one, 'after', changed);
+    for (const last of now) {
+      const old = alike(last, was);
+      if (!old) continue;
+      const isReady = ready.some((range) => overlap(range, last));
+      const overtaken = now.find((other) => {
+        const before = alike(other, was);
+        return before !== undefined && siteOf(other) > siteOf(last) && siteOf(before) < siteOf(old) && wayTo(other.thing) === wayTo(last.thing) && !overlap(other, last) && (isReady || isFenced(before, old, one, changed));
+      });
+      if (overtaken) return [told(last, overtaken, one, changed)];
+    }
+    return [];
+  });
+}
+
+/** Words that the function's own lines write once, links of lists left aside. */
+function writesIn(one: ChangedFunction, side: 'before' | 'after', changed: ChangedFacts): readonly PageEffect[] {
+  const facts = changed[side];
+  const own = pageEffects(one[side], facts).filter((effect) => isWrite(effect) && facts.isOwn(effect) && effect.chain.site.file === facts.file.path && storedRecords[effect.record] === undefined);
+  return own.filter((effect) => own.every((other) => other.chain.site.offset === effect.chain.site.offset || !overlap(other, effect) || wayTo(other.thing) !== wayTo(effect.thing)));
+}
+
+function alike(effect: PageEffect, others: readonly PageEffect[]): PageEffect | undefined {
+  return others.find((other) => other.offset === effect.offset && other.size === effect.size && wayTo(other.thing) === wayTo(effect.thing));
+}
+
+function siteOf({ chain }: PageEffect): number {
+  return chain.site.offset;
+}
+
+/** Whether a barrier kept the two apart. */
+function isFenced(first: PageEffect, second: PageEffect, { before }: ChangedFunction, changed: ChangedFacts): boolean {
+  const text = textOf(before, changed.before) ?? '', start = before.summary.at.offset;
+  return BARRIER.test(text.slice(siteOf(first) - start, siteOf(second) - start));
+}
+
+function told(first: PageEffect, second: PageEffect, one: ChangedFunction, { after }: ChangedFacts): Finding {
+  const place = after.placeOf(first.chain), [ready, late] = [after.nameOf(first.offset, first.size), after.nameOf(second.offset, second.size)];
+  return after.finding('paired-words', 'warning', place,
+    `${one.after.summary.function}() writes page.${ready} before page.${late} now, and wrote it after that before this change: who looks at the page without a lock and finds the one finds the other as it was`,
+    { state: 'any', words: [after.word(first.offset, first.size), after.word(second.offset, second.size)], evidence: [after.evidence(place, `${ready} is written`), after.evidence(after.placeOf(second.chain), `${late} is written after it`)] });
+}
