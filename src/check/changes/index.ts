@@ -6,6 +6,7 @@ import type { SourceFile } from '../../kernel/tree.js';
 import { type ChangedFacts, changedFunctions } from './changedFunctions.js';
 import { blockShrunk } from './blockShrunk.js';
 import { bitsLost } from './bitsLost.js';
+import { compareLost } from './compareLost.js';
 import { headStepLost } from './headStepLost.js';
 import { headSwapped } from './headSwapped.js';
 import { madeConditional } from './madeConditional.js';
@@ -14,12 +15,13 @@ import { nodeIntoContents } from './nodeIntoContents.js';
 import { ownerForgotten } from './ownerForgotten.js';
 import { orderSwapped } from './orderSwapped.js';
 import { setLost } from './setLost.js';
+import { snapshotLost } from './snapshotLost.js';
 import { splitLost } from './splitLost.js';
 import { takenAway } from './takenAway.js';
 import { testLost } from './testLost.js';
 import { writerMoved } from './writerMoved.js';
 
-const changeRules: readonly ((changed: ChangedFacts, all: readonly ChangedFacts[]) => readonly Finding[])[] = [takenAway, testLost, headStepLost, headSwapped, writerMoved, bitsLost, ownerForgotten, setLost, orderSwapped, blockShrunk, splitLost, madeConditional, maskLost, nodeIntoContents];
+const changeRules: readonly ((changed: ChangedFacts, all: readonly ChangedFacts[]) => readonly Finding[])[] = [takenAway, testLost, headStepLost, headSwapped, writerMoved, bitsLost, ownerForgotten, setLost, compareLost, snapshotLost, orderSwapped, blockShrunk, splitLost, madeConditional, maskLost, nodeIntoContents];
 
 /** Both sides of a changed file; undefined when one of them handles no pages. */
 export function factsOfChange(before: { readonly file: SourceFile; readonly context: CheckContext }, after: { readonly file: SourceFile; readonly context: CheckContext }): ChangedFacts | undefined {
