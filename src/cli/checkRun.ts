@@ -1,6 +1,7 @@
 /** Runs the checker over what a change makes of a tree's files. */
 import { type CheckContext, checkContext } from '../check/context.js';
 import type { ChangedFacts } from '../check/changes/changedFunctions.js';
+import { besideChange } from '../check/changes/beside.js';
 import { factsOfChange, lostBy } from '../check/changes/index.js';
 import { checkFile } from '../check/checkFile.js';
 import type { Finding } from '../check/finding.js';
@@ -47,7 +48,7 @@ function checked(source: SourceFile | undefined, context: CheckContext): readonl
   return source ? toldIn(source, checkFile(source, context)) : [];
 }
 
-/** A changed file on both sides; without `was` it is new, and without `changed` one side handles no pages. */
+/** A file on both sides of a change; without `was` it is new, and without `changed` one side handles no pages, or it only stands beside. */
 interface Side {
   readonly now: SourceFile;
   readonly was: SourceFile | undefined;
@@ -68,12 +69,17 @@ function sidesOf(changes: readonly ChangedFile[], isWanted: (path: string) => bo
   for (const { path, after } of changes) setup.tree.overlay(path, after ?? '');
   for (const change of changes) old.tree.overlay(change.oldPath ?? change.path, change.before ?? '');
   const context = contextOf(setup, work), base = contextOf(old, work);
-  const touched = changes.filter(({ path, after }) => after !== undefined && /\.[ch]$/.test(path) && isWanted(path) && !work.settings.ignore.some((pattern) => pathMatches(path, pattern)));
+  const isAsked = (path: string): boolean => /\.[ch]$/.test(path) && isWanted(path) && !work.settings.ignore.some((pattern) => pathMatches(path, pattern));
+  const touched = changes.filter(({ path, after }) => after !== undefined && isAsked(path));
   const files = touched.flatMap(({ path, oldPath, before }): Side[] => {
     const now = setup.tree.source(path), was = before === undefined ? undefined : old.tree.source(oldPath ?? path);
     return now ? [{ now, was, changed: was && factsOfChange({ file: was, context: base }, { file: now, context }) }] : [];
   });
-  return { context, base, files, all: files.flatMap(({ changed }) => changed ?? []) };
+  const beside = besideChange(changes.map(({ path }) => path), context).filter(isAsked).flatMap((path): Side[] => {
+    const now = setup.tree.source(path), was = old.tree.source(path);
+    return now ? [{ now, was, changed: undefined }] : [];
+  });
+  return { context, base, files: [...files, ...beside], all: files.flatMap(({ changed }) => changed ?? []) };
 }
 
 /**
