@@ -1,27 +1,60 @@
 /** A value that a change puts into another word of the page, while readers are left that look for it in the old one. */
 import type { Trace } from '../../footprint/effect.js';
 import { isNothing } from '../../footprint/value.js';
-import { type MemberRange, resolveMember } from '../../model/memberRange.js';
+import { type MemberRange, overlap, resolveMember } from '../../model/memberRange.js';
+import { dutiesOf, type Placed } from '../../model/pageModel.js';
+import type { Duty } from '../../model/state.js';
 import { words } from '../../model/states/words.js';
-import type { FileFacts } from '../fileFacts.js';
+import { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
 import { isMemoryManagement } from '../insiders.js';
+import { FRESH } from '../pageStates.js';
 import { type ChangedFacts, type ChangedFunction, type PageEffect, pageEffects, wayTo } from './changedFunctions.js';
 
 const OWNERS = [words.mapping, words.index, words.private];
 
-export function writerMoved(changed: ChangedFacts): readonly Finding[] {
+export function writerMoved(changed: ChangedFacts, all: readonly ChangedFacts[]): readonly Finding[] {
   const { after, functions } = changed;
   const ranges = OWNERS.flatMap((names) => resolveMember({ names }, after.context.model.layout) ?? []);
   return functions.flatMap((one) => ranges.flatMap((from) => ranges.flatMap((into) => {
     const write = from === into ? undefined : moved(one, from, into, changed);
-    const reader = write && readerLeft(write, from, one, after);
-    if (!write || !reader) return [];
-    const place = after.placeOf(write.chain);
+    if (!write) return [];
+    const place = after.placeOf(write.chain), reader = readerLeft(write, from, one, after) ?? readerBeside(from, after);
+    const duty = after.states.state(FRESH) && dutiesOf(after.states.state(FRESH)!, after.context.model).find((other) => overlap(other.range, into));
+    if (!reader && duty && all.every((file) => !file.after.ownWrites.some(({ effect }) => overlap(effect, into) && isNothing(effect.value)))) return [left(write, from, into, duty, one, after)];
+    if (!reader && isMemoryManagement(after.file.path) && all.every((file) => readsOf(file.after, into) <= readsOf(file.before, into))) return [unread(write, from, into, one, after)];
+    if (!reader) return [];
     return [after.finding('unconverted-reader', 'warning', place,
       `what ${one.after.summary.function}() put into page.${from.path} before this change goes into page.${into.path}, and readers are left that look for it in ${from.path}`,
       { state: 'any', words: [after.word(from.offset, from.size), after.word(into.offset, into.size)], evidence: [after.evidence(place, `${into.path} is written`), after.evidence(after.placeOf(reader.chain), `${from.path} is read`)] })];
   })).slice(0, 1));
+}
+
+function readsOf(facts: FileFacts, range: MemberRange): number {
+  return facts.traces.flatMap((trace) => pageEffects(trace, facts)).filter((effect) => effect.kind === 'read' && effect.offset === range.offset && effect.size === range.size && facts.isOwn(effect)).length;
+}
+
+function left({ chain }: PageEffect, from: MemberRange, into: MemberRange, duty: Placed<Duty>, one: ChangedFunction, after: FileFacts): Finding {
+  const place = after.placeOf(chain);
+  return after.finding('stale-at-free', 'warning', place,
+    `what ${one.after.summary.function}() put into page.${from.path} before this change goes into page.${into.path}, and nothing here takes it away: ${duty.says}; ${duty.otherwise}`,
+    { state: 'any', words: [after.word(into.offset, into.size)], evidence: [after.evidence(place, `${into.path} is written, and nowhere set back`)] });
+}
+
+function unread({ chain }: PageEffect, from: MemberRange, into: MemberRange, one: ChangedFunction, after: FileFacts): Finding {
+  const place = after.placeOf(chain);
+  return after.finding('unconverted-reader', 'warning', place,
+    `what ${one.after.summary.function}() put into page.${from.path} before this change goes into page.${into.path}, and nothing in this change reads it there: who looks for it, in whichever file of memory management, looks in ${from.path}`,
+    { state: 'any', words: [after.word(from.offset, from.size), after.word(into.offset, into.size)], evidence: [after.evidence(place, `${into.path} is written`)] });
+}
+
+/** A reader of the old word in the header of the same name (`bootmem_info.h`), which tells other files of what this one does. */
+function readerBeside(from: MemberRange, { file, footprints, context, config }: FileFacts): (PageEffect & { readonly facts: FileFacts }) | undefined {
+  const name = file.path.replace(/^.*\/|\.c$/g, '');
+  const header = footprints.view(file).types.scope.reach.find(({ path }) => path.endsWith(`/${name}.h`));
+  const facts = header && new FileFacts(header, footprints.traces(header), context, config);
+  const read = facts?.traces.flatMap((trace) => pageEffects(trace, facts)).find((effect) => effect.kind === 'read' && effect.offset === from.offset && effect.size === from.size && facts.isOwn(effect));
+  return facts && read && { ...read, facts };
 }
 
 /** Values that a function puts there. */
@@ -33,8 +66,16 @@ function writesOf(trace: Trace, range: MemberRange, facts: FileFacts): readonly 
 function moved({ before, after }: ChangedFunction, from: MemberRange, into: MemberRange, changed: ChangedFacts): PageEffect | undefined {
   const [lost, had] = [writesOf(before, from, changed.before), writesOf(before, into, changed.before)];
   const [left, now] = [writesOf(after, from, changed.after), writesOf(after, into, changed.after)];
-  return lost.length > left.length && now.length > had.length
-    ? now.find(({ thing }) => lost.some((one) => wayTo(one.thing) === wayTo(thing)) && !left.some((one) => wayTo(one.thing) === wayTo(thing)) && !had.some((one) => wayTo(one.thing) === wayTo(thing))) : undefined;
+  const of = (writes: readonly PageEffect[], write: PageEffect): boolean => writes.some((other) => wayTo(other.thing) === wayTo(write.thing) && keyOf(other) === keyOf(write));
+  // Two words may have been exchanged.
+  const exchanged = now.find((write) => keyOf(write) !== undefined && of(lost, write) && !of(had, write) && !of(left, write));
+  return exchanged ?? (lost.length > left.length && now.length > had.length
+    ? now.find(({ thing }) => lost.some((one) => wayTo(one.thing) === wayTo(thing)) && !left.some((one) => wayTo(one.thing) === wayTo(thing)) && !had.some((one) => wayTo(one.thing) === wayTo(thing))) : undefined);
+}
+
+/** What is written, where it leads to something that the function was handed or found. */
+function keyOf({ value }: PageEffect): string | undefined {
+  return value?.kind === 'pointer' ? `${wayTo(value.to)}+${value.offset ?? '?'}|${value.tag}` : undefined;
 }
 
 /** A line of the file that reads the old word of such pages; memory management's readers meet anybody's. */
