@@ -89,9 +89,11 @@ function sidesOf(changes: readonly ChangedFile[], isWanted: (path: string) => bo
 export function checkChange(changes: readonly ChangedFile[], only: readonly string[], work: CheckWork): CheckRun {
   const { context, base, files, all } = sidesOf(changes, (path) => only.length === 0 || only.some((one) => one === '' || pathMatches(path, one)), work);
   const notes = [...unknownMembers(context, work.settings)];
+  const touched = new Set(changes.map(({ path }) => path));
   const findings = files.flatMap(({ now, was, changed }, index) => {
     work.onProgress(`${index} of ${files.length} changed files`);
-    const after = checked(now, context), known = after.length === 0 ? [] : checked(was, base);
+    // What is found in a file beside has to do with the change where the change stands in its evidence.
+    const after = checked(now, context).filter(({ evidence }) => touched.has(now.path) || evidence.some(({ file }) => touched.has(file))), known = after.length === 0 ? [] : checked(was, base);
     const found = broughtIn(after, known), told = new Set(found.map(placeOf));
     const lost = changed ? lostBy(changed, all).filter((finding) => !told.has(placeOf(finding))) : [];
     const outcome = suppress(now, [...found, ...broughtIn(toldIn(now, lost), [])], work.settings.suppressions);

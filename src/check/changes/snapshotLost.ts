@@ -9,7 +9,7 @@ import { type ChangedFacts, type ChangedFunction, type PageEffect, pageEffects, 
 
 const ONCE = /\bREAD_ONCE\s*\(|\bsmp_load_acquire\s*\(/;
 /** Words that somebody else may change at any time. */
-const SHARED = [words.mapping, words.index, words.private, words.lru, words.memcg];
+const SHARED = [words.mapping, words.index, words.private, words.memcg];
 
 export function snapshotLost({ functions, before, after }: ChangedFacts): readonly Finding[] {
   const ranges = SHARED.flatMap((names) => resolveMember({ names }, after.context.model.layout) ?? []);
