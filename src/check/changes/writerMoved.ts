@@ -20,7 +20,7 @@ export function writerMoved(changed: ChangedFacts, all: readonly ChangedFacts[])
     const write = from === into ? undefined : moved(one, from, into, changed);
     if (!write) return [];
     const place = after.placeOf(write.chain), reader = readerLeft(write, from, one, after) ?? readerBeside(from, after);
-    const duty = after.states.state(FRESH) && dutiesOf(after.states.state(FRESH)!, after.context.model).find((other) => overlap(other.range, into));
+    const fresh = after.states.state(FRESH), duty = fresh && dutiesOf(fresh, after.context.model).find((other) => overlap(other.range, into) && other.evidence.length > 0);
     if (!reader && duty && all.every((file) => !file.after.ownWrites.some(({ effect }) => overlap(effect, into) && isNothing(effect.value)))) return [left(write, from, into, duty, one, after)];
     if (!reader && isMemoryManagement(after.file.path) && all.every((file) => readsOf(file.after, into) <= readsOf(file.before, into))) return [unread(write, from, into, one, after)];
     if (!reader) return [];
