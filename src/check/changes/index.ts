@@ -5,10 +5,13 @@ import type { Finding } from '../finding.js';
 import type { SourceFile } from '../../kernel/tree.js';
 import { type ChangedFacts, changedFunctions } from './changedFunctions.js';
 import { blockShrunk } from './blockShrunk.js';
+import { barrierLost } from './barrierLost.js';
 import { bitsLost } from './bitsLost.js';
 import { compareLost } from './compareLost.js';
+import { constantChanged } from './constantChanged.js';
 import { headStepLost } from './headStepLost.js';
 import { headSwapped } from './headSwapped.js';
+import { lockLost } from './lockLost.js';
 import { madeConditional } from './madeConditional.js';
 import { maskLost } from './maskLost.js';
 import { nodeIntoContents } from './nodeIntoContents.js';
@@ -17,11 +20,12 @@ import { orderSwapped } from './orderSwapped.js';
 import { setLost } from './setLost.js';
 import { snapshotLost } from './snapshotLost.js';
 import { splitLost } from './splitLost.js';
+import { tailMoved } from './tailMoved.js';
 import { takenAway } from './takenAway.js';
 import { testLost } from './testLost.js';
 import { writerMoved } from './writerMoved.js';
 
-const changeRules: readonly ((changed: ChangedFacts, all: readonly ChangedFacts[]) => readonly Finding[])[] = [takenAway, testLost, headStepLost, headSwapped, writerMoved, bitsLost, ownerForgotten, setLost, compareLost, snapshotLost, orderSwapped, blockShrunk, splitLost, madeConditional, maskLost, nodeIntoContents];
+const changeRules: readonly ((changed: ChangedFacts, all: readonly ChangedFacts[]) => readonly Finding[])[] = [takenAway, testLost, headStepLost, headSwapped, writerMoved, bitsLost, ownerForgotten, setLost, tailMoved, barrierLost, lockLost, constantChanged, compareLost, snapshotLost, orderSwapped, blockShrunk, splitLost, madeConditional, maskLost, nodeIntoContents];
 
 /** Both sides of a changed file; undefined when one of them handles no pages. */
 export function factsOfChange(before: { readonly file: SourceFile; readonly context: CheckContext }, after: { readonly file: SourceFile; readonly context: CheckContext }): ChangedFacts | undefined {

@@ -77,3 +77,30 @@ describe('a change of where a value is kept', () => {
     assert.deepEqual(await lostIn(kept('private', 'index'), kept('index', 'private')), ['unconverted-reader']);
   });
 });
+
+describe('a change of what keeps a page\'s words together', () => {
+  it('that leaves a barrier out is told, not one that puts a stronger one there', async () => {
+    const order = (between: string): string => does(`\tpage->index = number;\n${between}\tpage->mapping = mapping;`);
+    assert.deepEqual(await lostIn(order('\tsmp_wmb();\n'), order('')), ['paired-words']);
+    assert.deepEqual(await lostIn(order('\tsmp_wmb();\n'), order('\tsmp_mb();\n')), []);
+  });
+
+  it('that leaves the page\'s lock out is told', async () => {
+    const locked = (lock: string): string => `void work(struct page *page, struct address_space *mapping)\n{\n\tif (page_to_nid(page))\n\t\treturn;\n${lock}\tpage->mapping = mapping;\n\tset_page_dirty(page);\n}\n`;
+    assert.deepEqual(await lostIn(locked('\tlock_page(page);\n'), locked('')), ['paired-words']);
+    assert.deepEqual(await lostIn(locked('\tlock_page(page);\n'), locked('\tif (!trylock_page(page))\n\t\treturn;\n')), []);
+  });
+
+  it('that goes by another mark is told, not one that spells the same', async () => {
+    const marks = '#define MARK_OLD 0x10\n#define MARK_NEW 0x20\n#define MARK_SAME 16\n';
+    const tested = (mark: string): string => `${marks}void sets(struct page *page)\n{\n\tlock_page(page);\n\tpage->private |= MARK_OLD;\n}\nint tests(struct page *page)\n{\n\tint node = page_to_nid(page);\n\n\tif (page->private & ${mark})\n\t\treturn node;\n\treturn 0;\n}\n`;
+    assert.deepEqual(await lostIn(tested('MARK_OLD'), tested('MARK_NEW')), ['word-misread']);
+    assert.deepEqual(await lostIn(tested('MARK_OLD'), tested('MARK_SAME')), []);
+  });
+
+  it('that takes a word of another tail is told where others look for it', async () => {
+    const kept = (number: number): string => `void keep(struct page *page, unsigned long value)\n{\n\tlock_page(page);\n\tpage[${number}].private = value;\n}\nunsigned long kept(struct page *page)\n{\n\treturn page[2].private;\n}\n`;
+    assert.deepEqual(await lostIn(kept(2), kept(3)), ['unconverted-reader']);
+    assert.deepEqual(await lostIn(kept(2), kept(3).replace('page[2]', 'page[3]')), []);
+  });
+});
