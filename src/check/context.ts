@@ -84,12 +84,12 @@ export function checkContext(setup: KernelSetup, parser: CParser, known: Context
   const given = model.states.flatMap((state) => state.origins.filter((origin) => origin.by !== 'address').map((origin) => origin.of));
   const members = [...new Set(given.filter((name) => name.includes('.')).map((name) => name.replace(/^.*\./, '')))];
   const functions = [...new Set([...given.filter((name) => !name.includes('.')), ...[...interest.markers].filter((name) => !interest.takesAddress.has(name))])];
-  const records = new RegExp(`struct (?:${overlays.tags.join('|')})\\b`), others = new RegExp(`(?:${[...functions].sort().join('|')}|(?:->|\\.)(?:${[...members].sort().join('|')}))\\b`);
+  const handles = pageHandles(setup.tree, overlays), names = handles.size === 0 ? '' : `|\\b(?:${[...handles.keys()].join('|')})\\b`;
+  const records = new RegExp(`struct (?:${overlays.tags.join('|')})\\b${names}`), others = new RegExp(`(?:${[...functions].sort().join('|')}|(?:->|\\.)(?:${[...members].sort().join('|')}))\\b`);
   // Most files that handle pages name a record, which is told sooner.
   const pageNames = { test: (text: string): boolean => records.test(text) || others.test(text) };
-  const pageWords = [...overlays.tags, ...functions, ...members];
+  const pageWords = [...overlays.tags, ...handles.keys(), ...functions, ...members];
   const calls = new RegExp(`\\b(?:${[...functions, ...interest.takesAddress.keys()].join('|')})\\b`);
-  const handles = pageHandles(setup.tree, overlays);
   const handlers = pageHandlers((file) => footprints.view(file).types.scope, new NearbyNames(overlays.tags, tracked.fields), overlays.tags, [...handles.keys()], calls, interest.takesAddress);
   const footprints: Footprints = new Footprints(setup, parser, tracked, {
     interest, layoutOf, records: overlays.tags, handles, nodes: Object.keys(storedRecords), givesPages: (name, file) => handlers(file).names.has(name),

@@ -28,5 +28,14 @@ function keepsOthers({ kind, value, chain }: PageEffect, facts: FileFacts): bool
 }
 
 function isWhole(effect: PageEffect, facts: FileFacts): boolean {
-  return effect.kind === 'write' && facts.isOwn(effect) && effect.value !== undefined && armsOf(effect.value).every((arm) => arm.kind === 'number' && arm.value !== 0n);
+  if (effect.kind !== 'write' || !facts.isOwn(effect) || effect.value === undefined) return false;
+  return armsOf(effect.value).every((arm) => arm.kind === 'number' && arm.value !== 0n) || isAssignedAnew(effect, facts);
+}
+
+/** `page->word = bits`, in a statement that does not look at what was there. */
+function isAssignedAnew({ chain, path }: PageEffect, facts: FileFacts): boolean {
+  const site = innermost(chain), source = facts.context.tree.source(site.file), text = source?.text ?? '', member = path.replace(/^.*\./, '');
+  const start = source?.outline.items.find((item) => item.start <= site.offset && site.offset < item.end)?.start ?? site.offset;
+  const value = new RegExp(`^[^;=]*\\b${member}\\s*=(?!=)\\s*([^;]*)`).exec(text.slice(site.offset, site.offset + 240))?.[1];
+  return value !== undefined && /^[a-z_]\w*$/.test(value) && !new RegExp(`\\b${member}\\b`).test(text.slice(start, site.offset));
 }
