@@ -40,6 +40,8 @@ export interface CheckContext {
   readonly takesAddress: ReadonlyMap<string, string>;
   /** What functions that are asked about pages tell of them. */
   readonly tests: StateTests;
+  /** Findings are held against those of the tree as it was, and what is in both is not told: rules may say more. */
+  readonly isHeldAgainst: boolean;
   readonly layouts: TreeLayouts;
   readonly footprints: Footprints;
   /** Layouts of the tracked records; a record that only this file defines is asked for here. */
@@ -52,6 +54,8 @@ export interface ContextOptions {
   readonly layouts?: TreeLayouts;
   /** Owners of page words that only this tree knows: their pages are told by their origins like any other's. */
   readonly owners?: readonly OwnOwner[];
+  /** See {@link CheckContext.isHeldAgainst}; default: false. */
+  readonly isHeldAgainst?: boolean;
 }
 
 export function checkContext(setup: KernelSetup, parser: CParser, known: ContextOptions = {}): CheckContext {
@@ -94,7 +98,7 @@ export function checkContext(setup: KernelSetup, parser: CParser, known: Context
   const footprints: Footprints = new Footprints(setup, parser, tracked, {
     interest, layoutOf, records: overlays.tags, handles, nodes: Object.keys(storedRecords), givesPages: (name, file) => handlers(file).names.has(name),
   });
-  return { tree: setup.tree, parser, setup, tracked, overlays, pageRecords: new Set(overlays.tags), pageNames, pageWords, handlers, model, takesAddress: interest.takesAddress, tests: new StateTests(model, () => footprints), layouts, footprints, layoutOf };
+  return { tree: setup.tree, parser, setup, tracked, overlays, pageRecords: new Set(overlays.tags), pageNames, pageWords, handlers, model, takesAddress: interest.takesAddress, tests: new StateTests(model, () => footprints), isHeldAgainst: known.isHeldAgainst ?? false, layouts, footprints, layoutOf };
 }
 
 function layoutOrNothing(layouts: TreeLayouts, record: string, file: string): RecordLayout | undefined {

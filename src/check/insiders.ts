@@ -13,8 +13,12 @@ function stemOf(path: string): string {
   return path.replace(/^.*\//, '').replace(/\.\w+$/, '');
 }
 
-/** Whether the file is the state's owner, as far as the model's evidence tells: a file beside one of its own, or anything in mm. */
-export function isInsider(path: string, state: PageState): boolean {
+/**
+ * Whether the file is the state's owner, as far as the model's evidence tells: a file beside one of its own, or anything in mm.
+ * @param isHeldAgainst what memory management does all along is known: what a change brings in is its own files' only
+ */
+export function isInsider(path: string, state: PageState, isHeldAgainst: boolean): boolean {
+  if (isHeldAgainst && path.startsWith(OWN_FOLDER)) return state.evidence.some(({ file }) => stemOf(file) === stemOf(path));
   return state.evidence.some(({ file }) => directoryOf(file) === directoryOf(path)) || path.startsWith(OWN_FOLDER);
 }
 

@@ -34,8 +34,8 @@ export interface CheckWork {
 }
 
 /** What checking the tree's files rests on: the built-in model and the tree's own owners. */
-export function contextOf(setup: KernelSetup, { parser, settings }: Pick<CheckWork, 'parser' | 'settings'>): CheckContext {
-  return checkContext(setup, parser, { owners: settings.owners });
+export function contextOf(setup: KernelSetup, { parser, settings }: Pick<CheckWork, 'parser' | 'settings'>, isHeldAgainst = false): CheckContext {
+  return checkContext(setup, parser, { owners: settings.owners, isHeldAgainst });
 }
 
 /** Claims of the tree's own owners that no member answers to. */
@@ -68,7 +68,7 @@ function sidesOf(changes: readonly ChangedFile[], isWanted: (path: string) => bo
   const setup = work.open(), old = work.open();
   for (const { path, after } of changes) setup.tree.overlay(path, after ?? '');
   for (const change of changes) old.tree.overlay(change.oldPath ?? change.path, change.before ?? '');
-  const context = contextOf(setup, work), base = contextOf(old, work);
+  const context = contextOf(setup, work, true), base = contextOf(old, work, true);
   const isAsked = (path: string): boolean => /\.[ch]$/.test(path) && isWanted(path) && !work.settings.ignore.some((pattern) => pathMatches(path, pattern));
   const touched = changes.filter(({ path, after }) => after !== undefined && isAsked(path));
   const files = touched.flatMap(({ path, oldPath, before }): Side[] => {

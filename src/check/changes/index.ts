@@ -8,6 +8,9 @@ import { blockShrunk } from './blockShrunk.js';
 import { barrierLost } from './barrierLost.js';
 import { bitsLost } from './bitsLost.js';
 import { compareLost } from './compareLost.js';
+import { countMoved } from './countMoved.js';
+import { crossedCall } from './crossedCall.js';
+import { readerMoved } from './readerMoved.js';
 import { constantChanged } from './constantChanged.js';
 import { headStepLost } from './headStepLost.js';
 import { headSwapped } from './headSwapped.js';
@@ -25,7 +28,7 @@ import { takenAway } from './takenAway.js';
 import { testLost } from './testLost.js';
 import { writerMoved } from './writerMoved.js';
 
-const changeRules: readonly ((changed: ChangedFacts, all: readonly ChangedFacts[]) => readonly Finding[])[] = [takenAway, testLost, headStepLost, headSwapped, writerMoved, bitsLost, ownerForgotten, setLost, tailMoved, barrierLost, lockLost, constantChanged, compareLost, snapshotLost, orderSwapped, blockShrunk, splitLost, madeConditional, maskLost, nodeIntoContents];
+const changeRules: readonly ((changed: ChangedFacts, all: readonly ChangedFacts[]) => readonly Finding[])[] = [takenAway, testLost, headStepLost, headSwapped, writerMoved, bitsLost, ownerForgotten, setLost, readerMoved, crossedCall, countMoved, tailMoved, barrierLost, lockLost, constantChanged, compareLost, snapshotLost, orderSwapped, blockShrunk, splitLost, madeConditional, maskLost, nodeIntoContents];
 
 /** Both sides of a changed file; undefined when one of them handles no pages. */
 export function factsOfChange(before: { readonly file: SourceFile; readonly context: CheckContext }, after: { readonly file: SourceFile; readonly context: CheckContext }): ChangedFacts | undefined {

@@ -13,7 +13,7 @@ export function ownerForgotten(changed: ChangedFacts): readonly Finding[] {
   return functions.flatMap((one) => pageEffects(one.after, after).flatMap((effect) => {
     if (effect.kind !== 'write' || !after.isOwn(effect) || isNothing(effect.value) || wasWritten(effect, one, changed)) return [];
     const known = ownerOf(effect, one, changed);
-    if (!known || isInsider(after.file.path, known.state)) return [];
+    if (!known || isInsider(after.file.path, known.state, false)) return [];
     const claim = claimsOf(known.state, model).find((other) => other.holders === undefined && other.holds.kind === 'pointer' && overlap(other.range, effect));
     if (!claim) return [];
     const place = after.placeOf(effect.chain), name = after.nameOf(effect.offset, effect.size);

@@ -4,6 +4,7 @@ import { armsOf, pointersIn, tagged, type Value } from '../../footprint/value.js
 import { judgePlacement } from '../../judge/judge.js';
 import { placeRecord, placeValue, type Placement } from '../../judge/placement.js';
 import type { Claimed, Misread } from '../../judge/verdict.js';
+import type { PageState } from '../../model/state.js';
 import { describeValue, type ValueKind } from '../../model/valueKind.js';
 import { describeStage, storedRecords } from '../../model/lifeStage.js';
 import { resolveMember } from '../../model/memberRange.js';
@@ -110,7 +111,7 @@ function judgeIn(stored: Stored, known: KnownState, mapped: boolean, facts: File
   // What a declared node member is for is its owner's affair; only a page known to be another's makes it a conflict.
   if (stored.designated && (known.by === 'class' || known.state.name === FRESH)) return undefined;
   const verdicts = judgePlacement(stored.placement, { state: known.state, reach: reachOf(stored, known, mapped, facts) }, model);
-  const claimed = known.by !== 'class' && known.state.name !== FRESH && !isOwnersHeader(innermost(effect.chain).file, known.state) && facts.isOwnChoice(trace, effect) && !(effect.thing.source.by === 'element' && isTakenApart(effect.thing, trace, facts)) ? verdicts.find((verdict): verdict is Claimed => verdict.kind === 'claimed' && verdict.holders === undefined && !isYetToBeMade(verdict, known, facts) && !isCounter(verdict) && !isOwners(verdict, known, facts) && !isItsHolders(verdict, known, stored) && !isWhatItHolds(verdict, stored, facts)) : undefined;
+  const claimed = known.by !== 'class' && known.state.name !== FRESH && !isOwnersHeader(innermost(effect.chain).file, known.state) && facts.isOwnChoice(trace, effect) && !(effect.thing.source.by === 'element' && isTakenApart(effect.thing, trace, facts)) ? verdicts.find((verdict): verdict is Claimed => verdict.kind === 'claimed' && verdict.holders === undefined && !isYetToBeMade(verdict, known, facts) && !isCounter(verdict) && !isOwners(verdict, known, stored, facts) && !isItsHolders(verdict, known, stored) && !isWhatItHolds(verdict, stored, facts)) : undefined;
   const misreads = stored.zero ? [] : verdicts.filter((verdict): verdict is Misread => verdict.kind === 'misread' && !isByChance(verdict, stored, facts)).flatMap((verdict) => {
     const reader = readerIn(facts.context.tree, verdict);
     return reader && !isOfTheSameHeader(stored, reader) ? [{ verdict, reader }] : [];
@@ -204,8 +205,10 @@ function isCounter(claimed: Claimed): boolean {
 }
 
 /** Whether the file is the owner of pages in that state, and of all others that have the same in that word: what they have in common (a device page's pgmap) is whose who made it. */
-function isOwners({ member, for: what }: Claimed, { state }: KnownState, facts: FileFacts): boolean {
-  return isInsider(facts.file.path, state) && facts.context.model.states.every((other) => isInsider(facts.file.path, other) || !other.claims.some((claim) => claim.for === what && claim.names.includes(member)));
+function isOwners({ member, for: what }: Claimed, { state }: KnownState, { node }: Stored, facts: FileFacts): boolean {
+  // Memory management puts pages on lists of its own whosever they are.
+  const isIts = (of: PageState): boolean => isInsider(facts.file.path, of, facts.context.isHeldAgainst && node === '');
+  return isIts(state) && facts.context.model.states.every((other) => isIts(other) || !other.claims.some((claim) => claim.for === what && claim.names.includes(member)));
 }
 
 /** Whether the page came as the allocator has it, and nothing in the file makes it what its owners hold (pagetable_pte_ctor()). */

@@ -14,7 +14,7 @@ import { memoryOf } from '../pageStates.js';
 
 export function tailPage(facts: FileFacts): readonly Finding[] {
   const tail = facts.states.state('tail');
-  if (!tail || isInsider(facts.file.path, tail)) return [];
+  if (!tail || isInsider(facts.file.path, tail, facts.context.isHeldAgainst)) return [];
   const claimsIn = (name: string): readonly Placed<Claim>[] => {
     const state = facts.states.state(name);
     return state ? claimsOf(state, facts.context.model).filter((claim) => claim.range.path !== 'flags') : [];
