@@ -14,12 +14,15 @@ const HEADS: readonly string[] = [...words.mapping, ...words.index, ...words.pri
 export function headSwapped({ functions, before, after }: ChangedFacts): readonly Finding[] {
   return functions.flatMap((one) => {
     const [was, now] = [textOf(one.before, before) ?? '', textOf(one.after, after) ?? ''].map(blankCommentsAndContinuations) as [string, string];
-    for (const [, head, page] of now.matchAll(STEP)) {
-      const found = uses(was, head!).find((use) => differs(use, after) && count(was, use, head!) > count(now, use, head!) && count(was, use, page!) < count(now, use, page!));
+    for (const [step, head, of] of now.matchAll(STEP)) {
+      // `page = compound_head(page)`: another variable may have kept the tail.
+      const page = head === of ? new RegExp(`\\b(\\w+)\\s*=\\s*${of!}\\s*;`).exec(now.slice(0, now.indexOf(step)))?.[1] : of;
+      if (page === undefined) continue;
+      const found = uses(was, head!).find((use) => differs(use, after) && count(was, use, head!) > count(now, use, head!) && count(was, use, page) < count(now, use, page));
       if (!found || head === page) continue;
       return [after.finding('tail-page', 'warning', one.at,
-        `${one.after.summary.function}() asked ${head!} for ${shown(found)} before this change, and asks ${page!} now, which may be a tail: what it has there is not its folio's`,
-        { state: 'any', words: [], evidence: [after.evidence(one.at, `${head!} is the head of ${page!}`)] })];
+        `${one.after.summary.function}() asked ${head!} for ${shown(found)} before this change, and asks ${page} now, which may be a tail: what it has there is not its folio's`,
+        { state: 'any', words: [], evidence: [after.evidence(one.at, `${head!} is the head of ${page}`)] })];
     }
     return [];
   });

@@ -26,8 +26,8 @@ function readsOf(trace: Trace, offset: number, facts: FileFacts): readonly PageE
   return pageEffects(trace, facts).filter((effect) => effect.kind === 'read' && effect.offset === offset && !effect.chain.inner && effect.chain.site.file === facts.file.path);
 }
 
-/** How often the function has the member behind or before a mask. */
+/** How often the function has the member behind or before a mask, or shifts what it found there. */
 function masks(trace: Trace, { path }: PageEffect, facts: FileFacts): number {
   const member = path.replace(/^.*\./, '');
-  return textOf(trace, facts)?.match(new RegExp(`\\b${member}\\b\\)*\\s*&(?!&)|\\b[A-Z_]{3,}\\s*&\\s*\\w+(?:->|\\.)${member}\\b`, 'g'))?.length ?? 0;
+  return textOf(trace, facts)?.match(new RegExp(`\\b${member}\\b\\)*\\s*&(?!&)|\\b[A-Z_]{3,}\\s*&\\s*\\w+(?:->|\\.)${member}\\b|\\b${member}\\b\\)*\\s*>>`, 'g'))?.length ?? 0;
 }

@@ -35,6 +35,11 @@ function isSet({ kind, offset, size, chain }: PageEffect, range: MemberRange, fa
   return kind === 'write' && offset === range.offset && size === range.size && facts.isOwnChain(chain) && chain.site.function === facts.placeOf(chain).function;
 }
 
+/** A pointer that a function called here puts there, one step down. */
+function isSetBehind({ kind, offset, size, chain, value }: PageEffect, range: MemberRange): boolean {
+  return kind === 'write' && offset === range.offset && size === range.size && chain.inner !== undefined && chain.inner.inner === undefined && value?.kind === 'pointer';
+}
+
 /** How many places of the function write the word of that page. */
 function writesOf({ thing }: PageEffect, range: MemberRange, trace: Trace, facts: FileFacts): number {
   const way = wayTo(thing);
@@ -43,7 +48,8 @@ function writesOf({ thing }: PageEffect, range: MemberRange, trace: Trace, facts
 
 /** Another of the words, or a flag, that the function gives the same page as before. */
 function givenStill({ thing }: PageEffect, range: MemberRange, ranges: readonly MemberRange[], { before, after }: ChangedFunction, changed: ChangedFacts): PageEffect | undefined {
-  const isGiven = (effect: PageEffect, facts: FileFacts): boolean => wayTo(effect.thing) === wayTo(thing) && (ranges.some((other) => other !== range && isSet(effect, other, facts)) || FLAGS.includes(setBy(innermost(effect.chain).function) ?? ''));
+  // A function that is handed the page may give it the other word (folio_move_anon_rmap()).
+  const isGiven = (effect: PageEffect, facts: FileFacts): boolean => wayTo(effect.thing) === wayTo(thing) && (ranges.some((other) => other !== range && (isSet(effect, other, facts) || isSetBehind(effect, other))) || FLAGS.includes(setBy(innermost(effect.chain).function) ?? ''));
   const given = (trace: Trace, facts: FileFacts): readonly PageEffect[] => pageEffects(trace, facts).filter((effect) => isGiven(effect, facts));
   const [was, now] = [given(before, changed.before), given(after, changed.after)];
   const count = (effects: readonly PageEffect[], offset: number): number => effects.filter((effect) => effect.offset === offset).length;

@@ -21,6 +21,7 @@ import { lostValue } from './lostValue.js';
 import { movedWriter } from './movedWriter.js';
 import { neverCleared } from './neverCleared.js';
 import { nodeInContents } from './nodeInContents.js';
+import { nodeCopied } from './nodeCopied.js';
 import { nodeMoved } from './nodeMoved.js';
 import { nodeOverBits } from './nodeOverBits.js';
 import { objectGone } from './objectGone.js';
@@ -58,7 +59,7 @@ export type FileRule = (facts: FileFacts) => readonly Finding[];
 export const pageRules: readonly FileRule[] = [
   storedValues, pageTypeLost, staleAtFree, writtenWhenGone, walkedOn, wordOverwritten, refcountMisuse, addressInPage, pageCopy, copyUses, blockCopy, tailPage, headLost, nodeInContents,
   unconvertedReader, movedWriter, writerBeside, pairedWords, referenceUntaken, splitTag, doubleWords, countedOver, configOverlap, cutNumber, castRecords, padWritten, lostTest,
-  lostValue, nodeOverBits, halfReset, wideStore, unlockedTag, localOverlays, publishedEarly, clearedFirst, nodeMoved, stillLinked, installedReader, neverCleared, tagKept, objectGone, crossedWords, restoreLost, tagDropped, readUnderLink,
+  lostValue, nodeOverBits, halfReset, wideStore, unlockedTag, localOverlays, publishedEarly, clearedFirst, nodeMoved, nodeCopied, stillLinked, installedReader, neverCleared, tagKept, objectGone, crossedWords, restoreLost, tagDropped, readUnderLink,
 ];
 
 /** Rules about declarations, which look at all configurations by themselves. */
