@@ -50,6 +50,7 @@ import { walkedOn } from './walkedOn.js';
 import { wideStore } from './wideStore.js';
 import { wordOverwritten } from './wordOverwritten.js';
 import { writerBeside } from './writerBeside.js';
+import { wrongAnswer } from './wrongAnswer.js';
 import { writtenWhenGone } from './writtenWhenGone.js';
 
 export type FileRule = (facts: FileFacts) => readonly Finding[];
@@ -62,4 +63,4 @@ export const pageRules: readonly FileRule[] = [
 ];
 
 /** Rules about declarations, which look at all configurations by themselves. */
-export const layoutRules: readonly FileRule[] = [overlayMismatch, overlayMembers, sharedLock, claimMisplaced, pageTypesMeet];
+export const layoutRules: readonly FileRule[] = [overlayMismatch, overlayMembers, sharedLock, claimMisplaced, pageTypesMeet, wrongAnswer];

@@ -1,0 +1,13 @@
+/** Sown bugs of headers: small functions that answer wrongly, numbers that meet. */
+import { both, type Seed } from './seed.js';
+
+const flags = 'include/linux/page-flags.h';
+
+export const headerSeeds: readonly Seed[] = [
+  { name: 'the tag of movable pages is no low bit', kernels: both, file: flags, rule: 'word-misread',
+    bug: [{ do: 'define', name: 'PAGE_MAPPING_MOVABLE', value: '0x8' }], twin: [{ do: 'define', name: 'PAGE_MAPPING_MOVABLE', value: '(1 << 1)' }] },
+  { name: 'a type is any word below a count', kernels: ['6.1'], file: flags, rule: 'word-misread',
+    bug: [{ do: 'rename', in: 'page_has_type', from: 'int', to: 'unsigned long' }], twin: [{ do: 'rename', in: 'page_has_type', from: 'int', to: 's32' }] },
+  { name: 'pfmemalloc is asked of the tail bit', kernels: both, file: 'include/linux/mm.h', rule: 'word-misread',
+    bug: [{ do: 'replace', in: 'page_is_pfmemalloc', from: 'BIT(1)', to: 'BIT(0)' }], twin: [{ do: 'replace', in: 'page_is_pfmemalloc', from: 'BIT(1)', to: '2UL' }] },
+];
