@@ -10,4 +10,6 @@ export const headerSeeds: readonly Seed[] = [
     bug: [{ do: 'rename', in: 'page_has_type', from: 'int', to: 'unsigned long' }], twin: [{ do: 'rename', in: 'page_has_type', from: 'int', to: 's32' }] },
   { name: 'pfmemalloc is asked of the tail bit', kernels: both, file: 'include/linux/mm.h', rule: 'word-misread',
     bug: [{ do: 'replace', in: 'page_is_pfmemalloc', from: 'BIT(1)', to: 'BIT(0)' }], twin: [{ do: 'replace', in: 'page_is_pfmemalloc', from: 'BIT(1)', to: '2UL' }] },
+  { name: 'an offset reaches into the page type', kernels: ['6.12'], file: 'mm/zsmalloc.c', rule: 'word-misread',
+    bug: [{ do: 'define', name: 'FIRST_OBJ_PAGE_TYPE_MASK', value: '0x1ffffff' }], twin: [{ do: 'define', name: 'FIRST_OBJ_PAGE_TYPE_MASK', value: '((1U << 24) - 1)' }] },
 ];

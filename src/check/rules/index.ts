@@ -44,6 +44,7 @@ import { storedValues } from './storedValues.js';
 import { tagDropped } from './tagDropped.js';
 import { tagKept } from './tagKept.js';
 import { tailPage } from './tailPage.js';
+import { typeBits } from './typeBits.js';
 import { unconvertedReader } from './unconvertedReader.js';
 import { unlockedTag } from './unlockedTag.js';
 import { walkedOn } from './walkedOn.js';
@@ -59,7 +60,7 @@ export type FileRule = (facts: FileFacts) => readonly Finding[];
 export const pageRules: readonly FileRule[] = [
   storedValues, pageTypeLost, staleAtFree, writtenWhenGone, walkedOn, wordOverwritten, refcountMisuse, addressInPage, pageCopy, copyUses, blockCopy, tailPage, headLost, nodeInContents,
   unconvertedReader, movedWriter, writerBeside, pairedWords, referenceUntaken, splitTag, doubleWords, countedOver, configOverlap, cutNumber, castRecords, padWritten, lostTest,
-  lostValue, nodeOverBits, halfReset, wideStore, unlockedTag, localOverlays, publishedEarly, clearedFirst, nodeMoved, stillLinked, installedReader, neverCleared, tagKept, objectGone, crossedWords, restoreLost, tagDropped, readUnderLink,
+  lostValue, nodeOverBits, halfReset, wideStore, unlockedTag, localOverlays, publishedEarly, clearedFirst, nodeMoved, stillLinked, installedReader, neverCleared, tagKept, objectGone, crossedWords, restoreLost, tagDropped, readUnderLink, typeBits,
 ];
 
 /** Rules about declarations, which look at all configurations by themselves. */
