@@ -12,4 +12,7 @@ export const headerSeeds: readonly Seed[] = [
     bug: [{ do: 'replace', in: 'page_is_pfmemalloc', from: 'BIT(1)', to: 'BIT(0)' }], twin: [{ do: 'replace', in: 'page_is_pfmemalloc', from: 'BIT(1)', to: '2UL' }] },
   { name: 'an offset reaches into the page type', kernels: ['6.12'], file: 'mm/zsmalloc.c', rule: 'word-misread',
     bug: [{ do: 'define', name: 'FIRST_OBJ_PAGE_TYPE_MASK', value: '0x1ffffff' }], twin: [{ do: 'define', name: 'FIRST_OBJ_PAGE_TYPE_MASK', value: '((1U << 24) - 1)' }] },
+  { name: 'the counters of a slab are no longer beside its free list', kernels: ['6.1'], file: 'mm/slab.h', rule: 'paired-words',
+    bug: [{ do: 'replace', in: 'struct slab', from: 'unsigned long counters;', to: 'struct { unsigned int sown_pad; unsigned int counters; };' }],
+    twin: [{ do: 'replace', in: 'struct slab', from: 'unsigned long counters;', to: 'unsigned long sown_word; unsigned long counters;' }] },
 ];

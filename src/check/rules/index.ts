@@ -37,6 +37,7 @@ import { readUnderLink } from './readUnderLink.js';
 import { refcountMisuse } from './refcountMisuse.js';
 import { restoreLost } from './restoreLost.js';
 import { sharedLock } from './sharedLock.js';
+import { splitDouble } from './splitDouble.js';
 import { splitTag } from './splitTag.js';
 import { staleAtFree } from './staleAtFree.js';
 import { stillLinked } from './stillLinked.js';
@@ -64,4 +65,4 @@ export const pageRules: readonly FileRule[] = [
 ];
 
 /** Rules about declarations, which look at all configurations by themselves. */
-export const layoutRules: readonly FileRule[] = [overlayMismatch, overlayMembers, sharedLock, claimMisplaced, pageTypesMeet, wrongAnswer];
+export const layoutRules: readonly FileRule[] = [overlayMismatch, overlayMembers, sharedLock, claimMisplaced, pageTypesMeet, wrongAnswer, splitDouble];
