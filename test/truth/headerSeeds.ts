@@ -15,4 +15,8 @@ export const headerSeeds: readonly Seed[] = [
   { name: 'the counters of a slab are no longer beside its free list', kernels: ['6.1'], file: 'mm/slab.h', rule: 'paired-words',
     bug: [{ do: 'replace', in: 'struct slab', from: 'unsigned long counters;', to: 'struct { unsigned int sown_pad; unsigned int counters; };' }],
     twin: [{ do: 'replace', in: 'struct slab', from: 'unsigned long counters;', to: 'unsigned long sown_word; unsigned long counters;' }] },
+  { name: 'a count of a page table over the tags of mapping', kernels: ['6.1'], file: 'include/linux/mm_types.h', rule: 'word-misread',
+    bug: [{ do: 'replace', in: 'struct page', from: 'unsigned long _pt_pad_2;', to: 'int sown_users;' }], twin: [{ do: 'replace', in: 'struct page', from: 'unsigned long _pt_pad_2;', to: 'struct mm_struct *sown_mm;' }] },
+  { name: 'a count of a page table beside its mapping', kernels: ['6.12'], file: 'include/linux/mm_types.h', rule: 'word-misread',
+    bug: [{ do: 'replace', in: 'struct ptdesc', from: 'unsigned long __page_mapping;', to: 'union { unsigned long __page_mapping; refcount_t sown_users; };' }], twin: [{ do: 'replace', in: 'struct ptdesc', from: 'unsigned long __page_mapping;', to: 'union { unsigned long __page_mapping; struct mm_struct *sown_mm; };' }] },
 ];

@@ -88,6 +88,14 @@ describe('overlays where they are declared', () => {
     }
   });
 
+  it('keep no number over the tags of mapping', async () => {
+    const at = (mapping: string): string => parcel(`\tvoid *owner, *next;\n${mapping}\n\tunsigned long c, d;\n`);
+    assert.deepEqual(names(await told(at('\tvoid *space;'))), []);
+    assert.deepEqual(names(await told(at('\tunsigned long __mapping_pad;'))), []);
+    assert.deepEqual(names(await told(at('\tunion { atomic_t used; void *space; };'))), ['word-misread parcel.used']);
+    assert.deepEqual(names(await told(at('#ifdef CONFIG_RARE\n\tunion { refcount_t used; void *space; };\n#else\n\tunsigned long pad;\n#endif'))), ['word-misread parcel.used']);
+  });
+
   it('tell the reader and where struct page keeps the word', async () => {
     const [found] = await told(parcel('\tint used;\n\tvoid *owner;\n\tunsigned long a, b, c;\n'));
     assert.ok(found);
