@@ -93,7 +93,7 @@ describe('overlays where they are declared', () => {
     assert.deepEqual(names(await told(at('\tvoid *space;'))), []);
     assert.deepEqual(names(await told(at('\tunsigned long __mapping_pad;'))), []);
     assert.deepEqual(names(await told(at('\tunion { atomic_t used; void *space; };'))), ['word-misread parcel.used']);
-    assert.deepEqual(names(await told(at('#ifdef CONFIG_RARE\n\tunion { refcount_t used; void *space; };\n#else\n\tunsigned long pad;\n#endif'))), ['word-misread parcel.used']);
+    assert.deepEqual(names(await told(at('#ifdef CONFIG_RARE\n\tunion { atomic_t used; void *space; };\n#else\n\tunsigned long pad;\n#endif'))), ['word-misread parcel.used']);
   });
 
   it('tell the reader and where struct page keeps the word', async () => {
