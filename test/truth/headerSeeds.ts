@@ -19,4 +19,8 @@ export const headerSeeds: readonly Seed[] = [
     bug: [{ do: 'replace', in: 'struct page', from: 'unsigned long _pt_pad_2;', to: 'int sown_users;' }], twin: [{ do: 'replace', in: 'struct page', from: 'unsigned long _pt_pad_2;', to: 'struct mm_struct *sown_mm;' }] },
   { name: 'a count of a page table beside its mapping', kernels: ['6.12'], file: 'include/linux/mm_types.h', rule: 'word-misread',
     bug: [{ do: 'replace', in: 'struct ptdesc', from: 'unsigned long __page_mapping;', to: 'union { unsigned long __page_mapping; refcount_t sown_users; };' }], twin: [{ do: 'replace', in: 'struct ptdesc', from: 'unsigned long __page_mapping;', to: 'union { unsigned long __page_mapping; struct mm_struct *sown_mm; };' }] },
+  { name: 'two marks of erofs pages are one', kernels: ['6.1'], file: 'fs/erofs/compress.h', rule: 'word-misread',
+    bug: [{ do: 'define', name: 'Z_EROFS_PREALLOCATED_PAGE', value: '(~3UL)' }], twin: [{ do: 'define', name: 'Z_EROFS_PREALLOCATED_PAGE', value: '(~7UL)' }] },
+  { name: 'a mark of erofs pages is a count of their parts', kernels: ['6.12'], file: 'fs/erofs/compress.h', rule: 'word-misread',
+    bug: [{ do: 'define', name: 'Z_EROFS_PREALLOCATED_FOLIO', value: '((void *)2UL)' }], twin: [{ do: 'define', name: 'Z_EROFS_PREALLOCATED_FOLIO', value: '((void *)(-5UL << 2))' }] },
 ];

@@ -36,6 +36,7 @@ import { referenceUntaken } from './referenceUntaken.js';
 import { readUnderLink } from './readUnderLink.js';
 import { refcountMisuse } from './refcountMisuse.js';
 import { restoreLost } from './restoreLost.js';
+import { sentinels } from './sentinels.js';
 import { sharedLock } from './sharedLock.js';
 import { splitDouble } from './splitDouble.js';
 import { splitTag } from './splitTag.js';
@@ -65,4 +66,4 @@ export const pageRules: readonly FileRule[] = [
 ];
 
 /** Rules about declarations, which look at all configurations by themselves. */
-export const layoutRules: readonly FileRule[] = [overlayMismatch, overlayMembers, sharedLock, claimMisplaced, pageTypesMeet, wrongAnswer, splitDouble];
+export const layoutRules: readonly FileRule[] = [overlayMismatch, overlayMembers, sharedLock, claimMisplaced, pageTypesMeet, wrongAnswer, splitDouble, sentinels];

@@ -1,7 +1,8 @@
 /** Members of an overlay that lie where struct page keeps something that everybody reads: judged where they are declared. */
 import { lineIndex } from '../../c/position.js';
 import type { FieldLayout, LayoutSet } from '../../layout/record.js';
-import { type MemberRange, resolveMember } from '../../model/memberRange.js';
+import { type MemberRange, overlap, resolveMember } from '../../model/memberRange.js';
+import { claimsOf } from '../../model/pageModel.js';
 import { words } from '../../model/states/words.js';
 import type { FileFacts } from '../fileFacts.js';
 import type { Finding, RuleName, Severity } from '../finding.js';
@@ -49,9 +50,14 @@ function overTags(field: FieldLayout, overlay: OverlayLayout, facts: FileFacts):
   const at = mapping.offset + (layout.abi.endian === 'little' ? 0 : mapping.size - 1);
   if (field.offsetBits > at * 8 || field.offsetBits + field.sizeBits <= at * 8) return undefined;
   const isOfTail = record === page && field.arm !== undefined && record.fields.some(({ path, arm }) => arm === field.arm && path === head?.path);
-  const number = isOfTail ? undefined : numberAt(field, at * 8, mapping.size, overlay);
+  const number = isOfTail || isItsOwners(record.record, mapping, facts) ? undefined : numberAt(field, at * 8, mapping.size, overlay);
   return number && told('word-misread', number === 'sure' ? 'error' : 'warning', field, overlay, mapping, 'page_anon',
     `${record.record}.${field.path} (${field.type}) begins at bit 0 of page.${mapping.path}, whose low bits say what the rest leads to: by the number it holds the page counts as anonymous, or as movable, and the rest is followed`, facts);
+}
+
+/** Whether the model knows an owner that keeps something else there by the overlay's name: of a slab's list, whoever reads mapping turns away from slabs. */
+function isItsOwners(tag: string, mapping: MemberRange, { context: { model } }: FileFacts): boolean {
+  return tag !== 'page' && model.states.some((state) => claimsOf(state, model).some(({ range }) => range.record === tag && overlap(range, mapping) && range.path !== mapping.path));
 }
 
 /** Whether the member holds a number where that byte lies: by its type, or by what it is called. */
