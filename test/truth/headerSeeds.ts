@@ -23,4 +23,7 @@ export const headerSeeds: readonly Seed[] = [
     bug: [{ do: 'define', name: 'Z_EROFS_PREALLOCATED_PAGE', value: '(~3UL)' }], twin: [{ do: 'define', name: 'Z_EROFS_PREALLOCATED_PAGE', value: '(~7UL)' }] },
   { name: 'a mark of erofs pages is a count of their parts', kernels: ['6.12'], file: 'fs/erofs/compress.h', rule: 'word-misread',
     bug: [{ do: 'define', name: 'Z_EROFS_PREALLOCATED_FOLIO', value: '((void *)2UL)' }], twin: [{ do: 'define', name: 'Z_EROFS_PREALLOCATED_FOLIO', value: '((void *)(-5UL << 2))' }] },
+  { name: 'flags of f2fs pages are told from pointers by a bit of addresses', kernels: ['6.1'], file: 'fs/f2fs/f2fs.h', rule: 'word-misread',
+    bug: [{ do: 'append', text: 'enum { SOWN_IS_FLAGS = 4, };\nstatic inline bool sown_is_flags(struct page *page)\n{\n\treturn test_bit(SOWN_IS_FLAGS, &page_private(page));\n}' }],
+    twin: [{ do: 'append', text: 'enum { SOWN_IS_FLAGS = 2, };\nstatic inline bool sown_is_flags(struct page *page)\n{\n\treturn test_bit(SOWN_IS_FLAGS, &page_private(page));\n}' }] },
 ];

@@ -12,6 +12,7 @@ import { countedOver } from './countedOver.js';
 import { crossedWords } from './crossedWords.js';
 import { cutNumber } from './cutNumber.js';
 import { doubleWords } from './doubleWords.js';
+import { flagOverPointer } from './flagOverPointer.js';
 import { halfReset } from './halfReset.js';
 import { headLost } from './headLost.js';
 import { installedReader } from './installedReader.js';
@@ -66,4 +67,4 @@ export const pageRules: readonly FileRule[] = [
 ];
 
 /** Rules about declarations, which look at all configurations by themselves. */
-export const layoutRules: readonly FileRule[] = [overlayMismatch, overlayMembers, sharedLock, claimMisplaced, pageTypesMeet, wrongAnswer, splitDouble, sentinels];
+export const layoutRules: readonly FileRule[] = [overlayMismatch, overlayMembers, sharedLock, claimMisplaced, pageTypesMeet, wrongAnswer, splitDouble, sentinels, flagOverPointer];
