@@ -46,7 +46,8 @@ function bitZero(field: FieldLayout, overlay: OverlayLayout, facts: FileFacts): 
 function overTags(field: FieldLayout, overlay: OverlayLayout, facts: FileFacts): Finding | undefined {
   const { record, page, layout } = overlay;
   const [mapping, head] = [words.mapping, words.compoundHead].map((names) => resolveMember({ names }, layout));
-  if (!mapping || mapping.path === field.path) return undefined;
+  // What struct page has by the same name is moved as a whole, which asserts tell.
+  if (!mapping || (record !== page && page.fields.some(({ path }) => path === field.path)) || mapping.path === field.path) return undefined;
   const at = mapping.offset + (layout.abi.endian === 'little' ? 0 : mapping.size - 1);
   if (field.offsetBits > at * 8 || field.offsetBits + field.sizeBits <= at * 8) return undefined;
   const isOfTail = record === page && field.arm !== undefined && record.fields.some(({ path, arm }) => arm === field.arm && path === head?.path);
