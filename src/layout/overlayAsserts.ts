@@ -113,7 +113,9 @@ function tidy(expanded: string): string {
 
 function comparesOverlays(condition: string, tags: ReadonlySet<string>): boolean {
   const measured = new Set([...condition.matchAll(MEASURED)].map((hit) => hit[1]!));
-  return measured.size > 1 && (measured.has('page') || [...measured].filter((tag) => tags.has(tag)).length > 1);
+  // An offset of an overlay's member compared with a number that is no record's: how it has to be aligned.
+  const aligned = /\boffsetof\s*\(/.test(condition) && [...measured].some((tag) => tag !== 'page' && tags.has(tag));
+  return aligned || (measured.size > 1 && (measured.has('page') || [...measured].filter((tag) => tags.has(tag)).length > 1));
 }
 
 function decide(condition: string, item: Item, scope: ConfiguredScope, engine: LayoutEngine): Pick<OverlayAssert, 'value' | 'why'> {

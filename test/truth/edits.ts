@@ -9,6 +9,8 @@ export type Edit =
   | { readonly do: 'rename'; readonly in: string; readonly from: string; readonly to: string }
   /** Other words in place of some of a function, where they stand first. */
   | { readonly do: 'replace'; readonly in: string; readonly from: string; readonly to: string }
+  /** Another value for a macro without parameters. */
+  | { readonly do: 'define'; readonly name: string; readonly value: string }
   | { readonly do: 'append'; readonly text: string };
 
 /** @throws Error when the file has no such place */
@@ -18,6 +20,11 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
 
 function apply(text: string, edit: Edit): string {
   if (edit.do === 'append') return `${text}\n${edit.text}\n`;
+  if (edit.do === 'define') {
+    const line = new RegExp(`^([ \\t]*#[ \\t]*define[ \\t]+${edit.name}[ \\t]+).*$`, 'm');
+    if (!line.test(text)) throw new Error(`no macro ${edit.name}`);
+    return text.replace(line, (_, head: string) => head + edit.value);
+  }
   const [start, end] = bodyOf(text, edit.in);
   const body = text.slice(start, end);
   switch (edit.do) {

@@ -6,6 +6,7 @@ import { type Guard, guards } from '../../model/guards.js';
 import { pageCalls, pageEvents } from '../../model/pageEvents.js';
 import { pagePairs } from '../../model/pagePairs.js';
 import type { Observer, Route } from '../../model/observer.js';
+import { predicates, setters } from '../../model/predicates.js';
 import type { PageState } from '../../model/state.js';
 import { type Restorer, restorers } from '../../model/restorers.js';
 import { wideTypes } from '../../model/wideTypes.js';
@@ -61,7 +62,7 @@ class Audit {
     this.#context = context;
     this.#more = more;
     this.#kernel = context.model.layout.kernel;
-    const places = [...context.model.states.flatMap((state) => [...state.evidence, ...state.duties.flatMap((duty) => duty.evidence)]), ...context.model.observers.flatMap(({ roots }) => roots), ...pageEvents, ...pageCalls, ...pagePairs.flatMap((pair) => pair.evidence), ...wideTypes, ...guards, ...restorers, ...more.flatMap((fact) => fact.evidence)];
+    const places = [...context.model.states.flatMap((state) => [...state.evidence, ...state.duties.flatMap((duty) => duty.evidence)]), ...context.model.observers.flatMap(({ roots }) => roots), ...pageEvents, ...pageCalls, ...pagePairs.flatMap((pair) => pair.evidence), ...wideTypes, ...guards, ...restorers, ...predicates, ...setters, ...more.flatMap((fact) => fact.evidence)];
     this.#names = new TreeNames(context.tree, new Set(places.filter((place) => this.#holds(place)).map(({ file }) => file)));
   }
 
@@ -75,6 +76,10 @@ class Audit {
     for (const type of wideTypes) this.#evidence('wide type', type);
     for (const guard of guards) this.#guard(guard);
     for (const restorer of restorers) this.#restorer(restorer);
+    for (const one of [...predicates, ...setters]) {
+      this.#evidence(`answers of ${one.function}`, one);
+      this.#member(`answers of ${one.function}`, 'word', { names: one.word, ...(one.era && { era: one.era }) });
+    }
     for (const { of, evidence, member } of this.#more) {
       for (const place of evidence) this.#evidence(of, place);
       if (member) this.#member(of, 'word', member);

@@ -12,6 +12,7 @@ import { countedOver } from './countedOver.js';
 import { crossedWords } from './crossedWords.js';
 import { cutNumber } from './cutNumber.js';
 import { doubleWords } from './doubleWords.js';
+import { flagOverPointer } from './flagOverPointer.js';
 import { halfReset } from './halfReset.js';
 import { headLost } from './headLost.js';
 import { installedReader } from './installedReader.js';
@@ -37,7 +38,9 @@ import { referenceUntaken } from './referenceUntaken.js';
 import { readUnderLink } from './readUnderLink.js';
 import { refcountMisuse } from './refcountMisuse.js';
 import { restoreLost } from './restoreLost.js';
+import { sentinels } from './sentinels.js';
 import { sharedLock } from './sharedLock.js';
+import { splitDouble } from './splitDouble.js';
 import { splitTag } from './splitTag.js';
 import { staleAtFree } from './staleAtFree.js';
 import { stillLinked } from './stillLinked.js';
@@ -45,12 +48,14 @@ import { storedValues } from './storedValues.js';
 import { tagDropped } from './tagDropped.js';
 import { tagKept } from './tagKept.js';
 import { tailPage } from './tailPage.js';
+import { typeBits } from './typeBits.js';
 import { unconvertedReader } from './unconvertedReader.js';
 import { unlockedTag } from './unlockedTag.js';
 import { walkedOn } from './walkedOn.js';
 import { wideStore } from './wideStore.js';
 import { wordOverwritten } from './wordOverwritten.js';
 import { writerBeside } from './writerBeside.js';
+import { wrongAnswer } from './wrongAnswer.js';
 import { writtenWhenGone } from './writtenWhenGone.js';
 
 export type FileRule = (facts: FileFacts) => readonly Finding[];
@@ -59,8 +64,8 @@ export type FileRule = (facts: FileFacts) => readonly Finding[];
 export const pageRules: readonly FileRule[] = [
   storedValues, pageTypeLost, staleAtFree, writtenWhenGone, walkedOn, wordOverwritten, refcountMisuse, addressInPage, pageCopy, copyUses, blockCopy, tailPage, headLost, nodeInContents,
   unconvertedReader, movedWriter, writerBeside, pairedWords, referenceUntaken, splitTag, doubleWords, countedOver, configOverlap, cutNumber, castRecords, padWritten, lostTest,
-  lostValue, nodeOverBits, halfReset, wideStore, unlockedTag, localOverlays, publishedEarly, clearedFirst, nodeMoved, nodeCopied, stillLinked, installedReader, neverCleared, tagKept, objectGone, crossedWords, restoreLost, tagDropped, readUnderLink,
+  lostValue, nodeOverBits, halfReset, wideStore, unlockedTag, localOverlays, publishedEarly, clearedFirst, nodeMoved, nodeCopied, stillLinked, installedReader, neverCleared, tagKept, objectGone, crossedWords, restoreLost, tagDropped, readUnderLink, typeBits,
 ];
 
 /** Rules about declarations, which look at all configurations by themselves. */
-export const layoutRules: readonly FileRule[] = [overlayMismatch, overlayMembers, sharedLock, claimMisplaced, pageTypesMeet];
+export const layoutRules: readonly FileRule[] = [overlayMismatch, overlayMembers, sharedLock, claimMisplaced, pageTypesMeet, wrongAnswer, splitDouble, sentinels, flagOverPointer];

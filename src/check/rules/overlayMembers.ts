@@ -1,7 +1,8 @@
 /** Members of an overlay that lie where struct page keeps something that everybody reads: judged where they are declared. */
 import { lineIndex } from '../../c/position.js';
 import type { FieldLayout, LayoutSet } from '../../layout/record.js';
-import { type MemberRange, resolveMember } from '../../model/memberRange.js';
+import { type MemberRange, overlap, resolveMember } from '../../model/memberRange.js';
+import { claimsOf } from '../../model/pageModel.js';
 import { words } from '../../model/states/words.js';
 import type { FileFacts } from '../fileFacts.js';
 import type { Finding, RuleName, Severity } from '../finding.js';
@@ -19,7 +20,7 @@ export function overlayMembers(facts: FileFacts): readonly Finding[] {
       if (field.declared?.file !== facts.file.path) continue;
       // What one configuration shows needs no second one; behind a member that has moved all others have.
       const key = `${record}.${field.path}`;
-      const low = findings.has(key) ? undefined : bitZero(field, overlay, facts);
+      const low = findings.has(key) ? undefined : bitZero(field, overlay, facts) ?? overTags(field, overlay, facts);
       if (low) findings.set(key, low);
       const over = findings.has(record) || findings.has(key) ? undefined : overKept(field, overlay, facts);
       if (over) findings.set(record, over);
@@ -36,11 +37,35 @@ function bitZero(field: FieldLayout, overlay: OverlayLayout, facts: FileFacts): 
   const index = Math.floor(field.offsetBits / 8 / page.size);
   const at = index * page.size + head.offset + (layout.abi.endian === 'little' ? 0 : head.size - 1);
   if (field.offsetBits > at * 8 || field.offsetBits + field.sizeBits <= at * 8) return undefined;
-  const leaf = leafAt(field, at * 8, record);
-  const sure = isNumber(leaf, layout) || isNumber(field, layout);
-  if (!sure && !(leaf.sizeBits === head.size * 8 && !leaf.type.includes('*') && COUNTS.test(field.path))) return undefined;
-  return told('word-misread', sure ? 'error' : 'warning', field, overlay, head, 'compound_head',
+  const number = numberAt(field, at * 8, head.size, overlay);
+  return number && told('word-misread', number === 'sure' ? 'error' : 'warning', field, overlay, head, 'compound_head',
     `${record.record}.${field.path} (${field.type}) begins at bit 0 of page.${head.path}: whenever the number is odd, compound_head() takes the page for a tail and follows the word to a head that is none`, facts);
+}
+
+/** A number over the bits of mapping that tell what the rest leads to, in a page that stands alone or heads others: nobody asks a tail for them. */
+function overTags(field: FieldLayout, overlay: OverlayLayout, facts: FileFacts): Finding | undefined {
+  const { record, page, layout } = overlay;
+  const [mapping, head] = [words.mapping, words.compoundHead].map((names) => resolveMember({ names }, layout));
+  // What struct page has by the same name is moved as a whole, which asserts tell.
+  if (!mapping || (record !== page && page.fields.some(({ path }) => path === field.path)) || mapping.path === field.path) return undefined;
+  const at = mapping.offset + (layout.abi.endian === 'little' ? 0 : mapping.size - 1);
+  if (field.offsetBits > at * 8 || field.offsetBits + field.sizeBits <= at * 8) return undefined;
+  const isOfTail = record === page && field.arm !== undefined && record.fields.some(({ path, arm }) => arm === field.arm && path === head?.path);
+  const number = isOfTail || isItsOwners(record.record, mapping, facts) ? undefined : numberAt(field, at * 8, mapping.size, overlay);
+  return number && told('word-misread', number === 'sure' ? 'error' : 'warning', field, overlay, mapping, 'page_anon',
+    `${record.record}.${field.path} (${field.type}) begins at bit 0 of page.${mapping.path}, whose low bits say what the rest leads to: by the number it holds the page counts as anonymous, or as movable, and the rest is followed`, facts);
+}
+
+/** Whether the model knows an owner that keeps something else there by the overlay's name: of a slab's list, whoever reads mapping turns away from slabs. */
+function isItsOwners(tag: string, mapping: MemberRange, { context: { model } }: FileFacts): boolean {
+  return tag !== 'page' && model.states.some((state) => claimsOf(state, model).some(({ range }) => range.record === tag && overlap(range, mapping) && range.path !== mapping.path));
+}
+
+/** Whether the member holds a number where that byte lies: by its type, or by what it is called. */
+function numberAt(field: FieldLayout, bit: number, wordSize: number, { record, layout }: OverlayLayout): 'sure' | 'by its name' | undefined {
+  const leaf = leafAt(field, bit, record);
+  if (isNumber(leaf, layout) || isNumber(field, layout)) return 'sure';
+  return leaf.sizeBits === wordSize * 8 && !leaf.type.includes('*') && COUNTS.test(field.path) ? 'by its name' : undefined;
 }
 
 const RECORD = /^(?:struct|union) /;

@@ -28,7 +28,7 @@ function brokenAsserts(file: string, setup: KernelSetup, facts: FileFacts): Find
     const there = { file, offset: lineIndex(source!.text).offset(assert.line, 1), function: '' };
     const at = file === facts.file.path ? there : { file: facts.file.path, offset: facts.file.outline.names.get('struct page')?.[0]?.start ?? 0, function: '' };
     return facts.finding('overlay-mismatch', 'error', at,
-      `${assert.condition.replace(/\s+/g, ' ').trim()} does not hold: the overlay reads and writes other bits than its owner means`,
+      `${assert.condition.replace(/\s+/g, ' ').trim()} does not hold: ${/\bstruct page\b/.test(assert.condition) ? 'the overlay reads and writes other bits than its owner means' : 'what uses the member relies on it'}`,
       { state: 'any', words: [], config: `${setup.version} ${setup.arch.name}, ${setup.config.name}`, evidence: [facts.evidence(there, `${assert.text}: false under ${setup.config.name}`)] });
   });
 }

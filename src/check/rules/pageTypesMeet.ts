@@ -3,23 +3,14 @@ import { resolveMember } from '../../model/memberRange.js';
 import { words } from '../../model/states/words.js';
 import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
+import { ENUMERATOR, type PageType, pageTypesIn } from '../pageTypesIn.js';
 
-/** include/linux/page-flags.h: each type is made by one of these; PAGE_TYPE_OPS() names it second. */
-const MADE = /^PAGE_TYPE_OPS\(\s*\w+\s*,\s*(\w+)|^FOLIO_TYPE_OPS\(\s*(\w+)/gm;
-/** From 6.12 on an enumerator in the top byte, before that a bit that the type clears. */
-const ENUMERATOR = 'PGTY_', BIT = 'PG_';
 const TOP_BIT = 0x80n;
-
-interface PageType { readonly name: string; readonly value: bigint; readonly isBit: boolean }
 
 export function pageTypesMeet(facts: FileFacts): readonly Finding[] {
   if (!facts.file.text.includes('_TYPE_OPS(')) return [];
   const scope = facts.footprints.view(facts.file).configured;
-  const names = new Set([...facts.file.text.matchAll(MADE)].flatMap(([, second, first]) => second ?? first ?? []));
-  const types = [...names].flatMap((name): PageType[] => {
-    const value = scope.constant(ENUMERATOR + name), bit = value === undefined ? scope.constant(BIT + name) : undefined;
-    return value !== undefined ? [{ name: ENUMERATOR + name, value, isBit: false }] : bit !== undefined ? [{ name: BIT + name, value: bit, isBit: true }] : [];
-  });
+  const types = pageTypesIn(facts.file.text, scope);
   return types.flatMap((type, index) => {
     const other = types.slice(0, index).find((one) => one.isBit === type.isBit && (type.isBit ? (one.value & type.value) !== 0n : one.value === type.value));
     if (other) return [told(type, `is the same as ${other.name}: each takes the other's pages for its own`, other, facts)];

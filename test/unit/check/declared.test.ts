@@ -1,21 +1,7 @@
 /** What owners keep and how types are told, judged in the headers that declare them. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { checkContext } from '../../../src/check/context.js';
-import { checkFile } from '../../../src/check/checkFile.js';
-import { NodeFiles } from '../../../src/cli/nodeFiles.js';
-import { openTree } from '../../../src/kernel/setup.js';
-import { testParser } from '../c/grammar.js';
-import { findingsAt } from './driver.js';
-
-/** Messages about a header of the example tree with some of its text replaced. */
-async function toldOf(path: string, from: string, to: string): Promise<readonly string[]> {
-  const text = readFileSync(`examples/${path}`, 'latin1');
-  assert.ok(text.includes(from), `${path} has no ${from}`);
-  const setup = openTree(new NodeFiles('examples'));
-  setup.tree.overlay(path, text.replace(from, to));
-  return checkFile(setup.tree.source(path)!, checkContext(setup, await testParser())).map(({ rule, message }) => `${rule}: ${message}`);
-}
+import { findingsAt, toldOf } from './driver.js';
 
 describe('page types', () => {
   const header = 'include/linux/page-flags.h';

@@ -1,4 +1,6 @@
 /** One driver of our own, checked in the example tree. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { factsOfChange, lostBy } from '../../../src/check/changes/index.js';
 import { checkContext } from '../../../src/check/context.js';
 import { checkFile } from '../../../src/check/checkFile.js';
@@ -62,4 +64,13 @@ export async function lostIn(before: string, after: string): Promise<readonly st
   };
   const changed = factsOfChange(side(before), side(after));
   return changed ? lostBy(changed, [changed]).map(({ rule }) => rule) : [];
+}
+
+/** Messages about a header of the example tree with some of its text replaced. */
+export async function toldOf(path: string, from: string, to: string): Promise<readonly string[]> {
+  const text = readFileSync(`examples/${path}`, 'latin1');
+  assert.ok(text.includes(from), `${path} has no ${from}`);
+  const setup = openTree(new NodeFiles('examples'));
+  setup.tree.overlay(path, text.replace(from, to));
+  return checkFile(setup.tree.source(path)!, checkContext(setup, await testParser())).map(({ rule, message }) => `${rule}: ${message}`);
 }

@@ -43,13 +43,17 @@ static_assert(offsetof(struct page, flags) == offsetof(struct parcel, flags));
 /** The example tree with one more header; its DMA addresses, which move words on 32-bit ARM, are longs. */
 class WithParcel extends NodeFiles {
   readonly #text: string;
+  readonly #user: string | undefined;
 
-  constructor(text: string) {
+  /** @param user text of mm/parcel.c, which uses the header's record */
+  constructor(text: string, user?: string) {
     super('examples');
     this.#text = text;
+    this.#user = user;
   }
 
   override read(path: string): string | undefined {
+    if (path === 'mm/parcel.c' && this.#user !== undefined) return this.#user;
     return path === PARCEL ? this.#text : super.read(path)?.replaceAll('dma_addr_t dma_addr;', 'unsigned long dma_addr;');
   }
 
@@ -62,12 +66,12 @@ class WithParcel extends NodeFiles {
   }
 
   override list(directory: string): readonly string[] {
-    return directory === 'mm' ? [...super.list(directory), 'parcel.h'] : super.list(directory);
+    return directory === 'mm' ? [...super.list(directory), 'parcel.h', ...(this.#user === undefined ? [] : ['parcel.c'])] : super.list(directory);
   }
 }
 
-async function told(text: string): Promise<readonly Finding[]> {
-  const setup = openTree(new WithParcel(text));
+async function told(text: string, user?: string): Promise<readonly Finding[]> {
+  const setup = openTree(new WithParcel(text, user));
   return checkFile(setup.tree.source(PARCEL)!, checkContext(setup, await testParser()));
 }
 
@@ -82,6 +86,14 @@ describe('overlays where they are declared', () => {
     for (const number of ['int used; int more;', 'atomic_t used; int more;', 'bool used; void *more;', 'unsigned used:4; void *more;', 'spinlock_t used; void *more;', 'unsigned long nr_used;']) {
       assert.deepEqual(names(await told(parcel(`\tunion { struct { ${number} }; void *owner; };\n\tunsigned long a[3];\n`))), [`word-misread parcel.${/\w*used/.exec(number)![0]}`], number);
     }
+  });
+
+  it('keep no number over the tags of mapping', async () => {
+    const at = (mapping: string): string => parcel(`\tvoid *owner, *next;\n${mapping}\n\tunsigned long c, d;\n`);
+    assert.deepEqual(names(await told(at('\tvoid *space;'))), []);
+    assert.deepEqual(names(await told(at('\tunsigned long __mapping_pad;'))), []);
+    assert.deepEqual(names(await told(at('\tunion { atomic_t used; void *space; };'))), ['word-misread parcel.used']);
+    assert.deepEqual(names(await told(at('#ifdef CONFIG_RARE\n\tunion { atomic_t used; void *space; };\n#else\n\tunsigned long pad;\n#endif'))), ['word-misread parcel.used']);
   });
 
   it('tell the reader and where struct page keeps the word', async () => {
@@ -145,5 +157,25 @@ static inline void parcel_ctor(struct parcel *parcel, struct parcel *other)
 
   it('may where no page has both', async () => {
     assert.deepEqual(names(await told(locked(SHARED, 'parcel_count_init(other);'))), []);
+  });
+});
+
+describe('members that have to be aligned', () => {
+  const aligned = 'static_assert((offsetof(struct parcel, head) & (2 * sizeof(void *) - 1)) == 0);\n';
+  const lists = (order: string): string => parcel(`\tvoid *owner;\n${order}`);
+  const right = '\tvoid *cache;\n\tvoid *head;\n\tunsigned long counts;\n', wrong = '\tvoid *head;\n\tvoid *cache;\n\tunsigned long counts;\n';
+
+  it('by an assert of one overlay alone', async () => {
+    const padded = (order: string): string => lists(`\tvoid *next;\n${order}`) + aligned;
+    assert.deepEqual((await told(padded(right))).map(({ rule }) => rule), []);
+    assert.match((await told(padded(wrong))).map(({ rule, message }) => `${rule}: ${message}`).join(), /overlay-mismatch: .*offsetof\(struct parcel, head\).* does not hold/);
+  });
+
+  it('by who exchanges them in one step', async () => {
+    const user = '#include "parcel.h"\nstatic bool swap_head(struct parcel *p, void *a, unsigned long b, void *c, unsigned long d)\n{\n\treturn cmpxchg_double(&p->head, &p->counts, a, b, c, d);\n}\n';
+    const padded = (order: string): string => lists(`\tvoid *next;\n${order}`);
+    assert.deepEqual((await told(padded(right), user)).map(({ rule }) => rule), []);
+    assert.match((await told(padded(wrong), user)).map(({ rule, message }) => `${rule}: ${message}`).join(), /paired-words: parcel\.head \(bytes 24-31\) and counts \(bytes 40-47\).*swap_head\(\)/);
+    assert.deepEqual((await told(padded(wrong))).map(({ rule }) => rule), []);
   });
 });

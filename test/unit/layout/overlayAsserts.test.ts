@@ -10,7 +10,7 @@ import { openReal, realRoot } from '../kernel/realTree.js';
 describe('overlay asserts of real kernels', function () {
   this.timeout(60_000);
   /** Under x86_64: as many as `grep` counts in the files named, by hand. */
-  const counts: Readonly<Record<string, number>> = { '6.1': 23, '6.12': 37, '7.3': 59 };
+  const counts: Readonly<Record<string, number>> = { '6.1': 23, '6.12': 38, '7.3': 60 };
   for (const [version, count] of Object.entries(counts)) {
     for (const preset of PRESET_NAMES) {
       it(`${version} ${preset}: ${count}, each true or not compiled`, async function () {
