@@ -78,10 +78,11 @@ export function checkContext(setup: KernelSetup, parser: CParser, known: Context
     frames: eventsNamed('frame-number'),
     givesBack: new Set([...callsThat('gives-back'), ...callsThat('drops-reference')]),
     wide: new Set(wideTypes.map((type) => type.function)),
+    telling: new Set(model.states.flatMap((state: PageState) => state.origins.filter(({ by, era }) => (by === 'typed' || by === 'contents') && inEra(era, model.layout.kernel)).map(({ of }) => of))),
     origins: new Set(model.states.flatMap((state: PageState) => state.origins.filter((origin) => (origin.by === 'result' || origin.by === 'address') && inEra(origin.era, model.layout.kernel)).map((origin) => origin.of))),
   };
   // Most files that take memory by its address never look at its pages.
-  const given = model.states.flatMap((state) => state.origins.filter((origin) => origin.by !== 'address').map((origin) => origin.of));
+  const given = model.states.flatMap((state) => state.origins.filter(({ by }) => by !== 'address' && by !== 'contents').map((origin) => origin.of));
   const members = [...new Set(given.filter((name) => name.includes('.')).map((name) => name.replace(/^.*\./, '')))];
   const functions = [...new Set([...given.filter((name) => !name.includes('.')), ...[...interest.markers].filter((name) => !interest.takesAddress.has(name))])];
   const records = new RegExp(`struct (?:${overlays.tags.join('|')})\\b`), others = new RegExp(`(?:${[...functions].sort().join('|')}|(?:->|\\.)(?:${[...members].sort().join('|')}))\\b`);

@@ -110,6 +110,8 @@ export interface Trace {
   readonly leaves: ReadonlyMap<Thing, readonly HeldWord[]>;
   /** Of objects that came without a type: tags of the records they are used as, and names of wide numbers. */
   readonly typed: ReadonlyMap<Thing, ReadonlySet<string>>;
+  /** Of objects that were declared as such: names of types that tell what a page is (`pgtable_t`, or `pte_t` of its memory). */
+  readonly named: ReadonlyMap<Thing, ReadonlySet<string>>;
 }
 
 /** The innermost place of a chain. */

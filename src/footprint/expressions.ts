@@ -188,6 +188,7 @@ export function asStored(e: Evaluation, from: Result, to: CType, at: { readonly 
 
 /** An object that nobody knew the type of lands where one is declared. */
 function noteType(e: Evaluation, value: Value, to: CType, record: string): void {
+  for (const { to: thing, path } of pointersIn(value)) if (path === '' && e.quiet === 0) e.noteName(thing, to);
   const type = isRecord(record) ? record : to.kind === 'named' && e.world.interest.wide.has(to.name) ? to.name : undefined;
   if (type === undefined || e.quiet > 0 || e.world.tracked.has(type)) return;
   for (const { to: thing, path } of pointersIn(value)) {

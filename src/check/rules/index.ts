@@ -7,6 +7,7 @@ import { castRecords } from './castRecords.js';
 import { claimMisplaced } from './claimMisplaced.js';
 import { clearedFirst } from './clearedFirst.js';
 import { configOverlap } from './configOverlap.js';
+import { countAsked } from './countAsked.js';
 import { copyUses } from './copyUses.js';
 import { countedOver } from './countedOver.js';
 import { crossedWords } from './crossedWords.js';
@@ -56,7 +57,7 @@ export type FileRule = (facts: FileFacts) => readonly Finding[];
 
 /** Rules about what functions do to pages; of several findings in one place the first rule's is told. */
 export const pageRules: readonly FileRule[] = [
-  storedValues, pageTypeLost, staleAtFree, writtenWhenGone, walkedOn, wordOverwritten, refcountMisuse, addressInPage, pageCopy, copyUses, blockCopy, tailPage, headLost, nodeInContents,
+  storedValues, pageTypeLost, staleAtFree, writtenWhenGone, walkedOn, wordOverwritten, refcountMisuse, countAsked, addressInPage, pageCopy, copyUses, blockCopy, tailPage, headLost, nodeInContents,
   unconvertedReader, movedWriter, writerBeside, pairedWords, referenceUntaken, splitTag, doubleWords, countedOver, configOverlap, cutNumber, castRecords, padWritten, lostTest,
   lostValue, nodeOverBits, halfReset, wideStore, unlockedTag, localOverlays, publishedEarly, clearedFirst, nodeMoved, stillLinked, installedReader, neverCleared, tagKept, objectGone, crossedWords, restoreLost, tagDropped, readUnderLink,
 ];

@@ -110,7 +110,7 @@ function judgeIn(stored: Stored, known: KnownState, mapped: boolean, facts: File
   // What a declared node member is for is its owner's affair; only a page known to be another's makes it a conflict.
   if (stored.designated && (known.by === 'class' || known.state.name === FRESH)) return undefined;
   const verdicts = judgePlacement(stored.placement, { state: known.state, reach: reachOf(stored, known, mapped, facts) }, model);
-  const claimed = known.by !== 'class' && known.state.name !== FRESH && !isOwnersHeader(innermost(effect.chain).file, known.state) && facts.isOwnChoice(trace, effect) && !(effect.thing.source.by === 'element' && isTakenApart(effect.thing, trace, facts)) ? verdicts.find((verdict): verdict is Claimed => verdict.kind === 'claimed' && verdict.holders === undefined && !isYetToBeMade(verdict, known, facts) && !isCounter(verdict) && !isOwners(verdict, known, facts) && !isItsHolders(verdict, known, stored) && !isWhatItHolds(verdict, stored, facts)) : undefined;
+  const claimed = known.by !== 'class' && known.state.name !== FRESH && !isOwnersHeader(innermost(effect.chain).file, known.state) && facts.isOwnChoice(trace, effect) && !(effect.thing.source.by === 'element' && isTakenApart(effect.thing, trace, facts)) ? verdicts.find((verdict): verdict is Claimed => verdict.kind === 'claimed' && verdict.holders === undefined && !isYetToBeMade(verdict, known, facts) && !isCounter(verdict) && !isOwners(verdict, known, stored, facts) && !isItsHolders(verdict, known, stored) && !isWhatItHolds(verdict, stored, facts)) : undefined;
   const misreads = stored.zero ? [] : verdicts.filter((verdict): verdict is Misread => verdict.kind === 'misread' && !isByChance(verdict, stored, facts)).flatMap((verdict) => {
     const reader = readerIn(facts.context.tree, verdict);
     return reader && !isOfTheSameHeader(stored, reader) ? [{ verdict, reader }] : [];
@@ -204,8 +204,16 @@ function isCounter(claimed: Claimed): boolean {
 }
 
 /** Whether the file is the owner of pages in that state, and of all others that have the same in that word: what they have in common (a device page's pgmap) is whose who made it. */
-function isOwners({ member, for: what }: Claimed, { state }: KnownState, facts: FileFacts): boolean {
+function isOwners({ member, for: what }: Claimed, { state }: KnownState, { effect, zero }: Stored, facts: FileFacts): boolean {
+  // Memory management goes by the owner's own name for the word (ptl) where it acts for it.
+  if (isMemoryManagement(facts.file.path) && !zero && isNamedApart(member, effect.path, facts)) return false;
   return isInsider(facts.file.path, state) && facts.context.model.states.every((other) => isInsider(facts.file.path, other) || !other.claims.some((claim) => claim.for === what && claim.names.includes(member)));
+}
+
+/** Whether the word has a name of its own for its owner, and is written by the one that anybody has for it. */
+function isNamedApart(member: string, path: string, facts: FileFacts): boolean {
+  const general = (name: string): boolean => [words.private, words.index, words.mapping].some((names) => names.some((one) => one === name.replace(/^.*\./, '')));
+  return general(path) && !general(member) && facts.context.model.layout.records['page']?.fields.some((field) => field.path === path) === true;
 }
 
 /** Whether the page came as the allocator has it, and nothing in the file makes it what its owners hold (pagetable_pte_ctor()). */
