@@ -9,6 +9,9 @@ export interface Chain {
 
 export type EffectKind = 'read' | 'write' | 'readwrite' | 'address' | 'marker';
 
+/** What a marker is called that no function stands for: the object's address is taken from that of another struct page, for its index. */
+export const DISTANCE = 'pointer difference';
+
 /** One access to bytes of an object, or a named function that the object is handed to. */
 export interface Effect {
   readonly kind: EffectKind;

@@ -86,6 +86,8 @@ type PageCallKind =
   | 'drops-reference'
   /** It tells how many references there are to a page. */
   | 'asks-count'
+  /** It makes single pages of a block, each with a reference of its own. */
+  | 'takes-apart'
   /** It is handed an array of pages and gives the address under which they lie one behind the other. */
   | 'maps-pages';
 
@@ -106,6 +108,7 @@ export const pageCalls = [
   call('asks-count', 'include/linux/page_ref.h', 'page_ref_count'),
   call('asks-count', 'include/linux/page_ref.h', 'page_count'),
   call('asks-count', 'include/linux/page_ref.h', 'folio_ref_count', { since: '5.16' }),
+  call('takes-apart', 'mm/page_alloc.c', 'split_page'),
   call('maps-pages', 'mm/vmalloc.c', 'vmap'),
   call('maps-pages', 'mm/vmalloc.c', 'vm_map_ram'),
 ] as const;

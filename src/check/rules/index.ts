@@ -2,6 +2,7 @@
 import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
 import { addressInPage } from './addressInPage.js';
+import { blockApart } from './blockApart.js';
 import { blockCopy } from './blockCopy.js';
 import { castRecords } from './castRecords.js';
 import { claimMisplaced } from './claimMisplaced.js';
@@ -25,6 +26,7 @@ import { nodeInContents } from './nodeInContents.js';
 import { nodeMoved } from './nodeMoved.js';
 import { nodeOverBits } from './nodeOverBits.js';
 import { objectGone } from './objectGone.js';
+import { otherCount } from './otherCount.js';
 import { overlayMembers } from './overlayMembers.js';
 import { overlayMismatch } from './overlayMismatch.js';
 import { padWritten } from './padWritten.js';
@@ -48,6 +50,7 @@ import { tailPage } from './tailPage.js';
 import { unconvertedReader } from './unconvertedReader.js';
 import { unlockedTag } from './unlockedTag.js';
 import { walkedOn } from './walkedOn.js';
+import { wholeFlags } from './wholeFlags.js';
 import { wideStore } from './wideStore.js';
 import { wordOverwritten } from './wordOverwritten.js';
 import { writerBeside } from './writerBeside.js';
@@ -57,7 +60,7 @@ export type FileRule = (facts: FileFacts) => readonly Finding[];
 
 /** Rules about what functions do to pages; of several findings in one place the first rule's is told. */
 export const pageRules: readonly FileRule[] = [
-  storedValues, pageTypeLost, staleAtFree, writtenWhenGone, walkedOn, wordOverwritten, refcountMisuse, countAsked, addressInPage, pageCopy, copyUses, blockCopy, tailPage, headLost, nodeInContents,
+  storedValues, pageTypeLost, staleAtFree, writtenWhenGone, walkedOn, wordOverwritten, refcountMisuse, countAsked, otherCount, addressInPage, pageCopy, copyUses, wholeFlags, blockCopy, tailPage, blockApart, headLost, nodeInContents,
   unconvertedReader, movedWriter, writerBeside, pairedWords, referenceUntaken, splitTag, doubleWords, countedOver, configOverlap, cutNumber, castRecords, padWritten, lostTest,
   lostValue, nodeOverBits, halfReset, wideStore, unlockedTag, localOverlays, publishedEarly, clearedFirst, nodeMoved, stillLinked, installedReader, neverCleared, tagKept, objectGone, crossedWords, restoreLost, tagDropped, readUnderLink,
 ];
