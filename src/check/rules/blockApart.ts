@@ -37,7 +37,7 @@ function isOfOne({ args }: CallEvent): boolean {
 /** Any page of a block: found by its number, or by an address that lies some way into its memory. */
 function isInside(page: Thing, { calls }: Trace): boolean {
   if (page.source.by === 'element') return page.source.index !== 0;
-  return calls.some(({ callee, args: [address], result }) => FROM_ADDRESS.has(callee) && address?.kind === 'pointer' && address.offset === undefined && pointersIn(result).some(({ to }) => to === page));
+  return calls.some(({ callee, args: [address], result }) => FROM_ADDRESS.has(callee) && address !== undefined && pointersIn(address).some(({ offset, path }) => offset !== 0 || path !== '') && pointersIn(result).some(({ to }) => to === page));
 }
 
 /** Where the file allocates the block: all that it keeps there are such blocks, of an order that is not the number 0 and without the flag that makes them compound. */

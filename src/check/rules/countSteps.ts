@@ -37,12 +37,22 @@ function isFreedByAddress(thing: Thing, trace: Trace, facts: FileFacts): boolean
   return !leads(trace.summary.returns) && trace.calls.filter(({ args }) => args.some(leads)).length === 1 && ![...trace.leaves.values()].flat().some(({ value }) => leads(value));
 }
 
+/** Where the helpers of the count itself lie (5.10 to 7.x: page_ref_inc()). */
+const HELPERS = 'include/linux/page_ref.h';
+
+/** By a helper of the count itself: what get_page() takes may be kept for ever, for pages that must stay. */
+function isDirect({ chain }: Effect): boolean {
+  let at = chain;
+  while (at.inner && at.inner.site.file !== HELPERS) at = at.inner;
+  return at.inner !== undefined && !at.site.file.startsWith('include/');
+}
+
 const DROPS = callsThat('drops-reference');
 
 /** Whether one is added to the count of pages that the file frees itself, and no line of it gives a reference back: with one too many nothing is freed. */
 export function isNeverGivenBack({ trace, effect }: PageEffect, facts: FileFacts, offset: number): boolean {
   const { thing } = effect;
-  if ((stepOf(effect) ?? 0n) <= 0n || innermost(effect.chain).file === facts.file.path) return false;
+  if ((stepOf(effect) ?? 0n) <= 0n || !isDirect(effect)) return false;
   if (!(facts.states.isGivenBackHere(thing) || isFreedByAddress(thing, trace, facts)) || facts.isMapped(thing) || facts.eventOf(thing, 'fragment') || trace.effects.some((other) => other.thing === thing && other.kind === 'write' && other.offset === offset)) return false;
   return !facts.traces.some(({ calls, effects }) => calls.some(({ callee }) => DROPS.has(callee))
     || effects.some((other) => other.kind === 'readwrite' && other.offset === offset && facts.isPage(other.thing) && (stepOf(other) ?? -1n) < 0n));
