@@ -89,9 +89,10 @@ export function checkContext(setup: KernelSetup, parser: CParser, known: Context
   // Most files that handle pages name a record, which is told sooner.
   const pageNames = { test: (text: string): boolean => records.test(text) || others.test(text) };
   const pageWords = [...overlays.tags, ...functions, ...members];
+  const typed = model.states.flatMap((state) => state.origins.filter(({ by }) => by === 'typed').map(({ of }) => of));
   const calls = new RegExp(`\\b(?:${[...functions, ...interest.takesAddress.keys()].join('|')})\\b`);
   const handles = pageHandles(setup.tree, overlays);
-  const handlers = pageHandlers((file) => footprints.view(file).types.scope, new NearbyNames(overlays.tags, tracked.fields), overlays.tags, [...handles.keys()], calls, interest.takesAddress);
+  const handlers = pageHandlers((file) => footprints.view(file).types.scope, new NearbyNames(overlays.tags, tracked.fields), overlays.tags, [...handles.keys()], typed, calls, interest.takesAddress);
   const footprints: Footprints = new Footprints(setup, parser, tracked, {
     interest, layoutOf, records: overlays.tags, handles, nodes: Object.keys(storedRecords), givesPages: (name, file) => handlers(file).names.has(name),
   });

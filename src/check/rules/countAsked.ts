@@ -41,9 +41,13 @@ function tableIn(call: CallEvent, trace: Trace, facts: FileFacts): ReturnType<Fi
   return states.length > 0 && states.every(({ state, by }) => by === 'page' && TABLES.includes(state.name)) ? states[0] : undefined;
 }
 
-/** Whether what the call gives is held against a number where it stands. */
+/** Whether what the call gives is held against a number: where it stands, or by the name of the variable it is put into. */
 function isCompared({ site }: CallEvent, facts: FileFacts): boolean {
-  const text = facts.file.text.slice(site.offset, site.offset + 300);
+  const item = facts.file.outline.items.find(({ start, end }) => start <= site.offset && site.offset < end);
+  const text = facts.file.text.slice(site.offset, item?.end ?? site.offset + 300);
+  const variable = /(\w+)\s*=\s*$/.exec(facts.file.text.slice(item?.body ?? 0, site.offset))?.[1];
+  const named = variable === undefined ? undefined : new RegExp(`\\b${variable}\\b(\\s*[=!<>][^]{0,20})`).exec(text)?.[1];
+  if (named !== undefined && COMPARED.test(named)) return true;
   let depth = 0;
   for (let at = text.indexOf('('); at >= 0 && at < text.length; at++) {
     if (text[at] === '(') depth++;

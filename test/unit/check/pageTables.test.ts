@@ -26,6 +26,9 @@ describe('page tables', () => {
     assert.deepEqual(await rulesIn(unshare('page_count(virt_to_page(entry)) == 1')), ['refcount-misuse']);
     assert.deepEqual(await rulesIn(unshare('page_count(virt_to_page(entry)) > 1')), ['refcount-misuse']);
     assert.deepEqual(await rulesIn(unshare('page_count(virt_to_page(entry)) == 0')), []);
+    // By a variable, or through a function that looks the page up.
+    assert.deepEqual(await rulesIn(unshare('users == 1').replace('\tif', '\tint users = page_count(virt_to_page(entry));\n\n\tif')), ['refcount-misuse']);
+    assert.deepEqual(await rulesIn(`static inline struct page *page_of(const void *at) { return virt_to_page(at); }\n${unshare('page_count(page_of(entry)) == 1')}`), ['refcount-misuse']);
     // What lies there is nobody knows what.
     assert.deepEqual(await rulesIn(unshare('page_count(virt_to_page(entry)) == 1', 'char')), []);
   });
