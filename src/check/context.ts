@@ -82,10 +82,11 @@ export function checkContext(setup: KernelSetup, parser: CParser, known: Context
     frames: eventsNamed('frame-number'),
     givesBack: new Set([...callsThat('gives-back'), ...callsThat('drops-reference')]),
     wide: new Set(wideTypes.map((type) => type.function)),
+    telling: new Set(model.states.flatMap((state: PageState) => state.origins.filter(({ by, era }) => (by === 'typed' || by === 'contents') && inEra(era, model.layout.kernel)).map(({ of }) => of))),
     origins: new Set(model.states.flatMap((state: PageState) => state.origins.filter((origin) => (origin.by === 'result' || origin.by === 'address') && inEra(origin.era, model.layout.kernel)).map((origin) => origin.of))),
   };
   // Most files that take memory by its address never look at its pages.
-  const given = model.states.flatMap((state) => state.origins.filter((origin) => origin.by !== 'address').map((origin) => origin.of));
+  const given = model.states.flatMap((state) => state.origins.filter(({ by }) => by !== 'address' && by !== 'contents').map((origin) => origin.of));
   const members = [...new Set(given.filter((name) => name.includes('.')).map((name) => name.replace(/^.*\./, '')))];
   const functions = [...new Set([...given.filter((name) => !name.includes('.')), ...[...interest.markers].filter((name) => !interest.takesAddress.has(name))])];
   const handles = pageHandles(setup.tree, overlays), names = handles.size === 0 ? '' : `|\\b(?:${[...handles.keys()].join('|')})\\b`;
@@ -93,8 +94,9 @@ export function checkContext(setup: KernelSetup, parser: CParser, known: Context
   // Most files that handle pages name a record, which is told sooner.
   const pageNames = { test: (text: string): boolean => records.test(text) || others.test(text) };
   const pageWords = [...overlays.tags, ...handles.keys(), ...functions, ...members];
+  const typed = model.states.flatMap((state) => state.origins.filter(({ by }) => by === 'typed').map(({ of }) => of));
   const calls = new RegExp(`\\b(?:${[...functions, ...interest.takesAddress.keys()].join('|')})\\b`);
-  const handlers = pageHandlers((file) => footprints.view(file).types.scope, new NearbyNames(overlays.tags, tracked.fields), overlays.tags, [...handles.keys()], calls, interest.takesAddress);
+  const handlers = pageHandlers((file) => footprints.view(file).types.scope, new NearbyNames(overlays.tags, tracked.fields), overlays.tags, [...handles.keys()], typed, calls, interest.takesAddress);
   const footprints: Footprints = new Footprints(setup, parser, tracked, {
     interest, layoutOf, records: overlays.tags, handles, nodes: Object.keys(storedRecords), givesPages: (name, file) => handlers(file).names.has(name),
   });

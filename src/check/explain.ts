@@ -1,5 +1,5 @@
 /** What the checker knew of a line, and what it missed: for whoever wonders why it says nothing there. */
-import type { Effect, Trace } from '../footprint/effect.js';
+import { DISTANCE, type Effect, type Trace } from '../footprint/effect.js';
 import type { Thing } from '../footprint/value.js';
 import type { SourceFile } from '../kernel/tree.js';
 import { checkFile } from './checkFile.js';
@@ -30,7 +30,7 @@ function isAt(effect: Effect, line: number, facts: FileFacts): boolean {
 function about(thing: Thing, effects: readonly Effect[], trace: Trace, facts: FileFacts): readonly string[] {
   const states = facts.states.of(thing, trace);
   const group = facts.classes.classOf(thing);
-  const done = effects.filter((effect) => effect.kind !== 'address').slice(0, 8).map((effect) => (effect.kind === 'marker' ? `reaches ${effect.marker ?? ''}()`
+  const done = effects.filter((effect) => effect.kind !== 'address').slice(0, 8).map((effect) => (effect.marker === DISTANCE ? 'is held against where another page lies' : effect.kind === 'marker' ? `reaches ${effect.marker ?? ''}()`
     : `${effect.kind === 'readwrite' ? 'changes' : `${effect.kind}s`} ${effect.offset === undefined ? effect.path : facts.nameOf(effect.offset, Math.max(effect.size, 1))}${facts.isOwn(effect) ? '' : ' in another file'}`));
   return [
     `${described(thing)}: ${[...new Set(done)].join(', ') || 'only its address is taken'}`,

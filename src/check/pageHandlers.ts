@@ -23,14 +23,15 @@ export interface PageHandlers {
 /**
  * @param tags of struct page and its overlays
  * @param handles number types that stand for a page (`netmem_ref`)
+ * @param types names of types that pointers to some pages have (`pgtable_t`)
  * @param calls functions that the page model knows by name
  * @param takers those that take the address of a page's memory, with what gives the page of such an address: vfree() is of interest where vmalloc_to_page() is
  */
-export function pageHandlers(scopeOf: (file: SourceFile) => FileScope, nearby: NearbyNames, tags: readonly string[], handles: readonly string[], calls: RegExp, takers: ReadonlyMap<string, string>): (file: SourceFile) => PageHandlers {
+export function pageHandlers(scopeOf: (file: SourceFile) => FileScope, nearby: NearbyNames, tags: readonly string[], handles: readonly string[], types: readonly string[], calls: RegExp, takers: ReadonlyMap<string, string>): (file: SourceFile) => PageHandlers {
   const found = new WeakMap<SourceFile, PageHandlers>();
   const names = new RegExp(`\\bstruct\\s+(?:${tags.join('|')})\\b${handles.map((handle) => `|\\b${handle}\\b`).join('')}`);
   // `page`, `SetPageFoo`, `ZERO_PAGE`, and so with every view the tree declares; PAGE_SIZE and its like are numbers.
-  const naming = new RegExp([...new Set(['page', ...tags, ...handles.map((handle) => handle.replace(/_(?:ref|t)$/, ''))])].map((tag) => `[${tag.charAt(0).toUpperCase()}${tag.charAt(0)}]${tag.slice(1)}|_${tag.toUpperCase()}\\b`).join('|'));
+  const naming = new RegExp([...new Set(['page', ...tags, ...handles.map((handle) => handle.replace(/_(?:ref|t)$/, ''))])].map((tag) => `[${tag.charAt(0).toUpperCase()}${tag.charAt(0)}]${tag.slice(1)}|_${tag.toUpperCase()}\\b`).concat(types.map((type) => `\\b${type}\\b`)).join('|'));
   const namesPage = (text: string): boolean => naming.test(text);
   return (file) => {
     let handlers = found.get(file);

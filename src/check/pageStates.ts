@@ -58,7 +58,7 @@ export class PageStates {
     this.#classes = classes;
     for (const state of model.states) {
       for (const origin of state.origins) {
-        if (!inEra(origin.era, model.layout.kernel)) continue;
+        if (!inEra(origin.era, model.layout.kernel) || (origin.under !== undefined && !file.path.startsWith(origin.under))) continue;
         // A preset is one configuration of many: what it leaves out somebody builds.
         if (origin.needs !== undefined && !config.symbols.has(origin.needs) && !/ preset\b/.test(config.name)) continue;
         for (const of of origin.by === 'parameter' && origin.of.includes('.') ? installedIn(file, origin.of) : [origin.of]) {
@@ -195,6 +195,7 @@ export class PageStates {
     let isMemory = false;
     for (let current: Thing | undefined = thing; current;) {
       const { source }: Thing = current;
+      for (const type of trace.named.get(current) ?? []) tell(this.#named(isMemory ? 'contents' : 'typed', type), type, trace.summary.at);
       switch (source.by) {
         case 'result':
           // What an allocator of memory gives is no page, and may be an array of pages: what lies in its own pages is told by asking for those.

@@ -121,8 +121,8 @@ function newPlace(call: Call, thing: Thing): Value {
     case 'result': {
       // The page of an address that is handed over is known by that address here too.
       const [address] = e.world.interest.gives.has(source.callee) ? source.args : [];
-      const page = address && pageAt(e, source.callee, thing.record, translated(call, address), site);
-      return page ? pointer(page) : own(source, `${site.offset}:${summary.function}:${thing.id}`);
+      const here = address && translated(call, address), page = here && pageAt(e, source.callee, thing.record, here, site);
+      return page ? pointer(page) : own(here ? { ...source, args: [here] } : source, `${site.offset}:${summary.function}:${thing.id}`);
     }
     case 'filled': case 'local': case 'unknown': return own(source, `${site.offset}:${summary.function}:${thing.id}`);
   }

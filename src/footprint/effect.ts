@@ -9,6 +9,9 @@ export interface Chain {
 
 export type EffectKind = 'read' | 'write' | 'readwrite' | 'address' | 'marker';
 
+/** What a marker is called that no function stands for: the object's address is taken from that of another struct page, for its index. */
+export const DISTANCE = 'pointer difference';
+
 /** One access to bytes of an object, or a named function that the object is handed to. */
 export interface Effect {
   readonly kind: EffectKind;
@@ -110,6 +113,8 @@ export interface Trace {
   readonly leaves: ReadonlyMap<Thing, readonly HeldWord[]>;
   /** Of objects that came without a type: tags of the records they are used as, and names of wide numbers. */
   readonly typed: ReadonlyMap<Thing, ReadonlySet<string>>;
+  /** Of objects that were declared as such: names of types that tell what a page is (`pgtable_t`, or `pte_t` of its memory). */
+  readonly named: ReadonlyMap<Thing, ReadonlySet<string>>;
 }
 
 /** The innermost place of a chain. */

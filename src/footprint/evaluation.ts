@@ -45,6 +45,8 @@ export class Evaluation {
   readonly addressed = new Map<string, Thing>();
   /** Objects of no known record, with the types they were given: `struct r *x = page->private`. */
   readonly typed = new Map<Thing, Set<string>>();
+  /** Objects by the names of the types that tell what a page is. */
+  readonly named = new Map<Thing, Set<string>>();
   readonly breaks: FlowState[][] = [];
   readonly continues: FlowState[][] = [];
   state = new FlowState();
@@ -219,7 +221,11 @@ export class Evaluation {
   /** A value nobody knows, of a type: a pointer leads to an object of its own, found again under `key`. */
   fresh(type: CType, source: Source, key: string): Value {
     const resolved = this.resolved(type);
-    if (resolved.kind === 'pointer' || resolved.kind === 'array' || this.#handle(type) !== undefined) return pointer(this.thing(source, this.pointee(type), key));
+    if (resolved.kind === 'pointer' || resolved.kind === 'array' || this.#handle(type) !== undefined) {
+      const thing = this.thing(source, this.pointee(type), key);
+      this.noteName(thing, type);
+      return pointer(thing);
+    }
     return unknown(source.by);
   }
 
@@ -248,6 +254,15 @@ export class Evaluation {
   ofType(value: Value, type: CType): Value {
     if (type.kind !== 'named' || !this.world.interest.wide.has(type.name)) return value;
     return value.kind === 'unknown' || (value.kind === 'pointer' && value.to.record === '' && value.path === '') ? { ...value, declared: type.name } : value;
+  }
+
+  /** An object is reached by a pointer of that type. */
+  noteName(thing: Thing, type: CType): void {
+    const named = type.kind === 'named' ? type : type.kind === 'pointer' && type.to.kind === 'named' ? type.to : undefined;
+    if (named === undefined || !this.world.interest.telling.has(named.name)) return;
+    const known = this.named.get(thing);
+    if (known) known.add(named.name);
+    else this.named.set(thing, new Set([named.name]));
   }
 
   unreadable(node: Syntax, why: string): Result {

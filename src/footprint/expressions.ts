@@ -4,6 +4,7 @@ import { parseInteger } from '../c/constant.js';
 import { childOf, type Syntax } from '../c/syntax.js';
 import { compute, truth, widest } from './arithmetic.js';
 import { callExpression } from './calls.js';
+import { DISTANCE } from './effect.js';
 import type { Evaluation, Result } from './evaluation.js';
 import { addressOf, advanced, atAddress, dereferenced, inPlace, load, memberAt, store } from './places.js';
 import { executeBlock } from './statements.js';
@@ -188,6 +189,7 @@ export function asStored(e: Evaluation, from: Result, to: CType, at: { readonly 
 
 /** An object that nobody knew the type of lands where one is declared. */
 function noteType(e: Evaluation, value: Value, to: CType, record: string): void {
+  for (const { to: thing, path } of pointersIn(value)) if (path === '' && e.quiet === 0) e.noteName(thing, to);
   const type = isRecord(record) ? record : to.kind === 'named' && e.world.interest.wide.has(to.name) ? to.name : undefined;
   if (type === undefined || e.quiet > 0 || e.world.tracked.has(type)) return;
   for (const { to: thing, path } of pointersIn(value)) {
@@ -285,8 +287,24 @@ function binary(e: Evaluation, node: Syntax): Result {
   const value = compute(e, operator, a, b, node);
   if (/^(?:==|!=|<|>|<=|>=)$/.test(operator)) return { value, type: INT };
   const kind = (one: Result): string => e.resolved(one.type).kind;
-  if (operator === '-' && kind(a) === 'pointer' && kind(b) === 'pointer') return { value: unknown('a distance'), type: ULONG };
+  if (operator === '-' && kind(a) === 'pointer' && kind(b) === 'pointer') {
+    noteDistance(e, [a, b], node);
+    return { value: unknown('a distance'), type: ULONG };
+  }
   return { value, type: kind(a) === 'pointer' || kind(a) === 'array' ? a.type : kind(b) === 'pointer' || kind(b) === 'array' ? b.type : widest(a.type, b.type) };
+}
+
+/** `page - head`: an index only where both lie in the memory map. Of a parameter the caller knows. */
+function noteDistance(e: Evaluation, sides: readonly [Result, Result], node: Syntax): void {
+  const [a, b] = sides.map(({ value, type }) => (e.world.tracked.has(e.pointee(type)) && value.kind === 'pointer' && value.path === '' ? value.to : undefined));
+  if (a !== undefined && b !== undefined && blockOf(a) === blockOf(b)) return;
+  for (const thing of [a, b]) {
+    if (thing && ['local', 'parameter'].includes(thing.source.by) && e.world.tracked.has(thing.record)) e.note({ kind: 'marker', thing, offset: 0, size: 0, record: thing.record, path: '', marker: DISTANCE }, node);
+  }
+}
+
+function blockOf(page: Thing): Thing {
+  return page.source.by === 'element' ? blockOf(page.source.of) : page;
 }
 
 function unary(e: Evaluation, node: Syntax): Result {

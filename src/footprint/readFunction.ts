@@ -33,6 +33,7 @@ export function readFunction(place: FunctionPlace, world: World, sites: Function
       const resolved = e.resolved(type);
       const thing = e.thing({ by: 'parameter', index: things.length }, resolved.kind === 'record' ? resolved.tag || '?' : e.pointee(type), `${things.length}`);
       things.push(thing);
+      e.noteName(thing, type);
       if (param.name !== '') e.state.set(e.declare(param.name, type), e.ofType(pointer(thing), type));
     }
   }
@@ -45,7 +46,7 @@ export function readFunction(place: FunctionPlace, world: World, sites: Function
     function: place.name, file: place.file.path, at: sites.at(place.generatedAt ?? place.item.start), parameters: things,
     effects: told(e.effects, e), leaves: reachable(leaves, returns), returns, calls: calledOnce(e.calls), unknownCalls: [...e.unknownCalls], partial: e.partial || plain.errors > 0,
   };
-  return { summary, effects: e.effects, calls: e.calls, casts: e.casts, masks: e.masks, leaves, typed: e.typed };
+  return { summary, effects: e.effects, calls: e.calls, casts: e.casts, masks: e.masks, leaves, typed: e.typed, named: e.named };
 }
 
 function calledOnce(calls: readonly CallEvent[]): Summary['calls'] {

@@ -19,6 +19,8 @@ export interface Interest {
   readonly givesBack: ReadonlySet<string>;
   /** Types of numbers that are wider than a word on some machines: values of theirs are known as such (`dma_addr_t`). */
   readonly wide: ReadonlySet<string>;
+  /** Names of types that tell what a page is: of pointers to one, or to what lies in its memory (`pgtable_t`, `pte_t`). */
+  readonly telling: ReadonlySet<string>;
 }
 
 export interface World {

@@ -84,6 +84,10 @@ type PageCallKind =
   | 'gives-back'
   /** It gives a reference back: a page of which the caller has no other is not its any more. */
   | 'drops-reference'
+  /** It tells how many references there are to a page. */
+  | 'asks-count'
+  /** It makes single pages of a block, each with a reference of its own. */
+  | 'takes-apart'
   /** It is handed an array of pages and gives the address under which they lie one behind the other. */
   | 'maps-pages';
 
@@ -101,6 +105,10 @@ export const pageCalls = [
   call('drops-reference', 'include/linux/mm.h', 'folio_put', { since: '5.16' }),
   call('drops-reference', 'mm/page_alloc.c', 'free_unref_page', { before: '6.14' }),
   call('drops-reference', 'mm/page_alloc.c', 'free_frozen_pages', { since: '6.14' }),
+  call('asks-count', 'include/linux/page_ref.h', 'page_ref_count'),
+  call('asks-count', 'include/linux/page_ref.h', 'page_count'),
+  call('asks-count', 'include/linux/page_ref.h', 'folio_ref_count', { since: '5.16' }),
+  call('takes-apart', 'mm/page_alloc.c', 'split_page'),
   call('maps-pages', 'mm/vmalloc.c', 'vmap'),
   call('maps-pages', 'mm/vmalloc.c', 'vm_map_ram'),
 ] as const;

@@ -34,15 +34,18 @@ export interface Origin {
   /**
    * `result`: the function returns it (or fills it in); `address`: it returns the address of its memory; `member`: read from that member;
    * `parameter`: handed in by that callback or function; `list`: taken off it; `handed`: handed to that function, which takes no other pages;
-   * `named`: looked at by that member of struct page, which only such pages have.
+   * `named`: looked at by that member of struct page, which only such pages have; `typed`: reached by a pointer of that type, which leads
+   * to no other pages; `contents`: its memory is reached by pointers to that type.
    */
-  readonly by: 'result' | 'address' | 'member' | 'parameter' | 'list' | 'handed' | 'named';
+  readonly by: 'result' | 'address' | 'member' | 'parameter' | 'list' | 'handed' | 'named' | 'typed' | 'contents';
   /** A function, or `record.member`; of a parameter also a member of a table of functions that holds it (`dev_pagemap_ops.page_free`). */
   readonly of: string;
   /** The member of the parameter that leads to the page, where it is not handed in itself: `vm_fault.page`. */
   readonly found?: string;
   /** It tells of this page alone, not of others that are kept in the same places. */
   readonly alone?: true;
+  /** The folder outside of which it tells nothing: on other architectures such pages hold something else. */
+  readonly under?: string;
   /** The configuration symbol without which that function is another one, or none. */
   readonly needs?: string;
   /** It gives the page as the allocator has it: what its owner's functions make of it is made later. */

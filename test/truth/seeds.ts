@@ -1,5 +1,6 @@
 /** Bugs of the ten classes, sown into real kernel files, each with a twin that is correct. */
 import { changeSeeds } from './changeSeeds.js';
+import { countSeeds } from './countSeeds.js';
 import { followedSeeds } from './followedSeeds.js';
 import { headerSeeds } from './headerSeeds.js';
 import { keptSeeds } from './keptSeeds.js';
@@ -108,5 +109,5 @@ export const seeds: readonly Seed[] = [
   { name: 'Xen chains ZONE_DEVICE pages by lru', kernels: both, file: 'drivers/xen/grant-table.c', rule: 'node-misread',
     bug: [{ do: 'append', text: '#ifdef CONFIG_XEN_UNPOPULATED_ALLOC\nstatic int sown_chain(struct list_head *l)\n{\n\tstruct page *page;\n\n\tif (xen_alloc_unpopulated_pages(1, &page))\n\t\treturn -ENOMEM;\n\tlist_add(&page->lru, l);\n\treturn 0;\n}\n#endif' }],
     twin: [{ do: 'append', text: '#ifdef CONFIG_XEN_UNPOPULATED_ALLOC\nstatic int sown_chain(struct page **l)\n{\n\tstruct page *page;\n\n\tif (xen_alloc_unpopulated_pages(1, &page))\n\t\treturn -ENOMEM;\n\tpage->zone_device_data = *l;\n\t*l = page;\n\treturn 0;\n}\n#endif' }] },
-  ...changeSeeds, ...followedSeeds, ...lateSeeds, ...listSeeds, ...toldSeeds, ...keptSeeds, ...headerSeeds,
+  ...changeSeeds, ...followedSeeds, ...lateSeeds, ...listSeeds, ...toldSeeds, ...keptSeeds, ...headerSeeds, ...countSeeds,
 ];

@@ -1,5 +1,5 @@
 /** Copies of struct pages in places of their own, used where only the page itself will do: copies that are smaller than what is read of them, that may be the page, that lie in another record. */
-import { type Effect, innermost, type Trace } from '../../footprint/effect.js';
+import { DISTANCE, type Effect, innermost, type Trace } from '../../footprint/effect.js';
 import { armsOf, isRecord, pointersIn, type Site, type Thing } from '../../footprint/value.js';
 import { resolveMember } from '../../model/memberRange.js';
 import { eventsNamed } from '../../model/pageEvents.js';
@@ -29,13 +29,13 @@ function handedOver(copy: Effect, trace: Trace, facts: FileFacts): readonly Find
 
 /** What is computed from where the struct page lies: its frame number, the address of its contents. */
 function needsMemoryMap({ kind, marker }: Effect): boolean {
-  return kind === 'marker' && (FRAME.has(marker ?? '') || CONTENTS.has(marker ?? ''));
+  return kind === 'marker' && (marker === DISTANCE || FRAME.has(marker ?? '') || CONTENTS.has(marker ?? ''));
 }
 
 const FRAME = eventsNamed('frame-number'), CONTENTS = eventsNamed('contents');
 
 function whatOf({ marker }: Effect): string {
-  return `asks ${marker ?? 'where it lies'}() of it`;
+  return marker === DISTANCE ? 'takes its index from where another page lies' : `asks ${marker ?? 'where it lies'}() of it`;
 }
 
 /** Bytes are read of it that were not copied: the neighbours of the page, or the rest of its folio. */

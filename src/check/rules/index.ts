@@ -2,11 +2,13 @@
 import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
 import { addressInPage } from './addressInPage.js';
+import { blockApart } from './blockApart.js';
 import { blockCopy } from './blockCopy.js';
 import { castRecords } from './castRecords.js';
 import { claimMisplaced } from './claimMisplaced.js';
 import { clearedFirst } from './clearedFirst.js';
 import { configOverlap } from './configOverlap.js';
+import { countAsked } from './countAsked.js';
 import { copyUses } from './copyUses.js';
 import { countedOver } from './countedOver.js';
 import { crossedWords } from './crossedWords.js';
@@ -26,6 +28,7 @@ import { nodeCopied } from './nodeCopied.js';
 import { nodeMoved } from './nodeMoved.js';
 import { nodeOverBits } from './nodeOverBits.js';
 import { objectGone } from './objectGone.js';
+import { otherCount } from './otherCount.js';
 import { overlayMembers } from './overlayMembers.js';
 import { overlayMismatch } from './overlayMismatch.js';
 import { padWritten } from './padWritten.js';
@@ -52,6 +55,7 @@ import { typeBits } from './typeBits.js';
 import { unconvertedReader } from './unconvertedReader.js';
 import { unlockedTag } from './unlockedTag.js';
 import { walkedOn } from './walkedOn.js';
+import { wholeFlags } from './wholeFlags.js';
 import { wideStore } from './wideStore.js';
 import { wordOverwritten } from './wordOverwritten.js';
 import { writerBeside } from './writerBeside.js';
@@ -62,7 +66,7 @@ export type FileRule = (facts: FileFacts) => readonly Finding[];
 
 /** Rules about what functions do to pages; of several findings in one place the first rule's is told. */
 export const pageRules: readonly FileRule[] = [
-  storedValues, pageTypeLost, staleAtFree, writtenWhenGone, walkedOn, wordOverwritten, refcountMisuse, addressInPage, pageCopy, copyUses, blockCopy, tailPage, headLost, nodeInContents,
+  storedValues, pageTypeLost, staleAtFree, writtenWhenGone, walkedOn, wordOverwritten, refcountMisuse, countAsked, otherCount, addressInPage, pageCopy, copyUses, wholeFlags, blockCopy, tailPage, blockApart, headLost, nodeInContents,
   unconvertedReader, movedWriter, writerBeside, pairedWords, referenceUntaken, splitTag, doubleWords, countedOver, configOverlap, cutNumber, castRecords, padWritten, lostTest,
   lostValue, nodeOverBits, halfReset, wideStore, unlockedTag, localOverlays, publishedEarly, clearedFirst, nodeMoved, nodeCopied, stillLinked, installedReader, neverCleared, tagKept, objectGone, crossedWords, restoreLost, tagDropped, readUnderLink, typeBits,
 ];

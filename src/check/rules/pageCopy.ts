@@ -1,5 +1,5 @@
 /** Copies of a struct page: laid over another page's, or used as if they were the page. */
-import { innermost, type Effect, type Trace } from '../../footprint/effect.js';
+import { DISTANCE, innermost, type Effect, type Trace } from '../../footprint/effect.js';
 import { pointersIn, type Site, type Thing } from '../../footprint/value.js';
 import { isOwnMemory } from '../ownership.js';
 import { resolveMember } from '../../model/memberRange.js';
@@ -58,7 +58,8 @@ function usesOf(copy: Effect, trace: Trace, facts: FileFacts): readonly Finding[
     const numbered = effect.kind === 'marker' && !byAddress.has(effect.marker ?? '');
     if (!changed && !numbered) continue;
     return [facts.finding('page-copy', 'error', effect.chain.site,
-      numbered ? `${effect.marker ?? ''}() of a copy of a struct page: ${frame.has(effect.marker ?? '') || contents.has(effect.marker ?? '') ? 'its frame number comes from where the struct page lies, and the copy lies on the stack' : 'the real one stays as it is'}`
+      numbered && effect.marker === DISTANCE ? 'the index of a copy of a struct page is taken from where another page lies: the copy lies on the stack, and what comes out is no index'
+        : numbered ? `${effect.marker ?? ''}() of a copy of a struct page: ${frame.has(effect.marker ?? '') || contents.has(effect.marker ?? '') ? 'its frame number comes from where the struct page lies, and the copy lies on the stack' : 'the real one stays as it is'}`
         : `a copy of a struct page is changed as if it were the page: ${effect.path === '' ? 'its words' : effect.path} of the real one stays as it is`,
       {
         state: 'any', words: effect.offset === undefined ? [] : [facts.word(effect.offset, Math.max(effect.size, 1))],

@@ -6,6 +6,7 @@ import { type ByteRange, resolveMember } from '../../model/memberRange.js';
 import { words } from '../../model/states/words.js';
 import type { FileFacts, PageEffect } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
+import { isDroppedUnasked, isNeverGivenBack } from './countSteps.js';
 
 /** Memory management itself, and the helpers that everybody else goes through. */
 const HELPERS = /^(?:mm\/|include\/)/;
@@ -42,7 +43,7 @@ export function refcountMisuse(facts: FileFacts): readonly Finding[] {
   const range = resolveMember({ names: words.refcount }, model.layout);
   if (!range) return [];
   const isHelper = HELPERS.test(facts.file.path);
-  const changed = facts.ownWrites.filter((write) => write.effect.offset === range.offset && (isHelper ? isKeptFor(write, facts) : innermost(write.effect.chain).file === facts.file.path || isSetTo(write) || isMarked(write, facts) || isCountedDown(write, facts)));
+  const changed = facts.ownWrites.filter((write) => write.effect.offset === range.offset && (isDroppedUnasked(write, facts) || (isHelper ? isKeptFor(write, facts) : isNeverGivenBack(write, facts, range.offset) || innermost(write.effect.chain).file === facts.file.path || isSetTo(write) || isMarked(write, facts) || isCountedDown(write, facts))));
   if (changed.length === 0) return [];
   // A file that counts something there does it in many places: the first one tells, the others are its evidence.
   return [...(isHelper ? [] : comparedWhole(facts, range)), ...changed.slice(0, 1).map(({ trace, effect }) => {
@@ -51,11 +52,11 @@ export function refcountMisuse(facts: FileFacts): readonly Finding[] {
     // Callers of the file's own that lead to the same line are no places of their own.
     const places = new Map(changed.map((one) => facts.placeOf(one.effect.chain)).map((site) => [site.offset, site]));
     return facts.finding('refcount-misuse', 'warning', facts.placeOf(effect.chain),
-      `page._refcount is changed by hand: anyone who walks page frame numbers or holds the page for a moment takes references of his own, so it counts nothing but references (get_page(), put_page(), page_ref_*)`,
+      `page._refcount ${stepTold(changed[0]!, range, facts) ?? 'is changed by hand'}: anyone who walks page frame numbers or holds the page for a moment takes references of his own, so it counts nothing but references (get_page(), put_page(), page_ref_*)`,
       {
         state: state?.state.name ?? 'any', words: [facts.word(range.offset, range.size)],
         evidence: [
-          ...[...places.values()].slice(0, 8).map((site) => facts.evidence(site, '_refcount is changed without the helpers of include/linux/page_ref.h')),
+          ...[...places.values()].slice(0, 8).map((site) => facts.evidence(site, '_refcount is changed')),
           ...(range.field.declared ? [{ ...range.field.declared, function: '', message: '_refcount is declared here' }] : []),
           ...(transient?.roots.slice(0, 1).flatMap((root) => {
             const source = facts.context.tree.source(root.file);
@@ -64,6 +65,12 @@ export function refcountMisuse(facts: FileFacts): readonly Finding[] {
         ],
       });
   })];
+}
+
+/** What is wrong with a step of the count that helpers make. */
+function stepTold(write: PageEffect, range: ByteRange, facts: FileFacts): string | undefined {
+  if (isDroppedUnasked(write, facts)) return 'is counted down where nobody asks whether it was the last reference, so that nothing is freed with it';
+  return isNeverGivenBack(write, facts, range.offset) ? 'is counted up and never down in this file, which frees such pages: they stay allocated' : undefined;
 }
 
 const COUNT = String.raw`(?:\b(?:page|folio)(?:_ref)?_count\s*\([^()]*(?:\([^()]*\))?[^()]*\)|\batomic_read\s*\(\s*&[^;()]*_refcount\s*\))`;

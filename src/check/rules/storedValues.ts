@@ -205,10 +205,18 @@ function isCounter(claimed: Claimed): boolean {
 }
 
 /** Whether the file is the owner of pages in that state, and of all others that have the same in that word: what they have in common (a device page's pgmap) is whose who made it. */
-function isOwners({ member, for: what }: Claimed, { state }: KnownState, { node }: Stored, facts: FileFacts): boolean {
-  // Memory management puts pages on lists of its own whosever they are.
+function isOwners({ member, for: what }: Claimed, { state }: KnownState, { node, effect, zero }: Stored, facts: FileFacts): boolean {
+  // Memory management goes by the owner's own name for the word (ptl) where it acts for it.
+  if (isMemoryManagement(facts.file.path) && !zero && isNamedApart(member, effect.path, facts)) return false;
+  // It puts pages on lists of its own whosever they are.
   const isIts = (of: PageState): boolean => isInsider(facts.file.path, of, facts.context.isHeldAgainst && node === '');
   return isIts(state) && facts.context.model.states.every((other) => isIts(other) || !other.claims.some((claim) => claim.for === what && claim.names.includes(member)));
+}
+
+/** Whether the word has a name of its own for its owner, and is written by the one that anybody has for it. */
+function isNamedApart(member: string, path: string, facts: FileFacts): boolean {
+  const general = (name: string): boolean => [words.private, words.index, words.mapping].some((names) => names.some((one) => one === name.replace(/^.*\./, '')));
+  return general(path) && !general(member) && facts.context.model.layout.records['page']?.fields.some((field) => field.path === path) === true;
 }
 
 /** Whether the page came as the allocator has it, and nothing in the file makes it what its owners hold (pagetable_pte_ctor()). */

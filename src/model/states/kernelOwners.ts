@@ -10,12 +10,6 @@ function privateOwner(name: string, title: string, claims: readonly Claim[], fil
 
 /** Kernel users that keep a pointer or a list in a page of their own. */
 export const kernelOwnerStates: readonly PageState[] = [
-  privateOwner('page-table', 'page table', [
-    ...[{ era: { before: '6.6' } }, { record: 'ptdesc', era: { since: '6.6' } }].flatMap((where) => [
-      claim(['pmd_huge_pte'], pointer('page'), 'deposited page tables', { ...where, holders: true }), claim(['pt_mm'], pointer('mm_struct'), 'x86 pgd: its mm', { ...where, holders: true }), claim(['ptl'], { kind: 'unknown', reason: 'spinlock' }, 'page table lock', { ...where, made: '_ctor' }),
-    ]),
-    claim(words.pageType, { kind: 'page-type', type: 'table' }, 'PageTable'),
-  ], 'include/linux/mm.h', 'ptlock_ptr', { origins: [{ ...origin('result', 'pagetable_alloc', { since: '6.6' }), bare: true }, origin('result', 'pte_alloc_one'), origin('result', 'pgd_page'), origin('result', 'pmd_page')] }),
   privateOwner('percpu', 'page of a percpu chunk', [claim(words.index, pointer('pcpu_chunk'), 'its chunk')], 'mm/percpu.c', 'pcpu_set_page_chunk'),
   privateOwner('relay', 'page of a relay buffer', [claim(words.private, pointer('rchan_buf'), 'its buffer')], 'kernel/relay.c', 'relay_alloc_buf', { reach: { ...kernelOnly, userMappable: 'yes' } }),
   privateOwner('watch-queue', 'page of a watch queue', [claim(words.index, { kind: 'integer', means: 'note offset' }, 'offset of its notes')], 'kernel/watch_queue.c', 'watch_queue_set_size'),
