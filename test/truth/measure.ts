@@ -1,6 +1,7 @@
 /** Counts what the checker finds of sown bugs, and what it says of kernels as they are. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { broughtIn, toldIn } from '../../src/check/told.js';
 import type { CParser } from '../../src/c/syntax.js';
 import { factsOfChange, lostBy } from '../../src/check/changes/index.js';
 import { checkContext } from '../../src/check/context.js';
@@ -25,8 +26,9 @@ export type Kernel = Seed['kernels'][number];
 /** Sows each bug and its twin into the tree, one at a time, and checks them as patches are checked. */
 export function measureSeeds(root: string, kernel: Kernel, parser: CParser): readonly SeedResult[] {
   const setup = openTree(new NodeFiles(root));
-  let context = checkContext(setup, parser), { generation } = setup.tree;
-  const pristine = checkContext(openTree(new NodeFiles(root)), parser);
+  const open = (of: typeof setup): ReturnType<typeof checkContext> => checkContext(of, parser, { isHeldAgainst: true });
+  let context = open(setup), { generation } = setup.tree;
+  const pristine = open(openTree(new NodeFiles(root)));
   const check = (seed: Seed, which: 'bug' | 'twin'): readonly Finding[] => {
     const original = setup.tree.source(seed.file);
     if (!original) throw new Error(`${kernel} has no ${seed.file}`);
@@ -35,12 +37,12 @@ export function measureSeeds(root: string, kernel: Kernel, parser: CParser): rea
       setup.tree.overlay(seed.file, text);
       context.footprints.changed(seed.file, before);
       // What rests on a header's names is opened anew, as the editor does.
-      if (setup.tree.generation !== generation) context = checkContext(setup, parser);
+      if (setup.tree.generation !== generation) context = open(setup);
       ({ generation } = setup.tree);
     };
     put(applyEdits(original.text, seed[which]));
-    const file = setup.tree.source(seed.file)!, changed = factsOfChange({ file: pristine.tree.source(seed.file)!, context: pristine }, { file, context });
-    const findings = [...checkFile(file, context), ...(changed ? lostBy(changed, [changed]) : [])];
+    const file = setup.tree.source(seed.file)!, old = pristine.tree.source(seed.file)!, changed = factsOfChange({ file: old, context: pristine }, { file, context });
+    const findings = [...broughtIn(toldIn(file, checkFile(file, context)), toldIn(old, checkFile(old, pristine))), ...(changed ? lostBy(changed, [changed]) : [])];
     put(undefined);
     return findings;
   };

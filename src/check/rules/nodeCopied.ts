@@ -1,12 +1,12 @@
 /** A list node copied by value into a page: its neighbours still point to the one it was copied from. */
-import { armsOf } from '../../footprint/value.js';
+import { armsOf, isRecord } from '../../footprint/value.js';
 import { storedRecord } from '../../model/lifeStage.js';
 import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
 
 export function nodeCopied(facts: FileFacts): readonly Finding[] {
   return facts.ownWrites.flatMap(({ trace, effect }) => {
-    const type = facts.context.layoutOf(effect.record, facts.file.path)?.fields.find(({ path }) => path === effect.path)?.type.replace(/^struct /, '');
+    const type = !isRecord(effect.record) ? undefined : facts.context.layoutOf(effect.record, facts.file.path)?.fields.find(({ path }) => path === effect.path)?.type.replace(/^struct /, '');
     if (type === undefined || storedRecord(type) === undefined || effect.kind !== 'write' || effect.chain.inner || effect.value === undefined) return [];
     const isCopied = armsOf(effect.value).every((arm) => arm.kind === 'pointer' && arm.to !== effect.thing && arm.path !== '' && arm.to.source.by !== 'local');
     if (!isCopied || trace.effects.some((other) => other.kind === 'address' && other.thing === effect.thing && other.offset === effect.offset && other.chain.site.offset > effect.chain.site.offset)) return [];
