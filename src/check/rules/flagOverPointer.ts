@@ -33,7 +33,7 @@ export function flagOverPointer(facts: FileFacts): readonly Finding[] {
     return hit ? [{ file: source.path, offset: hit.index, function: '' }] : [];
   })[0];
   return !stored ? [] : [...unsafe].flatMap(([name, { at, bit }]) => {
-    const offset = new RegExp(`^\\s*(${name})\\s*(?:=[^,]*)?,`, 'm').exec(file.text);
+    const offset = new RegExp(`(?:^[ \\t]*|[{,]\\s*)${name}\\s*(?:=[^,}]*)?[,}]`, 'm').exec(file.text);
     if (!offset) return [];
     const site = { file: file.path, offset: offset.index + offset[0].indexOf(name), function: '' }, range = resolveMember({ names: words.private }, context.model.layout);
     return [facts.finding('word-misread', 'warning', site,
