@@ -1,4 +1,5 @@
 /** Two words of a page written in the other order: the one that lets others look at the page comes first now. */
+import { isNothing } from '../../footprint/value.js';
 import { storedRecords } from '../../model/lifeStage.js';
 import { overlap, resolveMember } from '../../model/memberRange.js';
 import { words } from '../../model/states/words.js';
@@ -19,7 +20,8 @@ export function orderSwapped(changed: ChangedFacts): readonly Finding[] {
       const isReady = ready.some((range) => overlap(range, last));
       const overtaken = now.find((other) => {
         const before = alike(other, was);
-        return before !== undefined && siteOf(other) > siteOf(last) && siteOf(before) < siteOf(old) && wayTo(other.thing) === wayTo(last.thing) && !overlap(other, last) && (isReady || isFenced(before, old, one, changed));
+        // What is put right while the page goes back nobody looks for.
+        return before !== undefined && !isNothing(other.value) && siteOf(other) > siteOf(last) && siteOf(before) < siteOf(old) && wayTo(other.thing) === wayTo(last.thing) && !overlap(other, last) && (isReady || isFenced(before, old, one, changed));
       });
       if (overtaken) return [told(last, overtaken, one, changed)];
     }

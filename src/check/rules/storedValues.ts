@@ -208,8 +208,8 @@ function isCounter(claimed: Claimed): boolean {
 function isOwners({ member, for: what }: Claimed, { state }: KnownState, { node, effect, zero }: Stored, facts: FileFacts): boolean {
   // Memory management goes by the owner's own name for the word (ptl) where it acts for it.
   if (isMemoryManagement(facts.file.path) && !zero && isNamedApart(member, effect.path, facts)) return false;
-  // It puts pages on lists of its own whosever they are.
-  const isIts = (of: PageState): boolean => isInsider(facts.file.path, of, facts.context.isHeldAgainst && node === '');
+  // It puts pages on lists of its own, and words right, whosever they are.
+  const isIts = (of: PageState): boolean => isInsider(facts.file.path, of, facts.context.isHeldAgainst && node === '' && !zero);
   return isIts(state) && facts.context.model.states.every((other) => isIts(other) || !other.claims.some((claim) => claim.for === what && claim.names.includes(member)));
 }
 
