@@ -192,9 +192,9 @@ function isOfAnotherPage({ value, offset }: Effect, facts: FileFacts): boolean {
   return mapping !== undefined && offset === mapping.offset && value?.kind === 'pointer' && value.to.source.by === 'member' && facts.isPage(value.to.source.of) && value.to.source.path.endsWith(mapping.path);
 }
 
-/** A member's value that leads to a list node: another page's word was copied, in which somebody else had put the link. */
+/** A member's value that leads to a node found on a list: another page's word was copied, in which somebody else had put the link. */
 function isNodeOfAnother(record: string, value: Value): boolean {
-  return storedRecords[record] === undefined && armsOf(value).some((arm) => arm.kind === 'pointer' && storedRecords[arm.to.record] !== undefined);
+  return storedRecords[record] === undefined && armsOf(value).some((arm) => arm.kind === 'pointer' && arm.to.source.by === 'member' && storedRecords[arm.to.record] !== undefined);
 }
 
 /** Set to what a fresh page has there: 0, or -1 for a count. */

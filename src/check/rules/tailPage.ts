@@ -31,7 +31,7 @@ export function tailPage(facts: FileFacts): readonly Finding[] {
     if (told.has(key) || thing.source.by !== 'element' || thing.source.index === 0 || !facts.isOwnChoice(trace, effect)) return [];
     const from = compoundOrigin(headOf(thing), trace, facts);
     const claim = from && claimsOn(thing.source.index).find((one) => overlap(one.range, effect) && !isWhatItHolds(effect, one) && !(one.holds.kind === 'constant' && effect.kind !== 'write'));
-    if (!from || !claim || isTakenApart(thing, trace, facts) || armsOf(effect.value ?? { kind: 'initial' }).some((arm) => arm.kind === 'initial') || (claim.holds.kind === 'constant' && isGiven(effect.value))) return [];
+    if (!from || !claim || isTakenApart(thing, trace, facts) || armsOf(effect.value ?? { kind: 'initial' }).some((arm) => arm.kind === 'initial') || (claim.holds.kind === 'constant' && headOf(thing).source.by === 'parameter' && isGiven(effect.value))) return [];
     told.add(key);
     return [facts.finding('tail-page', 'error', facts.placeOf(effect.chain),
       `page.${claim.range.path} of a tail of a compound page is written: it holds ${claim.for === '' ? 'what the allocator put there' : claim.for} until the compound page is freed whole (compound_head(), "corrupted mapping in tail page")`,
@@ -82,7 +82,7 @@ function isFoundAgain({ source }: Thing): boolean {
 }
 
 /** The 0 that a word must hold. */
-/** A value that callers give may be the one that was there: nothing. */
+/** A value that callers give to a block that is theirs may be the one that was there: nothing. */
 function isGiven(value: Value | undefined): boolean {
   return value?.kind === 'pointer' && value.to.source.by === 'parameter';
 }
