@@ -5,6 +5,7 @@ import type { Finding } from '../finding.js';
 import type { SourceFile } from '../../kernel/tree.js';
 import { type ChangedFacts, changedFunctions } from './changedFunctions.js';
 import { blockShrunk } from './blockShrunk.js';
+import { armChanged } from './armChanged.js';
 import { barrierLost } from './barrierLost.js';
 import { bitsLost } from './bitsLost.js';
 import { compareLost } from './compareLost.js';
@@ -28,7 +29,7 @@ import { takenAway } from './takenAway.js';
 import { testLost } from './testLost.js';
 import { writerMoved } from './writerMoved.js';
 
-const changeRules: readonly ((changed: ChangedFacts, all: readonly ChangedFacts[]) => readonly Finding[])[] = [takenAway, testLost, headStepLost, headSwapped, writerMoved, bitsLost, ownerForgotten, setLost, readerMoved, crossedCall, countMoved, tailMoved, barrierLost, lockLost, constantChanged, compareLost, snapshotLost, orderSwapped, blockShrunk, splitLost, madeConditional, maskLost, nodeIntoContents];
+const changeRules: readonly ((changed: ChangedFacts, all: readonly ChangedFacts[]) => readonly Finding[])[] = [takenAway, testLost, headStepLost, headSwapped, writerMoved, bitsLost, ownerForgotten, setLost, armChanged, readerMoved, crossedCall, countMoved, tailMoved, barrierLost, lockLost, constantChanged, compareLost, snapshotLost, orderSwapped, blockShrunk, splitLost, madeConditional, maskLost, nodeIntoContents];
 
 /** Both sides of a changed file; undefined when one of them handles no pages. */
 export function factsOfChange(before: { readonly file: SourceFile; readonly context: CheckContext }, after: { readonly file: SourceFile; readonly context: CheckContext }): ChangedFacts | undefined {

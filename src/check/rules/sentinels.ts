@@ -4,6 +4,7 @@ import type { SourceFile } from '../../kernel/tree.js';
 import { resolveMember } from '../../model/memberRange.js';
 import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
+import { isMemoryManagement } from '../insiders.js';
 import { type CountedWord, countedWords, type SentinelUse, sentinelUses } from '../sentinelUses.js';
 
 /** A constant of this file and its place. */
@@ -17,6 +18,8 @@ interface Sentinel {
 
 /** A count of users of a page does not go higher. */
 const MAX_COUNT = 0x1_0000n;
+/** Blocks of the buddy allocator (5.10 to 7.x: MAX_ORDER - 1, MAX_PAGE_ORDER) are no larger on common machines. */
+const MAX_ORDER = 10n;
 /** Who includes a header of include/ does not lie beside it. */
 const SHARED = /(?:^|\/)include\//;
 
@@ -30,6 +33,8 @@ export function sentinels(facts: FileFacts): readonly Finding[] {
   return known.flatMap((one, index) => {
     const other = known.slice(0, index).find((before) => before.value === one.value && sharedWord(before, one) !== undefined && !names(one, before) && !names(before, one));
     if (other) return [same(one, other, facts)];
+    const order = isMemoryManagement(file.path) && one.value > 0n && one.value <= MAX_ORDER ? orderIn(one, facts) : undefined;
+    if (order) return [orders(one, order, facts)];
     const count = one.value > 0n && one.value < MAX_COUNT ? counts.find(({ word }) => one.uses.some((use) => use.word === word)) : undefined;
     return count ? [counted(one, count, facts)] : [];
   });
@@ -66,6 +71,21 @@ function same(one: Sentinel, other: Sentinel, facts: FileFacts): Finding {
   return told(one, word, `is ${shown(one.value)} as ${other.name} is, and both are kept in page.${word}: whoever asks for the one takes the other's pages for its own`, [
     facts.evidence(place(other.at, facts), `${other.name} has that value`), ...[other, one].flatMap(({ name, uses }) => uses.slice(0, 1).map((use) => useOf(name, use, facts))),
   ], facts);
+}
+
+/** The state whose pages have an order in one of its words: memory management asks anybody's pages for its marks. */
+function orderIn({ uses }: Sentinel, { context: { model } }: FileFacts): { readonly title: string; readonly word: string } | undefined {
+  for (const state of model.states) {
+    for (const { holds, names } of state.claims) {
+      const use = holds.kind === 'order' ? uses.find(({ word }) => names.includes(word)) : undefined;
+      if (use) return { title: state.title, word: use.word };
+    }
+  }
+  return undefined;
+}
+
+function orders(one: Sentinel, { title, word }: { readonly title: string; readonly word: string }, facts: FileFacts): Finding {
+  return told(one, word, `is ${shown(one.value)}, which is an order as well: a ${title} keeps its own in page.${word}, and one of that order is taken for a page that is marked`, one.uses.slice(0, 1).map((use) => useOf(one.name, use, facts)), facts);
 }
 
 function counted(one: Sentinel, count: CountedWord, facts: FileFacts): Finding {

@@ -104,3 +104,11 @@ describe('a change of what keeps a page\'s words together', () => {
     assert.deepEqual(await lostIn(kept(2), kept(3).replace('page[2]', 'page[3]')), []);
   });
 });
+
+describe('a change of when code is compiled', () => {
+  it('that comes out otherwise on some machine is told, not one that says the same', async () => {
+    const kept = (test: string): string => `void *keeps(struct page *page)\n{\n\tif (page_to_nid(page))\n\t\treturn NULL;\n#if ${test}\n\treturn (void *)page->private;\n#else\n\treturn &page->private;\n#endif\n}\n`;
+    assert.deepEqual(await lostIn(kept('!defined(CONFIG_64BIT)'), kept('!defined(CONFIG_X86_32)')), ['config-overlap']);
+    assert.deepEqual(await lostIn(kept('!defined(CONFIG_64BIT)'), kept('!(defined(CONFIG_64BIT))')), []);
+  });
+});
