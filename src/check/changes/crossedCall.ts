@@ -46,14 +46,15 @@ function movedFrom({ effect, place }: Written, was: readonly Written[], now: rea
   return old && others.length === 0 && !was.some((one) => isSame(one.effect, effect) && one.place === place) ? old : undefined;
 }
 
-/** A call that is handed the page; `event` is absent where it goes by a pointer. */
+/** A call that is handed the page, or gives back a lock; `event` is absent where it goes by a pointer. */
 interface HandedOver { readonly callee: string; readonly offset: number; readonly event?: CallEvent }
 
 function callsOn({ thing, chain }: PageEffect, trace: ChangedFunction['before'], facts: FileFacts): readonly HandedOver[] {
   const known = trace.calls.filter(({ site, args }) => site.file === facts.file.path && args.flatMap(pointersIn).some(({ to, path }) => path === '' && wayTo(to) === wayTo(thing))).map((event): HandedOver => ({ callee: event.callee, offset: event.site.offset, event }));
   const name = /^\s*(\w+)\s*->/.exec(facts.file.text.slice(chain.site.offset))?.[1];
   const byPointer = name === undefined ? [] : [...(textOf(trace, facts) ?? '').matchAll(new RegExp(`(?:->|\\.)(\\w+)\\s*\\((?:[^()]*,)?\\s*${name}\\s*[,)]`, 'g'))].map(({ index, 1: callee }): HandedOver => ({ callee: callee!, offset: trace.summary.at.offset + index }));
-  return [...known, ...byPointer];
+  const unlocks = [...(textOf(trace, facts) ?? '').matchAll(/\b(\w*unlock\w*)\s*\(/g)].map(({ index, 1: callee }): HandedOver => ({ callee: callee!, offset: trace.summary.at.offset + index }));
+  return [...known.filter(({ callee }) => !callee.includes('unlock')), ...byPointer, ...unlocks];
 }
 
 function isSame(a: PageEffect, b: PageEffect): boolean {

@@ -20,6 +20,7 @@ import { madeConditional } from './madeConditional.js';
 import { maskLost } from './maskLost.js';
 import { nodeIntoContents } from './nodeIntoContents.js';
 import { ownerForgotten } from './ownerForgotten.js';
+import { numberChanged } from './numberChanged.js';
 import { orderSwapped } from './orderSwapped.js';
 import { setLost } from './setLost.js';
 import { snapshotLost } from './snapshotLost.js';
@@ -29,7 +30,7 @@ import { takenAway } from './takenAway.js';
 import { testLost } from './testLost.js';
 import { writerMoved } from './writerMoved.js';
 
-const changeRules: readonly ((changed: ChangedFacts, all: readonly ChangedFacts[]) => readonly Finding[])[] = [takenAway, testLost, headStepLost, headSwapped, writerMoved, bitsLost, ownerForgotten, setLost, armChanged, readerMoved, crossedCall, countMoved, tailMoved, barrierLost, lockLost, constantChanged, compareLost, snapshotLost, orderSwapped, blockShrunk, splitLost, madeConditional, maskLost, nodeIntoContents];
+const changeRules: readonly ((changed: ChangedFacts, all: readonly ChangedFacts[]) => readonly Finding[])[] = [takenAway, testLost, headStepLost, headSwapped, writerMoved, bitsLost, ownerForgotten, setLost, armChanged, readerMoved, crossedCall, countMoved, tailMoved, barrierLost, lockLost, constantChanged, numberChanged, compareLost, snapshotLost, orderSwapped, blockShrunk, splitLost, madeConditional, maskLost, nodeIntoContents];
 
 /** Both sides of a changed file; undefined when one of them handles no pages. */
 export function factsOfChange(before: { readonly file: SourceFile; readonly context: CheckContext }, after: { readonly file: SourceFile; readonly context: CheckContext }): ChangedFacts | undefined {
