@@ -10,11 +10,13 @@ import { clearedFirst } from './clearedFirst.js';
 import { configOverlap } from './configOverlap.js';
 import { countAsked } from './countAsked.js';
 import { copyUses } from './copyUses.js';
+import { countedArms } from './countedArms.js';
 import { countedOver } from './countedOver.js';
 import { crossedWords } from './crossedWords.js';
 import { cutNumber } from './cutNumber.js';
 import { doubleWords } from './doubleWords.js';
 import { flagOverPointer } from './flagOverPointer.js';
+import { flagInNumber } from './flagInNumber.js';
 import { halfReset } from './halfReset.js';
 import { headLost } from './headLost.js';
 import { installedReader } from './installedReader.js';
@@ -67,8 +69,8 @@ export type FileRule = (facts: FileFacts) => readonly Finding[];
 /** Rules about what functions do to pages; of several findings in one place the first rule's is told. */
 export const pageRules: readonly FileRule[] = [
   storedValues, pageTypeLost, staleAtFree, writtenWhenGone, walkedOn, wordOverwritten, refcountMisuse, countAsked, otherCount, addressInPage, pageCopy, copyUses, wholeFlags, blockCopy, tailPage, blockApart, headLost, nodeInContents,
-  unconvertedReader, movedWriter, writerBeside, pairedWords, referenceUntaken, splitTag, doubleWords, countedOver, configOverlap, cutNumber, castRecords, padWritten, lostTest,
-  lostValue, nodeOverBits, halfReset, wideStore, unlockedTag, localOverlays, publishedEarly, clearedFirst, nodeMoved, nodeCopied, stillLinked, installedReader, neverCleared, tagKept, objectGone, crossedWords, restoreLost, tagDropped, readUnderLink, typeBits,
+  unconvertedReader, movedWriter, writerBeside, pairedWords, referenceUntaken, splitTag, doubleWords, countedOver, countedArms, configOverlap, cutNumber, castRecords, padWritten, lostTest,
+  lostValue, nodeOverBits, flagInNumber, halfReset, wideStore, unlockedTag, localOverlays, publishedEarly, clearedFirst, nodeMoved, nodeCopied, stillLinked, installedReader, neverCleared, tagKept, objectGone, crossedWords, restoreLost, tagDropped, readUnderLink, typeBits,
 ];
 
 /** Rules about declarations, which look at all configurations by themselves. */

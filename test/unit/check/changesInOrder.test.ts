@@ -112,3 +112,18 @@ describe('a change of when code is compiled', () => {
     assert.deepEqual(await lostIn(kept('!defined(CONFIG_64BIT)'), kept('!(defined(CONFIG_64BIT))')), []);
   });
 });
+
+describe('a change of what stands for something', () => {
+  it('that puts another number there is told, not the same by another name', async () => {
+    const marks = (value: string): string => `#define MARK_TAIL ((void *)0x400)\nvoid marks(struct page *page)\n{\n\tlock_page(page);\n\tpage->mapping = ${value};\n\tset_page_dirty(page);\n}\n`;
+    assert.deepEqual(await lostIn(marks('MARK_TAIL'), marks('NULL')), ['word-misread']);
+    assert.deepEqual(await lostIn(marks('MARK_TAIL'), marks('(void *)1024')), []);
+  });
+
+  it('that writes a word when the lock is given back is told', async () => {
+    const writes = (inside: string, behind: string): string => `void writes(struct page *page, spinlock_t *lock, unsigned long number)\n{\n\tint node = page_to_nid(page);\n\n\tspin_lock(lock);\n\tpage->index = node;\n${inside}\tspin_unlock(lock);\n${behind}\tif (node)\n\t\tset_page_dirty(page);\n}\n`;
+    const store = '\tpage->private = number;\n';
+    assert.deepEqual(await lostIn(writes(store, ''), writes('', store)), ['word-overwritten']);
+    assert.deepEqual(await lostIn(writes(`${store}\tnode++;\n`, ''), writes(`\tnode++;\n${store}`, '')), []);
+  });
+});
