@@ -4,24 +4,24 @@ import { factsOf } from '../checkFile.js';
 import type { Finding } from '../finding.js';
 import type { SourceFile } from '../../kernel/tree.js';
 import { type ChangedFacts, changedFunctions } from './changedFunctions.js';
-import { blockShrunk } from './blockShrunk.js';
 import { armChanged } from './armChanged.js';
 import { barrierLost } from './barrierLost.js';
 import { bitsLost } from './bitsLost.js';
+import { blockShrunk } from './blockShrunk.js';
 import { compareLost } from './compareLost.js';
+import { constantChanged } from './constantChanged.js';
 import { countMoved } from './countMoved.js';
 import { crossedCall } from './crossedCall.js';
-import { readerMoved } from './readerMoved.js';
-import { constantChanged } from './constantChanged.js';
 import { headStepLost } from './headStepLost.js';
 import { headSwapped } from './headSwapped.js';
 import { lockLost } from './lockLost.js';
 import { madeConditional } from './madeConditional.js';
 import { maskLost } from './maskLost.js';
 import { nodeIntoContents } from './nodeIntoContents.js';
-import { ownerForgotten } from './ownerForgotten.js';
 import { numberChanged } from './numberChanged.js';
 import { orderSwapped } from './orderSwapped.js';
+import { ownerForgotten } from './ownerForgotten.js';
+import { readerMoved } from './readerMoved.js';
 import { setLost } from './setLost.js';
 import { snapshotLost } from './snapshotLost.js';
 import { splitLost } from './splitLost.js';
@@ -30,7 +30,11 @@ import { takenAway } from './takenAway.js';
 import { testLost } from './testLost.js';
 import { writerMoved } from './writerMoved.js';
 
-const changeRules: readonly ((changed: ChangedFacts, all: readonly ChangedFacts[]) => readonly Finding[])[] = [takenAway, testLost, headStepLost, headSwapped, writerMoved, bitsLost, ownerForgotten, setLost, armChanged, readerMoved, crossedCall, countMoved, tailMoved, barrierLost, lockLost, constantChanged, numberChanged, compareLost, snapshotLost, orderSwapped, blockShrunk, splitLost, madeConditional, maskLost, nodeIntoContents];
+const changeRules: readonly ((changed: ChangedFacts, all: readonly ChangedFacts[]) => readonly Finding[])[] = [
+  takenAway, testLost, headStepLost, headSwapped, writerMoved, bitsLost, ownerForgotten, setLost, armChanged, readerMoved, crossedCall, countMoved,
+  tailMoved, barrierLost, lockLost, constantChanged, numberChanged, compareLost, snapshotLost, orderSwapped, blockShrunk, splitLost, madeConditional,
+  maskLost, nodeIntoContents,
+];
 
 /** Both sides of a changed file; undefined when one of them handles no pages. */
 export function factsOfChange(before: { readonly file: SourceFile; readonly context: CheckContext }, after: { readonly file: SourceFile; readonly context: CheckContext }): ChangedFacts | undefined {
