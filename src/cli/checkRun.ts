@@ -57,6 +57,8 @@ interface Side {
 
 /** What a change makes of the tree, beside the tree as it was. Disk is not touched. */
 interface Sides {
+  /** Whether a file of the tree is asked about, and not ignored. */
+  readonly isAsked: (path: string) => boolean;
   readonly context: CheckContext;
   readonly base: CheckContext;
   readonly files: readonly Side[];
@@ -75,11 +77,15 @@ function sidesOf(changes: readonly ChangedFile[], isWanted: (path: string) => bo
     const now = setup.tree.source(path), was = before === undefined ? undefined : old.tree.source(oldPath ?? path);
     return now ? [{ now, was, changed: was && factsOfChange({ file: was, context: base }, { file: now, context }) }] : [];
   });
-  const beside = besideChange(changes.map(({ path }) => path), context).filter(isAsked).flatMap((path): Side[] => {
-    const now = setup.tree.source(path), was = old.tree.source(path);
+  return { isAsked, context, base, files, all: files.flatMap(({ changed }) => changed ?? []) };
+}
+
+/** The files beside changed headers, on both sides. */
+function besideOf(changes: readonly ChangedFile[], { isAsked, context, base }: Sides): readonly Side[] {
+  return besideChange(changes.map(({ path }) => path), context).filter(isAsked).flatMap((path): Side[] => {
+    const now = context.tree.source(path), was = base.tree.source(path);
     return now ? [{ now, was, changed: undefined }] : [];
   });
-  return { context, base, files: [...files, ...beside], all: files.flatMap(({ changed }) => changed ?? []) };
 }
 
 /**
@@ -87,7 +93,8 @@ function sidesOf(changes: readonly ChangedFile[], isWanted: (path: string) => bo
  * @param only paths or folders of the tree; empty: everything the change touches
  */
 export function checkChange(changes: readonly ChangedFile[], only: readonly string[], work: CheckWork): CheckRun {
-  const { context, base, files, all } = sidesOf(changes, (path) => only.length === 0 || only.some((one) => one === '' || pathMatches(path, one)), work);
+  const sides = sidesOf(changes, (path) => only.length === 0 || only.some((one) => one === '' || pathMatches(path, one)), work);
+  const { context, base, all } = sides, files = [...sides.files, ...besideOf(changes, sides)];
   const notes = [...unknownMembers(context, work.settings)];
   const touched = new Set(changes.map(({ path }) => path));
   const findings = files.flatMap(({ now, was, changed }, index) => {
