@@ -26,14 +26,17 @@ export async function changesInRange(root: string, range: string): Promise<reado
   return changesSince(root, range);
 }
 
+/** What git says of a tree that it knows nothing of: one out of a package has no history, and asks for none. */
+const NO_HISTORY = /not a git repository|bad revision|unknown revision|ENOENT/;
+
 /** The C files that differ from the last commit, staged or not, with both their texts; none where there is no git or no commit. */
-export async function uncommittedChanges(root: string): Promise<readonly ChangedFile[]> {
+export async function uncommittedChanges(root: string, onProblem: (message: string) => void): Promise<readonly ChangedFile[]> {
   try {
     return await changesSince(root, 'HEAD');
   } catch (error) {
-    // A tree out of a package has no history, and asks for none.
-    if (error instanceof UserError) return [];
-    throw error;
+    const message = error instanceof Error ? error.message : String(error);
+    if (!NO_HISTORY.test(message)) onProblem(`not held against the last commit: ${message}`);
+    return [];
   }
 }
 
@@ -81,8 +84,8 @@ function parseRaw(raw: string): readonly RawChange[] {
     const [oldMode, mode, before, after, status] = fields[i++]!.slice(1).split(' ');
     const letter = status!.charAt(0), oldPath = fields[i++]!;
     const path = letter === 'R' || letter === 'C' ? fields[i++]! : oldPath;
-    // Links and submodules are no C.
-    if ([oldMode!, mode!].every((one) => one.startsWith('100') || one === '000000')) changes.push({ before: before!, after: after!, status: letter, path, oldPath });
+    // Links and submodules are no C, and what is not merged yet is told a second time as a change.
+    if (letter !== 'U' && [oldMode!, mode!].every((one) => one.startsWith('100') || one === '000000')) changes.push({ before: before!, after: after!, status: letter, path, oldPath });
   }
   return changes;
 }
@@ -103,16 +106,16 @@ async function batch(root: string, names: readonly string[]): Promise<readonly (
 function git(root: string, args: readonly string[], input = ''): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const out: Buffer[] = [], said: Buffer[] = [];
-    const process = spawn('git', ['-C', root, ...args]);
-    process.stdout.on('data', (part: Buffer) => { out.push(part); });
-    process.stderr.on('data', (part: Buffer) => { said.push(part); });
+    const child = spawn('git', ['-C', root, ...args], { env: { ...process.env, LC_ALL: 'C' } });
+    child.stdout.on('data', (part: Buffer) => { out.push(part); });
+    child.stderr.on('data', (part: Buffer) => { said.push(part); });
     // Who does not read its input says why by its exit code.
-    process.stdin.on('error', () => undefined);
-    process.on('error', (error) => { reject(new UserError(`git: ${error.message}`)); });
-    process.on('close', (code) => {
+    child.stdin.on('error', () => undefined);
+    child.on('error', (error) => { reject(new UserError(`git: ${error.message}`)); });
+    child.on('close', (code) => {
       if (code === 0) resolve(Buffer.concat(out));
       else reject(new UserError(`git ${args[0]!} in ${root}: ${Buffer.concat(said).toString().trim().split('\n')[0] ?? 'failed'}`));
     });
-    process.stdin.end(input);
+    child.stdin.end(input);
   });
 }

@@ -80,8 +80,10 @@ async function run(args: readonly string[], options: OptionValues, output: Outpu
     const result = checkChange(files, only(root, args), work);
     return { ...result, failures: [...problems, ...result.failures] };
   }
+  // Git looks at the disk while this lists it.
+  const uncommitted = uncommittedChanges(root, (message) => { output.warn(message); });
   const sources = listSources(root, args.length > 0 ? only(root, args) : ['']);
-  const result = await checkPaths(sources.files, await uncommittedChanges(root), work, tree);
+  const result = await checkPaths(sources.files, await uncommitted, work, tree);
   return { ...result, failures: [...sources.warnings, ...result.failures] };
 }
 
