@@ -1,7 +1,7 @@
 /** A barrier between two accesses of a page's words that a change leaves out: without a lock they are seen in any order. */
 import type { Finding } from '../finding.js';
 import type { FileFacts } from '../fileFacts.js';
-import { type ChangedFacts, type ChangedFunction, isMovedElsewhere, type PageEffect, pageEffects, textOf, wayTo } from './changedFunctions.js';
+import { type ChangedFacts, type ChangedFunction, isMovedElsewhere, type PageEffect, pageEffects, siteOf, textOf, wayTo } from './changedFunctions.js';
 
 /** Barriers, and stores and loads that are one. */
 const BARRIERS = /\b(?:smp_[rw]?mb(?:__\w+)?|[rw]?mb|smp_store_release|smp_load_acquire|smp_store_mb)\s*\(/g;
@@ -28,10 +28,6 @@ function barriersIn(trace: ChangedFunction['before'], facts: FileFacts): readonl
 /** Reads and writes that stand in the function's own lines, in their order. */
 function accessesOf(one: ChangedFunction, side: 'before' | 'after', facts: FileFacts): readonly PageEffect[] {
   return pageEffects(one[side], facts).filter(({ kind, chain }) => kind !== 'marker' && kind !== 'address' && chain.site.file === facts.file.path).sort((a, b) => siteOf(a) - siteOf(b));
-}
-
-function siteOf({ chain }: PageEffect): number {
-  return chain.site.offset;
 }
 
 function isStill(effect: PageEffect, one: ChangedFunction, after: FileFacts): boolean {

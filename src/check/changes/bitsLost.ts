@@ -3,13 +3,13 @@ import { innermost } from '../../footprint/effect.js';
 import { armsOf } from '../../footprint/value.js';
 import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
-import { type ChangedFacts, type PageEffect, pageEffects, wayTo } from './changedFunctions.js';
+import { type ChangedFacts, isSameWord, type PageEffect, pageEffects } from './changedFunctions.js';
 
 export function bitsLost({ functions, before, after }: ChangedFacts): readonly Finding[] {
   return functions.flatMap((one) => {
     const was = pageEffects(one.before, before), told = new Set<string>();
     return pageEffects(one.after, after).flatMap((effect) => {
-      const isSame = (other: PageEffect): boolean => other.offset === effect.offset && other.size === effect.size && wayTo(other.thing) === wayTo(effect.thing);
+      const isSame = (other: PageEffect): boolean => isSameWord(other, effect);
       if (!isWhole(effect, after) || told.has(`${effect.offset}`) || was.some((other) => isSame(other) && isWhole(other, before)) || !was.some((other) => isSame(other) && keepsOthers(other, before))) return [];
       told.add(`${effect.offset}`);
       const place = after.placeOf(effect.chain), name = after.nameOf(effect.offset, effect.size);

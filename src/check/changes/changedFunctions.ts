@@ -84,6 +84,16 @@ export function isWrite({ kind }: Effect): boolean {
   return kind === 'write' || kind === 'readwrite';
 }
 
+/** Where it stands in the function that has it: 0-based byte offset. */
+export function siteOf({ chain }: PageEffect): number {
+  return chain.site.offset;
+}
+
+/** Whether two effects are on the same word of a page that is found by the same way, before a change and behind it. */
+export function isSameWord(a: PageEffect, b: PageEffect): boolean {
+  return a.offset === b.offset && a.size === b.size && wayTo(a.thing) === wayTo(b.thing);
+}
+
 /** What a function does to pages. */
 export function pageEffects({ effects }: Trace, facts: FileFacts): readonly PageEffect[] {
   return effects.filter((effect): effect is PageEffect => effect.offset !== undefined && effect.offset < facts.pageSize && facts.isPage(effect.thing) && effect.thing.source.by !== 'local');

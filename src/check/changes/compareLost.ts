@@ -1,9 +1,8 @@
 /** Of two words that a function looked at before it wrote both, a change looks at one only: the other may be anything by then. */
-import type { Thing } from '../../footprint/value.js';
 import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
 import { storedRecords } from '../../model/lifeStage.js';
-import { type ChangedFacts, type ChangedFunction, type PageEffect, pageEffects, textOf, wayTo } from './changedFunctions.js';
+import { type ChangedFacts, type ChangedFunction, isSameWord, type PageEffect, pageEffects, textOf, wayTo } from './changedFunctions.js';
 import { placedLine } from './enclosing.js';
 
 export function compareLost({ functions, before, after }: ChangedFacts): readonly Finding[] {
@@ -11,8 +10,8 @@ export function compareLost({ functions, before, after }: ChangedFacts): readonl
     const was = comparedIn(one.before, before), now = comparedIn(one.after, after);
     const text = textOf(one.after, after) ?? '';
     // What is read on no way any more, but stands there, is not lost.
-    const lost = was.find((pair) => pair.isCompared && !text.includes(pair.line) && now.some((other) => isSame(other.write, pair.write) && !other.isCompared)
-      && was.some((other) => other !== pair && other.isCompared && wayTo(other.write.thing) === wayTo(pair.write.thing) && now.some((still) => isSame(still.write, other.write) && still.isCompared)));
+    const lost = was.find((pair) => pair.isCompared && !text.includes(pair.line) && now.some((other) => isSameWord(other.write, pair.write) && !other.isCompared)
+      && was.some((other) => other !== pair && other.isCompared && wayTo(other.write.thing) === wayTo(pair.write.thing) && now.some((still) => isSameWord(still.write, other.write) && still.isCompared)));
     return lost ? [told(lost.write, one, after)] : [];
   });
 }
@@ -28,13 +27,9 @@ interface Written {
 function comparedIn(trace: ChangedFunction['before'], facts: FileFacts): readonly Written[] {
   const own = pageEffects(trace, facts).filter((effect) => !effect.chain.inner && effect.chain.site.file === facts.file.path && storedRecords[effect.record] === undefined && effect.size === facts.context.model.layout.abi.wordSize);
   return own.filter(({ kind }) => kind === 'write').map((write) => {
-    const read = own.find((other) => other.kind === 'read' && isSame(other, write) && other.chain.site.offset < write.chain.site.offset);
+    const read = own.find((other) => other.kind === 'read' && isSameWord(other, write) && other.chain.site.offset < write.chain.site.offset);
     return { write, isCompared: read !== undefined, line: (read && placedLine(trace, read.chain.site, facts)?.line) ?? '' };
   });
-}
-
-function isSame(a: { readonly thing: Thing; readonly offset: number }, b: { readonly thing: Thing; readonly offset: number }): boolean {
-  return a.offset === b.offset && wayTo(a.thing) === wayTo(b.thing);
 }
 
 function told(write: PageEffect, one: ChangedFunction, after: FileFacts): Finding {

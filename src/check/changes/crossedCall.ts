@@ -5,7 +5,7 @@ import { overlap } from '../../model/memberRange.js';
 import { storedRecords } from '../../model/lifeStage.js';
 import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
-import { type ChangedFacts, type ChangedFunction, isWrite, type PageEffect, pageEffects, textOf, wayTo } from './changedFunctions.js';
+import { type ChangedFacts, type ChangedFunction, isSameWord, isWrite, type PageEffect, pageEffects, siteOf, textOf, wayTo } from './changedFunctions.js';
 import { placedLine } from './enclosing.js';
 
 export function crossedCall({ functions, before, after }: ChangedFacts): readonly Finding[] {
@@ -58,11 +58,7 @@ function callsOn({ thing, chain }: PageEffect, trace: ChangedFunction['before'],
 }
 
 function isSame(a: PageEffect, b: PageEffect): boolean {
-  return a.offset === b.offset && a.size === b.size && a.path === b.path && wayTo(a.thing) === wayTo(b.thing);
-}
-
-function siteOf({ chain }: PageEffect): number {
-  return chain.site.offset;
+  return isSameWord(a, b) && a.path === b.path;
 }
 
 /** Whether the function that is called knows the same bits by another name, or is one that nobody can follow and that has the page from then on. */

@@ -4,7 +4,7 @@ import { storedRecords } from '../../model/lifeStage.js';
 import { overlap, resolveMember } from '../../model/memberRange.js';
 import { words } from '../../model/states/words.js';
 import type { Finding } from '../finding.js';
-import { type ChangedFacts, type ChangedFunction, isWrite, type PageEffect, pageEffects, textOf, wayTo } from './changedFunctions.js';
+import { type ChangedFacts, type ChangedFunction, isSameWord, isWrite, type PageEffect, pageEffects, siteOf, textOf, wayTo } from './changedFunctions.js';
 
 /** What says that a page is ready: it is no tail, and it can be had. */
 const READY = [words.compoundHead, words.refcount];
@@ -37,11 +37,7 @@ function writesIn(one: ChangedFunction, side: 'before' | 'after', changed: Chang
 }
 
 function alike(effect: PageEffect, others: readonly PageEffect[]): PageEffect | undefined {
-  return others.find((other) => other.offset === effect.offset && other.size === effect.size && wayTo(other.thing) === wayTo(effect.thing));
-}
-
-function siteOf({ chain }: PageEffect): number {
-  return chain.site.offset;
+  return others.find((other) => isSameWord(other, effect));
 }
 
 /** Whether a barrier kept the two apart. */
