@@ -2,7 +2,7 @@
 import { ConfiguredScope } from '../kernel/configured.js';
 import { FileScope } from '../kernel/scope.js';
 import type { Trace } from '../footprint/effect.js';
-import { armsOf, pointersIn, type Site, type Thing, type Value } from '../footprint/value.js';
+import { armsOf, headOf, pointersIn, type Site, type Thing, type Value } from '../footprint/value.js';
 import { storedRecords } from '../model/lifeStage.js';
 import { resolveMember } from '../model/memberRange.js';
 import { words } from '../model/states/words.js';
@@ -68,11 +68,6 @@ function allocatedWith(flag: bigint, { source }: Thing, facts: FileFacts, depth 
 /** alloc_page(): the order is the number 0. */
 function isOneOfOrderZero({ source }: Thing): boolean {
   return source.by === 'result' && (source.args.length < 2 || source.args.some((arg) => arg.kind === 'number' && arg.value === 0n));
-}
-
-/** The first page of the block that a page was found in by its number. */
-export function headOf(thing: Thing): Thing {
-  return thing.source.by === 'element' ? headOf(thing.source.of) : thing;
 }
 
 /** Whether the function takes the block apart: a tail's word with the head becomes a plain number without bit 0 (clear_compound_head()). */

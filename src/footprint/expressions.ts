@@ -9,7 +9,7 @@ import type { Evaluation, Result } from './evaluation.js';
 import { addressOf, advanced, atAddress, dereferenced, inPlace, load, memberAt, store } from './places.js';
 import { executeBlock } from './statements.js';
 import { named, typeAt } from './typesAt.js';
-import { armsOf, type Change, isRecord, join, pointer, pointerOf, pointersIn, type Thing, unknown, type Value } from './value.js';
+import { armsOf, type Change, headOf, isRecord, join, pointer, pointerOf, pointersIn, type Thing, unknown, type Value } from './value.js';
 
 /** An expression's value, read from where it lies. */
 export function evaluate(e: Evaluation, node: Syntax | undefined): Result {
@@ -297,14 +297,10 @@ function binary(e: Evaluation, node: Syntax): Result {
 /** `page - head`: an index only where both lie in the memory map. Of a parameter the caller knows. */
 function noteDistance(e: Evaluation, sides: readonly [Result, Result], node: Syntax): void {
   const [a, b] = sides.map(({ value, type }) => (e.world.tracked.has(e.pointee(type)) && value.kind === 'pointer' && value.path === '' ? value.to : undefined));
-  if (a !== undefined && b !== undefined && blockOf(a) === blockOf(b)) return;
+  if (a !== undefined && b !== undefined && headOf(a) === headOf(b)) return;
   for (const thing of [a, b]) {
     if (thing && ['local', 'parameter'].includes(thing.source.by) && e.world.tracked.has(thing.record)) e.note({ kind: 'marker', thing, offset: 0, size: 0, record: thing.record, path: '', marker: DISTANCE }, node);
   }
-}
-
-function blockOf(page: Thing): Thing {
-  return page.source.by === 'element' ? blockOf(page.source.of) : page;
 }
 
 function unary(e: Evaluation, node: Syntax): Result {

@@ -137,6 +137,11 @@ export function changed(before: Value, by: Change): Value | undefined {
   }
 }
 
+/** The first page of the block that a page was found in by its number. */
+export function headOf(thing: Thing): Thing {
+  return thing.source.by === 'element' ? headOf(thing.source.of) : thing;
+}
+
 /** Whether `thing` was found through `other`. */
 export function leadsTo(thing: Thing, other: Thing): boolean {
   for (let current: Thing | undefined = thing; current;) {

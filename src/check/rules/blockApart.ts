@@ -1,10 +1,10 @@
 /** Pages of a block that was allocated whole given back one by one, though nobody took the block apart: only its first page has a reference count. */
 import type { CallEvent, Trace } from '../../footprint/effect.js';
-import { pointersIn, type Site, type Thing } from '../../footprint/value.js';
+import { headOf, pointersIn, type Site, type Thing } from '../../footprint/value.js';
 import { resolveMember } from '../../model/memberRange.js';
 import { callsThat, eventsNamed } from '../../model/pageEvents.js';
 import { words } from '../../model/states/words.js';
-import { compoundOrigin, gfpFlag, headOf } from '../compoundPages.js';
+import { compoundOrigin, gfpFlag } from '../compoundPages.js';
 import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
 import { isMemoryManagement } from '../insiders.js';

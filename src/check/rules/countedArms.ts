@@ -7,6 +7,8 @@ import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
 import { isMemoryManagement } from '../insiders.js';
 
+/** Names that an owner makes of a word whatever it likes. */
+const GENERAL: readonly string[] = [...words.index, ...words.private];
 const COUNTS = /^(?:atomic(?:64|_long)?_t|refcount_t)$/;
 
 export function countedArms(facts: FileFacts): readonly Finding[] {
@@ -35,5 +37,5 @@ function typeOf({ record, path }: Effect, facts: FileFacts): string | undefined 
 /** Another member of the same record over the same bytes, and one with a name of its own: `private` is whatever the owner makes of it. */
 function isOther(count: Effect, read: Effect, facts: FileFacts): boolean {
   const type = typeOf(read, facts);
-  return count.record === read.record && count.offset === read.offset && count.path !== read.path && !count.path.startsWith(`${read.path}.`) && type !== undefined && !COUNTS.test(type) && !/[*]|^struct|^union/.test(type) && !/^(?:private|index|__folio_index|mapping)$/.test(read.path);
+  return count.record === read.record && count.offset === read.offset && count.path !== read.path && !count.path.startsWith(`${read.path}.`) && type !== undefined && !COUNTS.test(type) && !/[*]|^struct|^union/.test(type) && !GENERAL.includes(read.path);
 }

@@ -1,9 +1,8 @@
 /** A word that is set on each page of a block and put right on the first one only: the others keep it until somebody splits or frees them. */
 import { type Effect, innermost } from '../../footprint/effect.js';
-import { armsOf, isNothing, type Thing } from '../../footprint/value.js';
+import { armsOf, headOf, isNothing, type Thing } from '../../footprint/value.js';
 import { resolveMember } from '../../model/memberRange.js';
 import { words } from '../../model/states/words.js';
-import { headOf } from '../compoundPages.js';
 import type { FileFacts, PageEffect } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
 

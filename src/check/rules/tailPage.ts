@@ -1,11 +1,11 @@
 /** Tails of a compound page written as if they were pages of their own. */
 import type { Effect } from '../../footprint/effect.js';
-import { armsOf, type Thing, type Value } from '../../footprint/value.js';
+import { armsOf, headOf, type Thing, type Value } from '../../footprint/value.js';
 import { overlap, resolveMember } from '../../model/memberRange.js';
 import { claimsOf, type Placed } from '../../model/pageModel.js';
 import { words } from '../../model/states/words.js';
 import type { Claim } from '../../model/state.js';
-import { compoundOrigin, headOf, isTakenApart } from '../compoundPages.js';
+import { compoundOrigin, isTakenApart } from '../compoundPages.js';
 import type { FileFacts, PageEffect } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
 import { isInsider } from '../insiders.js';
