@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { ChangedFile } from '../check/patch/apply.js';
 import { pathMatches } from '../check/settings/paths.js';
 import type { TreeSettings } from '../check/settings/treeSettings.js';
-import { type CheckRun, type CheckWork, contextOf, lostInChange, unknownMembers } from './checkRun.js';
+import { type CheckRun, type CheckWork, contextOf, broughtByChange, unknownMembers } from './checkRun.js';
 import { UserError } from './errors.js';
 import type { TreeOptions } from './findTree.js';
 import { type CheckedPaths, PathChecker } from './pathChecker.js';
@@ -27,20 +27,20 @@ const BATCH = 64;
 
 /**
  * Checks files as they lie on disk.
- * @param uncommitted what is not as git has it: files are held against that, too
+ * @param changes what is not as it was: files are held against that, too
  */
-export async function checkPaths(paths: readonly string[], uncommitted: readonly ChangedFile[], work: CheckWork, tree: TreeOptions): Promise<CheckRun> {
+export async function checkPaths(paths: readonly string[], changes: readonly ChangedFile[], work: CheckWork, tree: TreeOptions): Promise<CheckRun> {
   const wanted = paths.filter((path) => !work.settings.ignore.some((pattern) => pathMatches(path, pattern)));
   let done = 0;
   const onDone = (batch: readonly string[]): void => { work.onProgress(`${done += batch.length} of ${wanted.length} files`); };
   const threads = Math.min(availableParallelism(), Math.ceil(wanted.length / INLINE_FILES));
   const parts = threads <= 1 ? inThisThread(wanted, new PathChecker(work.root, contextOf(work.open(), work), work.settings), onDone)
     : await inThreads(threads, wanted, { root: work.root, tree, settings: work.settings }, onDone);
-  const found = parts.flatMap((part) => part.findings), lost = lostInChange(uncommitted, new Set(wanted), found, work);
-  const used = new Set([...parts.flatMap((part) => part.used), ...lost.used]);
+  const found = parts.flatMap((part) => part.findings), brought = broughtByChange(changes, new Set(wanted), found, work);
+  const used = new Set([...parts.flatMap((part) => part.used), ...brought.used]);
   const idle = work.settings.suppressions.filter((entry, index) => !used.has(index) && wanted.some((path) => pathMatches(path, entry.file)));
   return {
-    findings: [...found, ...lost.findings],
+    findings: [...found, ...brought.findings],
     failures: parts.flatMap((part) => part.failures),
     notes: [...(work.settings.owners.length > 0 ? unknownMembers(contextOf(work.open(), work), work.settings) : []), ...parts.flatMap((part) => part.notes), ...idle.map((entry) => `${entry.at}: suppresses nothing any more (${entry.rule} in ${entry.file})`)],
   };

@@ -94,35 +94,38 @@ function besideOf(changes: readonly ChangedFile[], { isAsked, context, base }: S
  */
 export function checkChange(changes: readonly ChangedFile[], only: readonly string[], work: CheckWork): CheckRun {
   const sides = sidesOf(changes, (path) => only.length === 0 || only.some((one) => one === '' || pathMatches(path, one)), work);
-  const { context, base, all } = sides, files = [...sides.files, ...besideOf(changes, sides)];
+  const { context } = sides, files = [...sides.files, ...besideOf(changes, sides)];
   const notes = [...unknownMembers(context, work.settings)];
   const touched = new Set(changes.map(({ path }) => path));
-  const findings = files.flatMap(({ now, was, changed }, index) => {
+  const findings = files.flatMap((side, index) => {
     work.onProgress(`${index} of ${files.length} changed files`);
-    // What is found in a file beside has to do with the change where the change stands in its evidence.
-    const after = checked(now, context).filter(({ evidence }) => touched.has(now.path) || evidence.some(({ file }) => touched.has(file))), known = after.length === 0 ? [] : checked(was, base);
-    const found = broughtIn(after, known), told = new Set(found.map(placeOf));
-    const lost = changed ? lostBy(changed, all).filter((finding) => !told.has(placeOf(finding))) : [];
-    const outcome = suppress(now, [...found, ...broughtIn(toldIn(now, lost), [])], work.settings.suppressions);
+    const outcome = suppress(side.now, broughtInto(side, sides, touched), work.settings.suppressions);
     notes.push(...outcome.problems);
     return outcome.findings;
   });
   return { findings, failures: [], notes };
 }
 
+/** What is found in a file now and was not before, and what the change takes away of what its functions did. */
+function broughtInto({ now, was, changed }: Side, { context, base, all }: Sides, touched: ReadonlySet<string>): readonly ToldFinding[] {
+  // What is found in a file beside has to do with the change where the change stands in its evidence.
+  const after = checked(now, context).filter(({ evidence }) => touched.has(now.path) || evidence.some(({ file }) => touched.has(file))), known = after.length === 0 ? [] : checked(was, base);
+  const found = broughtIn(after, known), told = new Set(found.map(placeOf));
+  const lost = changed ? lostBy(changed, all).filter((finding) => !told.has(placeOf(finding))) : [];
+  return [...found, ...broughtIn(toldIn(now, lost), [])];
+}
+
 /**
- * What a change takes away of what its functions did, beside what is found in its files as they are.
+ * What a change makes of files beside what is found in them as they are.
  * @param paths the files that are asked about: what one of them loses another file may have gained
- * @param found what that is already
+ * @param found what is told of them already
  */
-export function lostInChange(changes: readonly ChangedFile[], paths: ReadonlySet<string>, found: readonly ToldFinding[], work: CheckWork): Pick<CheckedPaths, 'findings' | 'used'> {
-  if (!changes.some(({ path }) => paths.has(path))) return { findings: [], used: [] };
+export function broughtByChange(changes: readonly ChangedFile[], paths: ReadonlySet<string>, found: readonly ToldFinding[], work: CheckWork): Pick<CheckedPaths, 'findings' | 'used'> {
+  const touched = new Set(changes.map(({ path }) => path));
+  if (![...touched].some((path) => paths.has(path))) return { findings: [], used: [] };
   const { suppressions } = work.settings, told = new Set(found.map((finding) => `${finding.file}:${placeOf(finding)}`));
-  const { files, all } = sidesOf(changes, () => true, work);
-  const outcomes = files.flatMap(({ now, changed }) => {
-    const lost = changed && paths.has(now.path) ? lostBy(changed, all).filter((finding) => !told.has(`${finding.file}:${placeOf(finding)}`)) : [];
-    return lost.length === 0 ? [] : [suppress(now, broughtIn(toldIn(now, lost), []), suppressions)];
-  });
+  const sides = sidesOf(changes, () => true, work);
+  const outcomes = sides.files.filter(({ now }) => paths.has(now.path)).map((side) => suppress(side.now, broughtInto(side, sides, touched).filter((finding) => !told.has(`${finding.file}:${placeOf(finding)}`)), suppressions));
   return { findings: outcomes.flatMap(({ findings }) => findings), used: outcomes.flatMap(({ used }) => [...used].map((entry) => suppressions.indexOf(entry))) };
 }
 

@@ -15,10 +15,10 @@ export function findingsIn(session: KernelSession, path: string): readonly Findi
   return source ? unsilenced(session, source, checkFile(source, session.checking)) : [];
 }
 
-/** What the file no longer does that it did in the last commit, where that is not found already. */
+/** What the file no longer does that it did before it was changed, where that is not found already. */
 export async function lostIn({ session, path, tree }: OpenedFile, found: readonly Finding[], slices: Slices, isWanted: () => boolean): Promise<readonly Finding[] | undefined> {
   if (!isChecked(session, path)) return [];
-  const lost = await tree.committed.lostIn(path, [...tree.synced.values()].map((one) => one.path), slices, isWanted), source = session.source(path);
+  const lost = await tree.before.lostIn(path, [...tree.synced.values()].map((one) => one.path), slices, isWanted), source = session.source(path);
   if (!lost || !source) return lost;
   return unsilenced(session, source, lost.filter((one) => !found.some(({ rule, line }) => rule === one.rule && line === one.line)));
 }

@@ -1,4 +1,5 @@
 /** What the server needs of the machine it runs on: Node's disk and threads, or a browser's fetched files. */
+import type { TextsBefore } from '../check/changes/textsBefore.js';
 import type { CParser } from '../c/syntax.js';
 import type { SourceFiles } from '../kernel/files.js';
 import type { OverlayRecords } from '../layout/overlays.js';
@@ -47,14 +48,6 @@ export interface TreeSearch {
   close(): void;
 }
 
-/** Files of a tree as its last commit has them. */
-export interface CommittedTexts {
-  /** The commit's name. */
-  readonly commit: string;
-  /** Bytes by path from the tree's top. */
-  readonly texts: ReadonlyMap<string, string>;
-}
-
 export interface ServerHost {
   loadParser(): Promise<CParser>;
   /** An absolute path, links resolved as far as the file exists; undefined for a URI that names no file here. */
@@ -72,6 +65,9 @@ export interface ServerHost {
   readTree(request: IndexRequest): Promise<TreeUses>;
   /** Absent where there are no threads: answers then go without what would take too long. */
   searchTree?(choice: TreeChoice): Promise<TreeSearch>;
-  /** These files, and those that differ on disk, as the last commit has them. Absent, or undefined, where nothing tells. */
-  committed?(root: string, paths: readonly string[]): Promise<CommittedTexts | undefined>;
+  /**
+   * These files, and those that differ on disk, as they were before they were changed. Absent, or undefined, where nothing tells.
+   * @param against a tree's top, `none`, or empty for what there is
+   */
+  textsBefore?(root: string, paths: readonly string[], against: string): Promise<TextsBefore | undefined>;
 }

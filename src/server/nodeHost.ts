@@ -3,11 +3,12 @@ import { availableParallelism } from 'node:os';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isMemoryManagement } from '../check/insiders.js';
-import { committedTexts } from '../cli/git.js';
+import { textsBefore } from '../cli/before/index.js';
 import { loadBundledGrammar } from '../cli/grammarFiles.js';
 import { listSourcesAside } from '../cli/listSources.js';
 import { NodeFiles } from '../cli/nodeFiles.js';
 import { scanUses, ScanWorker } from '../cli/scanPool.js';
+import { UserError } from '../cli/errors.js';
 import { openAt, type TreeOptions } from '../cli/findTree.js';
 import { findOverlays } from '../layout/overlays.js';
 import { TREE_MARKER } from '../kernel/setup.js';
@@ -33,7 +34,15 @@ export const nodeHost: ServerHost = {
   },
   isTree: (root) => existsSync(join(root, TREE_MARKER)),
   files: (root) => new NodeFiles(root),
-  committed: committedTexts,
+  async textsBefore(root, paths, against) {
+    try {
+      return await textsBefore(root, paths, against === '' ? undefined : against);
+    } catch (error) {
+      // The setting names no tree: the rest of the checks goes on.
+      if (error instanceof UserError) return undefined;
+      throw error;
+    }
+  },
   readText: (path) => readFileSync(path, 'utf8'),
   resolve: (root, path) => (path.startsWith('~/') ? join(process.env['HOME'] ?? '', path.slice(2)) : isAbsolute(path) ? path : resolve(root, path)),
   async readTree({ root, arch, config, overlays, signal, onProgress, onUses }) {

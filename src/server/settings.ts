@@ -17,6 +17,7 @@ export const SETTINGS = {
   root: setting<string>('kernel.root', '', 'Top folder of the kernel tree. Empty: found upward from the opened file, by `include/linux/mm_types.h`.'),
   arch: setting<string>('kernel.arch', '', 'Architecture preset for a tree without a `.config`. Empty: the one the `.config` names, else `x86_64`.', ['', ...PRESET_NAMES]),
   config: setting<string>('kernel.config', '', 'A `.config` or `auto.conf`. Empty: the one in the tree, where there is one.'),
+  against: setting<string>('check.against', '', 'A tree that changed files are held against, or `none`. Empty: the last commit, or where git does not keep the tree, the same release beside it, in /usr/src or in Pagelens\' cache.'),
   index: setting<boolean>('index.background', true, 'Read the whole tree in the background once a file of it is opened, so that references answer at once. Off: it is read when references are first asked for.'),
   offsets: setting<boolean>('inlayHints.offsets', false, 'Show byte offsets and sizes behind the members of a record definition.'),
   lenses: setting<boolean>('codeLens.footprints', false, 'Show above a function that is handed pages what it does to them.'),
@@ -37,7 +38,7 @@ export function readSettings(value: unknown): Settings {
     }
     return one.default;
   };
-  return { root: pick(SETTINGS.root), arch: pick(SETTINGS.arch), config: pick(SETTINGS.config), index: pick(SETTINGS.index), offsets: pick(SETTINGS.offsets), lenses: pick(SETTINGS.lenses) };
+  return { root: pick(SETTINGS.root), arch: pick(SETTINGS.arch), config: pick(SETTINGS.config), against: pick(SETTINGS.against), index: pick(SETTINGS.index), offsets: pick(SETTINGS.offsets), lenses: pick(SETTINGS.lenses) };
 }
 
 function lookUp(value: unknown, key: string): unknown {
@@ -53,5 +54,5 @@ function lookUp(value: unknown, key: string): unknown {
 
 /** Whether a change of settings means another tree, or another reading of it. */
 export function sameTree(a: Settings, b: Settings): boolean {
-  return a.root === b.root && a.arch === b.arch && a.config === b.config;
+  return a.root === b.root && a.arch === b.arch && a.config === b.config && a.against === b.against;
 }

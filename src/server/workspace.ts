@@ -9,7 +9,7 @@ import type { SourcePlace } from '../layout/record.js';
 import type { TreeStatus } from '../protocol.js';
 import { Background } from './background.js';
 import { CallPaths } from './callPaths.js';
-import { CommittedFiles } from './committed.js';
+import { FilesBefore } from './filesBefore.js';
 import { Documents, type OpenDocument } from './documents.js';
 import { EditFindings } from './editFindings.js';
 import type { ServerHost, TreeChoice } from './host.js';
@@ -33,7 +33,7 @@ export interface OpenedTree {
   readonly index: TreeIndex;
   readonly callPaths: CallPaths;
   readonly editFindings: EditFindings;
-  readonly committed: CommittedFiles;
+  readonly before: FilesBefore;
   /** Ends its work: nothing is said of it any more. */
   close(): void;
   /** The document versions the session has. */
@@ -251,7 +251,7 @@ export class Workspace {
       index.cancel();
       background.stop();
     };
-    const tree: OpenedTree = { session, index, callPaths: new CallPaths(session, background), editFindings: new EditFindings(session, background), committed: new CommittedFiles(session, this.host), close, synced: new Map() };
+    const tree: OpenedTree = { session, index, callPaths: new CallPaths(session, background), editFindings: new EditFindings(session, background), before: new FilesBefore(session, this.host, this.#settings.against), close, synced: new Map() };
     this.#last = tree;
     this.#events.onStatus(this.statusOf(tree));
     return tree;

@@ -10,7 +10,8 @@ import { type Command, EXIT_IO, listOption, type OptionValues, stringOption, TRE
 import { UserError } from '../errors.js';
 import { FORM_OPTIONS, formOf, printFindings } from '../findingOutput.js';
 import { findRoot, openAt, treePath } from '../findTree.js';
-import { changesInRange, uncommittedChanges } from '../git.js';
+import { changesInRange } from '../before/git.js';
+import { changesBefore } from '../before/index.js';
 import { loadBundledGrammar } from '../grammarFiles.js';
 import { listSources } from '../listSources.js';
 import type { Output } from '../output.js';
@@ -23,6 +24,7 @@ export const check: Command = {
   options: {
     ...TREE_OPTIONS,
     git: { type: 'string', value: 'RANGE', help: 'only what these commits bring in, as git diff takes it: A..B, or A for A to the work tree' },
+    against: { type: 'string', value: 'DIR', help: 'a tree to hold changed files against, or none (default: git\'s last commit; where git does not keep the tree, the same release beside it, in /usr/src or in Pagelens\' cache)' },
     patch: { type: 'string', value: 'FILE', help: 'only what a diff, a mail or an mbox brings in; - reads it from stdin' },
     ...FORM_OPTIONS,
     types: { type: 'string', multiple: true, value: 'RULE', help: 'only these rules' },
@@ -66,8 +68,9 @@ async function explainLine(place: string, options: OptionValues, output: Output)
 }
 
 async function run(args: readonly string[], options: OptionValues, output: Output): Promise<CheckRun> {
-  const tree = treeOptions(options), range = stringOption(options, 'git'), patch = stringOption(options, 'patch');
+  const tree = treeOptions(options), range = stringOption(options, 'git'), patch = stringOption(options, 'patch'), against = stringOption(options, 'against');
   if (range !== undefined && patch !== undefined) throw new UserError('--git and --patch: one of them at a time');
+  if (against !== undefined && (range ?? patch) !== undefined) throw new UserError('--against: a range and a patch say themselves what was before');
   const root = findRoot(tree, args);
   openAt(root, tree, (warning) => { output.warn(warning); });
   const work: CheckWork = {
@@ -80,11 +83,12 @@ async function run(args: readonly string[], options: OptionValues, output: Outpu
     const result = checkChange(files, only(root, args), work);
     return { ...result, failures: [...problems, ...result.failures] };
   }
-  // Git looks at the disk while this lists it.
-  const uncommitted = uncommittedChanges(root, (message) => { output.warn(message); });
-  const sources = listSources(root, args.length > 0 ? only(root, args) : ['']);
-  const result = await checkPaths(sources.files, await uncommitted, work, tree);
-  return { ...result, failures: [...sources.warnings, ...result.failures] };
+  const asked = args.length > 0 ? only(root, args) : [''], sources = listSources(root, asked);
+  const before = await changesBefore(root, asked, against, (message) => { output.warn(message); });
+  const result = await checkPaths(sources.files, before.files, work, tree);
+  const { length } = before.files;
+  const notes = before.against !== undefined && length > 0 ? [`${length} ${length === 1 ? 'file differs' : 'files differ'} from ${before.against}: held against that, too (--against none: against nothing)`] : [];
+  return { findings: result.findings, failures: [...sources.warnings, ...result.failures], notes: [...notes, ...result.notes] };
 }
 
 function only(root: string, args: readonly string[]): readonly string[] {

@@ -8,10 +8,10 @@ import { testParser } from '../c/grammar.js';
 
 export const examples = join(process.cwd(), 'examples');
 
-/** Node's host, but everything in this thread and without bundles; what lies on disk is what was committed. */
+/** Node's host, but everything in this thread and without bundles; what lies on disk is what was before. */
 export const testHost: ServerHost = {
   ...nodeHost, loadParser: testParser, readTree,
-  committed: (root, paths) => Promise.resolve({ commit: 'last', texts: new Map(paths.map((path) => [path, readFileSync(join(root, path), 'latin1')])) }),
+  textsBefore: (root, paths) => Promise.resolve({ version: 'last', texts: new Map(paths.map((path) => [path, readFileSync(join(root, path), 'latin1')])) }),
 };
 
 async function readTree({ root, arch, config, signal, onProgress }: IndexRequest): Promise<TreeUses> {

@@ -1,4 +1,4 @@
-/** What the files of a tree no longer do that they did in the last commit. */
+/** What the files of a tree no longer do that they did before they were changed: as the last commit, or a pristine tree, has them. */
 import { type ChangedFacts, changedFunctions } from '../check/changes/changedFunctions.js';
 import { lostBy } from '../check/changes/index.js';
 import { factsOf } from '../check/checkFile.js';
@@ -6,7 +6,8 @@ import { type CheckContext, checkContext } from '../check/context.js';
 import type { FileFacts } from '../check/fileFacts.js';
 import type { Finding } from '../check/finding.js';
 import { KernelTree } from '../kernel/tree.js';
-import type { CommittedTexts, ServerHost } from './host.js';
+import type { TextsBefore } from '../check/changes/textsBefore.js';
+import type { ServerHost } from './host.js';
 import type { KernelSession } from './session.js';
 import type { Slices } from './slices.js';
 
@@ -15,22 +16,25 @@ const MOST_CHANGED = 40;
 /** Git is asked again after this time, or once something was saved. */
 const FRESH_MS = 10_000;
 
-/** The tree as it was committed: what is not in `texts` lies on disk as it does there. */
+/** The tree as it was: what is not in `texts` lies on disk as it does there. */
 interface Base {
-  readonly commit: string;
+  readonly version: string;
   readonly tree: KernelTree;
   readonly texts: Map<string, string>;
   generation: number;
   checking: CheckContext;
 }
 
-export class CommittedFiles {
+export class FilesBefore {
   readonly #session: KernelSession;
   readonly #host: ServerHost;
-  #asked: { readonly revision: number; readonly time: number; readonly paths: string; readonly answer: Promise<CommittedTexts | undefined> } | undefined;
+  readonly #against: string;
+  #asked: { readonly revision: number; readonly time: number; readonly paths: string; readonly answer: Promise<TextsBefore | undefined> } | undefined;
   #base: Base | undefined;
 
-  constructor(session: KernelSession, host: ServerHost) {
+  /** @param against as {@link ServerHost.textsBefore} takes it */
+  constructor(session: KernelSession, host: ServerHost, against: string) {
+    this.#against = against;
     this.#session = session;
     this.#host = host;
   }
@@ -40,12 +44,12 @@ export class CommittedFiles {
    * @returns findings of one file, in no order; undefined when they were not wanted any more
    */
   async lostIn(path: string, open: readonly string[], slices: Slices, isWanted: () => boolean): Promise<readonly Finding[] | undefined> {
-    const committed = await this.#committed([...new Set([path, ...open])].sort());
-    if (!committed) return [];
+    const was = await this.#textsBefore([...new Set([path, ...open])].sort());
+    if (!was) return [];
     const { tree } = this.#session.setup;
-    const changed = [...committed.texts].filter(([file, text]) => tree.source(file) !== undefined && tree.source(file)?.text !== text).map(([file]) => file);
+    const changed = [...was.texts].filter(([file, text]) => tree.source(file) !== undefined && tree.source(file)?.text !== text).map(([file]) => file);
     if (!changed.includes(path) || changed.length > MOST_CHANGED) return [];
-    const base = this.#baseOf(committed), sides: ChangedFacts[] = [];
+    const base = this.#baseOf(was), sides: ChangedFacts[] = [];
     for (const file of changed) {
       const before = await this.#factsOf(file, base.tree, base, slices, isWanted), after = await this.#factsOf(file, tree, this.#session, slices, isWanted);
       if (!isWanted()) return undefined;
@@ -62,22 +66,22 @@ export class CommittedFiles {
     }, isWanted);
   }
 
-  #committed(paths: readonly string[]): Promise<CommittedTexts | undefined> {
+  #textsBefore(paths: readonly string[]): Promise<TextsBefore | undefined> {
     const { revision, root } = this.#session, key = paths.join('\n'), now = performance.now();
     if (this.#asked?.revision !== revision || this.#asked.paths !== key || now - this.#asked.time > FRESH_MS) {
-      this.#asked = { revision, time: now, paths: key, answer: this.#host.committed?.(root, paths) ?? Promise.resolve(undefined) };
+      this.#asked = { revision, time: now, paths: key, answer: this.#host.textsBefore?.(root, paths, this.#against) ?? Promise.resolve(undefined) };
     }
     return this.#asked.answer;
   }
 
-  /** Brings what was committed into a tree of its own, which shares what it can with the opened one. */
-  #baseOf({ commit, texts }: CommittedTexts): Base {
+  /** Brings what was into a tree of its own, which shares what it can with the opened one. */
+  #baseOf({ version, texts }: TextsBefore): Base {
     const { setup, parser, settings } = this.#session;
     const open = (tree: KernelTree): CheckContext => checkContext({ ...setup, tree }, parser, { owners: settings.owners });
-    if (this.#base?.commit !== commit) {
+    if (this.#base?.version !== version) {
       const tree = new KernelTree(setup.tree.files, setup.arch.directory, setup.tree);
       for (const [path, text] of texts) tree.overlay(path, text);
-      this.#base = { commit, tree, texts: new Map(texts), generation: tree.generation, checking: open(tree) };
+      this.#base = { version, tree, texts: new Map(texts), generation: tree.generation, checking: open(tree) };
       return this.#base;
     }
     const base = this.#base;

@@ -2,8 +2,10 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ChangedFile } from '../check/patch/apply.js';
-import { UserError } from './errors.js';
+import type { TextsBefore } from '../../check/changes/textsBefore.js';
+import type { ChangedFile } from '../../check/patch/apply.js';
+import { TREE_MARKER } from '../../kernel/setup.js';
+import { UserError } from '../errors.js';
 
 /** Git's name for a file as it lies in the work tree. */
 const NO_OBJECT = /^0+$/;
@@ -29,29 +31,35 @@ export async function changesInRange(root: string, range: string): Promise<reado
 /** What git says of a tree that it knows nothing of: one out of a package has no history, and asks for none. */
 const NO_HISTORY = /not a git repository|bad revision|unknown revision|ENOENT/;
 
-/** The C files that differ from the last commit, staged or not, with both their texts; none where there is no git or no commit. */
-export async function uncommittedChanges(root: string, onProblem: (message: string) => void): Promise<readonly ChangedFile[]> {
+/** The C files that differ from the last commit, staged or not, with both their texts; undefined where there is no git, no commit, or none of this tree. */
+export async function uncommittedChanges(root: string, onProblem: (message: string) => void): Promise<readonly ChangedFile[] | undefined> {
   try {
-    return await changesSince(root, 'HEAD');
+    return (await isCommitted(root)) ? await changesSince(root, 'HEAD') : undefined;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     if (!NO_HISTORY.test(message)) onProblem(`not held against the last commit: ${message}`);
-    return [];
+    return undefined;
   }
+}
+
+/** A tree may lie in another project's folder, which does not keep it. */
+async function isCommitted(root: string): Promise<boolean> {
+  return (await git(root, ['ls-tree', '--name-only', 'HEAD', TREE_MARKER])).length > 0;
 }
 
 /**
  * As the last commit has them: C files that differ from it on disk, and some more; what it does not have is left out.
- * @returns undefined where there is no git or no commit
+ * @returns undefined where there is no git, no commit, or none of this tree
  */
-export async function committedTexts(root: string, paths: readonly string[]): Promise<{ readonly commit: string; readonly texts: ReadonlyMap<string, string> } | undefined> {
+export async function committedTexts(root: string, paths: readonly string[]): Promise<TextsBefore | undefined> {
   try {
+    if (!(await isCommitted(root))) return undefined;
     const commit = (await git(root, ['rev-parse', 'HEAD'])).toString('latin1').trim();
     const prefix = (await git(root, ['rev-parse', '--show-prefix'])).toString('latin1').trim();
     const changed = parseRaw(await diff(root, 'HEAD')).map(({ oldPath }) => oldPath);
     const all = [...new Set([...paths, ...changed])].filter((path) => /\.[ch]$/.test(path));
     const found = await batch(root, all.map((path) => `${commit}:${prefix}${path}`));
-    return { commit, texts: new Map(all.flatMap((path, index) => (found[index] === undefined ? [] : [[path, found[index]] as const]))) };
+    return { version: commit, texts: new Map(all.flatMap((path, index) => (found[index] === undefined ? [] : [[path, found[index]] as const]))) };
   } catch (error) {
     if (error instanceof UserError) return undefined;
     throw error;
