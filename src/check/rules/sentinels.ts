@@ -1,6 +1,7 @@
 /** Constants that stand for something in a word of pages, and that cannot be told from what else lies there: another of them, or a count. Judged where they are defined. */
 import { directoryOf, joinPath } from '../../kernel/files.js';
 import type { SourceFile } from '../../kernel/tree.js';
+import { inEra } from '../../model/era.js';
 import { resolveMember } from '../../model/memberRange.js';
 import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
@@ -18,7 +19,7 @@ interface Sentinel {
 
 /** A count of users of a page does not go higher. */
 const MAX_COUNT = 0x1_0000n;
-/** Blocks of the buddy allocator (5.10 to 7.x: MAX_ORDER - 1, MAX_PAGE_ORDER) are no larger on common machines. */
+/** Where the tree does not tell: blocks of the buddy allocator are no larger on common machines. */
 const MAX_ORDER = 10n;
 /** Who includes a header of include/ does not lie beside it. */
 const SHARED = /(?:^|\/)include\//;
@@ -33,7 +34,7 @@ export function sentinels(facts: FileFacts): readonly Finding[] {
   return known.flatMap((one, index) => {
     const other = known.slice(0, index).find((before) => before.value === one.value && sharedWord(before, one) !== undefined && !names(one, before) && !names(before, one));
     if (other) return [same(one, other, facts)];
-    const order = isMemoryManagement(file.path) && one.value > 0n && one.value <= MAX_ORDER ? orderIn(one, facts) : undefined;
+    const order = isMemoryManagement(file.path) && one.value > 0n && one.value <= largestOrder(facts) ? orderIn(one, facts) : undefined;
     if (order) return [orders(one, order, facts)];
     const count = one.value > 0n && one.value < MAX_COUNT ? counts.find(({ word }) => one.uses.some((use) => use.word === word)) : undefined;
     return count ? [counted(one, count, facts)] : [];
@@ -71,6 +72,15 @@ function same(one: Sentinel, other: Sentinel, facts: FileFacts): Finding {
   return told(one, word, `is ${shown(one.value)} as ${other.name} is, and both are kept in page.${word}: whoever asks for the one takes the other's pages for its own`, [
     facts.evidence(place(other.at, facts), `${other.name} has that value`), ...[other, one].flatMap(({ name, uses }) => uses.slice(0, 1).map((use) => useOf(name, use, facts))),
   ], facts);
+}
+
+/** Before this version MAX_ORDER is the first order that no block has (include/linux/mmzone.h, 6.3 and 6.4). */
+const INCLUSIVE = '6.4';
+
+/** MAX_PAGE_ORDER (6.8 and later) or MAX_ORDER of this tree and configuration. */
+function largestOrder({ file, footprints, context }: FileFacts): bigint {
+  const { configured } = footprints.view(file), older = configured.constant('MAX_ORDER');
+  return configured.constant('MAX_PAGE_ORDER') ?? (older === undefined ? MAX_ORDER : inEra({ before: INCLUSIVE }, context.model.layout.kernel) ? older - 1n : older);
 }
 
 /** The state whose pages have an order in one of its words: memory management asks anybody's pages for its marks. */
