@@ -299,7 +299,7 @@ function noteDistance(e: Evaluation, sides: readonly [Result, Result], node: Syn
   const [a, b] = sides.map(({ value, type }) => (e.world.tracked.has(e.pointee(type)) && value.kind === 'pointer' && value.path === '' ? value.to : undefined));
   if (a !== undefined && b !== undefined && headOf(a) === headOf(b)) return;
   for (const thing of [a, b]) {
-    if (thing && ['local', 'parameter'].includes(thing.source.by) && e.world.tracked.has(thing.record)) e.note({ kind: 'marker', thing, offset: 0, size: 0, record: thing.record, path: '', marker: DISTANCE }, node);
+    if (thing && e.world.tracked.has(thing.record)) e.note({ kind: 'marker', thing, offset: 0, size: 0, record: thing.record, path: '', marker: DISTANCE }, node);
   }
 }
 

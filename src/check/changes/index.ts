@@ -14,6 +14,11 @@ import { countMoved } from './countMoved.js';
 import { crossedCall } from './crossedCall.js';
 import { headStepLost } from './headStepLost.js';
 import { headSwapped } from './headSwapped.js';
+import { lockLeft } from './lockLeft.js';
+import { referenceLost } from './referenceLost.js';
+import { countStored } from './countStored.js';
+import { distanceLost } from './distanceLost.js';
+import { tagLost } from './tagLost.js';
 import { lockLost } from './lockLost.js';
 import { madeConditional } from './madeConditional.js';
 import { maskLost } from './maskLost.js';
@@ -33,7 +38,7 @@ import { writerMoved } from './writerMoved.js';
 const changeRules: readonly ((changed: ChangedFacts, all: readonly ChangedFacts[]) => readonly Finding[])[] = [
   takenAway, testLost, headStepLost, headSwapped, writerMoved, bitsLost, ownerForgotten, setLost, armChanged, readerMoved, crossedCall, countMoved,
   tailMoved, barrierLost, lockLost, constantChanged, numberChanged, compareLost, snapshotLost, orderSwapped, blockShrunk, splitLost, madeConditional,
-  maskLost, nodeIntoContents,
+  maskLost, nodeIntoContents, lockLeft, referenceLost, countStored, distanceLost, tagLost,
 ];
 
 /** Both sides of a changed file; undefined when one of them handles no pages. */

@@ -1,0 +1,26 @@
+/** Where in its folio a page lies, asked before a change and no more: the folio's number is taken for the page's. */
+import { DISTANCE, type Trace } from '../../footprint/effect.js';
+import type { FileFacts } from '../fileFacts.js';
+import type { Finding } from '../finding.js';
+import { type ChangedFacts, isMovedElsewhere, pageEffects, type PageEffect } from './changedFunctions.js';
+
+export function distanceLost(changed: ChangedFacts, all: readonly ChangedFacts[]): readonly Finding[] {
+  const { after } = changed;
+  return changed.functions.flatMap((one) => {
+    const was = distancesOf(one.before, changed.before), now = distancesOf(one.after, after);
+    if (was.length === 0 || now.length > 0 || !looksAtPage(one.after, after) || isMovedElsewhere((trace, facts) => distancesOf(trace, facts).length, all)) return [];
+    return [after.finding('tail-page', 'warning', one.at,
+      `${one.after.summary.function}() looked where the page lies in its folio before this change, and no longer does: of a tail it takes the number of the folio's first page`,
+      { state: 'any', words: [], evidence: [after.evidence(one.at, 'before this change the number of the page in its folio was taken here')] })];
+  });
+}
+
+/** Places of the function, or of what headers give it, that subtract one struct page's address from another's. */
+function distancesOf(trace: Trace, facts: FileFacts): readonly PageEffect[] {
+  return pageEffects(trace, facts).filter(({ marker, chain }) => marker === DISTANCE && chain.site.file === facts.file.path && facts.isOwnChain(chain));
+}
+
+/** Whether pages, not only folios, are still handled: else there is no tail left. */
+function looksAtPage(trace: Trace, facts: FileFacts): boolean {
+  return trace.calls.some(({ args }) => args.some((arg) => arg.kind === 'pointer' && arg.offset === 0 && arg.path === '' && arg.to.record === 'page')) || pageEffects(trace, facts).some(({ thing, chain }) => thing.record === 'page' && chain.site.file === facts.file.path);
+}
