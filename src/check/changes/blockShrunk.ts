@@ -4,10 +4,11 @@ import { type MemberRange, overlap, resolveMember } from '../../model/memberRang
 import { words } from '../../model/states/words.js';
 import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
+import { placedLine } from './enclosing.js';
 import { type ChangedFacts, type ChangedFunction, isWrite, type PageEffect, pageEffects, wayTo } from './changedFunctions.js';
 
 /** Words that each page of a block has for itself. */
-const WORDS = [words.mapping, words.index, words.private];
+const WORDS = [words.mapping, words.index, words.private, words.pageType];
 
 export function blockShrunk(changed: ChangedFacts): readonly Finding[] {
   const ranges = WORDS.flatMap((names) => resolveMember({ names }, changed.after.context.model.layout) ?? []);
@@ -17,7 +18,8 @@ export function blockShrunk(changed: ChangedFacts): readonly Finding[] {
     const ofHead = (use: PageEffect): boolean => lost !== undefined && !isOther(use.thing) && wayTo(use.thing) === headOf(lost.thing);
     // A loop over the pages begins with the first one.
     const instead = isNumbered(lost?.thing) && was.some(ofHead) ? undefined : now.find(ofHead);
-    return lost && instead ? [told(lost, instead, range, one, changed.after)] : [];
+    // A pointer that is moved on in a loop leads to the other pages as well.
+    return lost && instead && !placedLine(one.after, instead.chain.site, changed.after)?.under.some((line) => /^(?:for|while|do)\b/.test(line)) ? [told(lost, instead, range, one, changed.after)] : [];
   }).slice(0, 1));
 }
 

@@ -47,11 +47,14 @@ export function textOf({ summary }: Trace, { file }: FileFacts): string | undefi
   return item && file.text.slice(item.start, item.end);
 }
 
+/** A function of so few lines is told again by each that changes. */
+const SHORT = 8;
+
 /** Of a function most lines of which are new nothing can be told by what it did before. */
 function isWrittenAnew(from: string, to: string): boolean {
   const lines = (text: string): readonly string[] => text.split('\n').map((line) => line.trim()).filter((line) => /\w/.test(line));
   const now = new Set(lines(to)), was = lines(from);
-  return was.length > 2 && was.filter((line) => now.has(line)).length < was.length / 2;
+  return was.length > SHORT && was.filter((line) => now.has(line)).length < was.length / 2;
 }
 
 /** The statement there, or the next one behind what was taken away. */

@@ -21,8 +21,10 @@ export function setLost(changed: ChangedFacts, all: readonly ChangedFacts[]): re
     const lost = setsOf(one.before, range, changed.before).find((set) => writesOf(set, range, one.after, changed.after) < writesOf(set, range, one.before, changed.before));
     // A value that went into another word is not lost.
     const isMoved = lost !== undefined && ranges.some((other) => writesOf(lost, other, one.after, changed.after) > writesOf(lost, other, one.before, changed.before));
-    const left = lost && !isMoved ? givenStill(lost, range, ranges, one, changed) : undefined;
-    return lost && left && !isMovedElsewhere((trace, facts) => setsOf(trace, range, facts).length, all) ? [told(range, left, one, changed.after)] : [];
+    if (!lost || isMovedElsewhere((trace, facts) => setsOf(trace, range, facts).length, all)) return [];
+    // A flag says of which word it tells.
+    const left = isMoved ? givenStill(lost, range, [], one, changed) : givenStill(lost, range, ranges, one, changed);
+    return left ? [told(range, left, one, changed.after)] : [];
   }).slice(0, 1));
 }
 
