@@ -19,6 +19,8 @@ import { referenceLost } from './referenceLost.js';
 import { countStored } from './countStored.js';
 import { distanceLost } from './distanceLost.js';
 import { tagLost } from './tagLost.js';
+import { readLate } from './readLate.js';
+import { valueTestLost } from './valueTestLost.js';
 import { lockLost } from './lockLost.js';
 import { madeConditional } from './madeConditional.js';
 import { maskLost } from './maskLost.js';
@@ -38,7 +40,7 @@ import { writerMoved } from './writerMoved.js';
 const changeRules: readonly ((changed: ChangedFacts, all: readonly ChangedFacts[]) => readonly Finding[])[] = [
   takenAway, testLost, headStepLost, headSwapped, writerMoved, bitsLost, ownerForgotten, setLost, armChanged, readerMoved, crossedCall, countMoved,
   tailMoved, barrierLost, lockLost, constantChanged, numberChanged, compareLost, snapshotLost, orderSwapped, blockShrunk, splitLost, madeConditional,
-  maskLost, nodeIntoContents, lockLeft, referenceLost, countStored, distanceLost, tagLost,
+  maskLost, nodeIntoContents, lockLeft, referenceLost, countStored, distanceLost, tagLost, readLate, valueTestLost,
 ];
 
 /** Both sides of a changed file; undefined when one of them handles no pages. */

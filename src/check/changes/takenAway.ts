@@ -71,8 +71,13 @@ function isStillThere({ effect, key, kind }: Reset, change: ChangedFunction, sid
 function isSetNoMore({ key, kind, effect }: Reset, { before, after }: ChangedFacts): boolean {
   const isSet = (facts: FileFacts): boolean => facts.traces.some((trace) => pageEffects(trace, facts).some((one) => isWrite(one) && facts.isOwn(one) && (kind === 'flag'
     ? `flag ${setBy(innermost(one.chain).function) ?? ''}` === key
-    : kind === 'link' ? storedRecords[one.record] !== undefined && pointersIn(one.value ?? unknown('')).length > 0 : overlap(one, effect) && !isNothing(one.value) && clearedBy(innermost(one.chain).function) === undefined)));
+    : kind === 'link' ? storedRecords[one.record] !== undefined && pointersIn(one.value ?? unknown('')).length > 0 : overlap(one, effect) && !isNothing(one.value) && !isSameNumber(one, effect) && clearedBy(innermost(one.chain).function) === undefined)));
   return isSet(before) && !isSet(after);
+}
+
+/** What puts a word right with another number than 0 sets nothing either. */
+function isSameNumber({ value: a }: Effect, { value: b }: Effect): boolean {
+  return a?.kind === 'number' && b?.kind === 'number' && a.value === b.value;
 }
 
 /** Whether it stood in several lines, one of which is gone while the others are as they were: what is put right on one way only. */

@@ -1,6 +1,7 @@
 /** A value that a change puts into another word of the page, while readers are left that look for it in the old one. */
 import type { Trace } from '../../footprint/effect.js';
-import { isNothing } from '../../footprint/value.js';
+import { isNothing, isRecord } from '../../footprint/value.js';
+import { directoryOf, joinPath } from '../../kernel/files.js';
 import { type MemberRange, overlap, resolveMember } from '../../model/memberRange.js';
 import { dutiesOf, type Placed } from '../../model/pageModel.js';
 import type { Duty } from '../../model/state.js';
@@ -19,7 +20,7 @@ export function writerMoved(changed: ChangedFacts, all: readonly ChangedFacts[])
   return functions.flatMap((one) => ranges.flatMap((from) => ranges.flatMap((into) => {
     const write = from === into ? undefined : moved(one, from, into, changed);
     if (!write) return [];
-    const place = after.placeOf(write.chain), reader = readerLeft(write, from, one, after) ?? readerBeside(from, after);
+    const place = after.placeOf(write.chain), reader = readerLeft(write, from, one, after) ?? readerBeside(from, after) ?? readerAside(write, from, after, all);
     const fresh = after.states.state(FRESH), duty = fresh && dutiesOf(fresh, after.context.model).find((other) => overlap(other.range, into) && other.evidence.length > 0);
     if (!reader && duty && all.every((file) => !file.after.ownWrites.some(({ effect }) => overlap(effect, into) && isNothing(effect.value)))) return [left(write, from, into, duty, one, after)];
     if (!reader && isMemoryManagement(after.file.path) && all.every((file) => readsOf(file.after, into) <= readsOf(file.before, into))) return [unread(write, from, into, one, after)];
@@ -55,6 +56,32 @@ function readerBeside(from: MemberRange, { file, footprints, context, config }: 
   const facts = header && new FileFacts(header, footprints.traces(header), context, config);
   const read = facts?.traces.flatMap((trace) => pageEffects(trace, facts)).find((effect) => effect.kind === 'read' && effect.offset === from.offset && effect.size === from.size && facts.isOwn(effect));
   return facts && read && { ...read, facts };
+}
+
+/** Files of a folder that are looked through. */
+const MAX_ASIDE = 24;
+
+/** A reader of the old word in another file of the folder, which finds the pages in the same member of the same record (`buffer->pages[i]`). */
+function readerAside({ thing }: PageEffect, from: MemberRange, { file, footprints, context, config }: FileFacts, all: readonly ChangedFacts[]): PageEffect | undefined {
+  const slot = slotOf(thing), folder = directoryOf(file.path), changed = new Set(all.map(({ after }) => after.file.path));
+  if (slot === undefined) return undefined;
+  const named = new RegExp(`(?:->|\\.)${slot.replace(/^.*\./, '')}\\b`);
+  const aside = context.tree.files.list(folder).filter((name) => name.endsWith('.c') && !changed.has(joinPath(folder, name))).flatMap((name) => context.tree.source(joinPath(folder, name)) ?? []).filter(({ text }) => named.test(text) && context.pageNames.test(text));
+  if (aside.length > MAX_ASIDE) return undefined;
+  for (const source of aside) {
+    const facts = new FileFacts(source, footprints.traces(source), context, config);
+    const read = facts.traces.flatMap((trace) => pageEffects(trace, facts)).find((effect) => effect.kind === 'read' && effect.offset === from.offset && effect.size === from.size && facts.isOwn(effect) && slotOf(effect.thing) === slot);
+    if (read) return read;
+  }
+  return undefined;
+}
+
+/** The record and its member that a page was found in. */
+function slotOf({ source }: PageEffect['thing']): string | undefined {
+  if (source.by === 'element') return slotOf(source.of);
+  if (source.by !== 'member') return undefined;
+  // An array that the member leads to has no name of its own.
+  return isRecord(source.record) ? `${source.record}.${source.path.replace(/\[.*$/, '')}` : slotOf(source.of);
 }
 
 /** Values that a function puts there. */
