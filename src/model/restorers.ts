@@ -22,7 +22,7 @@ function restores(file: string, name: string, takes: readonly Taken[], era: Era 
 }
 
 export const restorers: readonly Restorer[] = [
-  restores('include/linux/balloon_compaction.h', 'balloon_page_finalize', [mark('Offline'), privat], { before: '6.13' }),
+  restores('include/linux/balloon_compaction.h', 'balloon_page_finalize', [mark('Offline')], { before: '6.13' }),
   restores('include/linux/mm.h', 'pgtable_pte_page_dtor', [table]), restores('include/linux/mm.h', 'pgtable_pmd_page_dtor', [table]),
   ...['pagetable_pte_dtor', 'pagetable_pmd_dtor', 'pagetable_pud_dtor'].map((name) => restores('include/linux/mm.h', name, [table], { before: '6.13' })),
   restores('include/linux/mm.h', 'pagetable_dtor', [table], { since: '7.2' }),

@@ -1,5 +1,6 @@
 /** Where in its folio a page lies, asked before a change and no more: the folio's number is taken for the page's. */
 import { DISTANCE, type Trace } from '../../footprint/effect.js';
+import { pointersIn } from '../../footprint/value.js';
 import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
 import { type ChangedFacts, isMovedElsewhere, pageEffects, type PageEffect } from './changedFunctions.js';
@@ -20,7 +21,8 @@ function distancesOf(trace: Trace, facts: FileFacts): readonly PageEffect[] {
   return pageEffects(trace, facts).filter(({ marker, chain }) => marker === DISTANCE && chain.site.file === facts.file.path && facts.isOwnChain(chain));
 }
 
-/** Whether pages, not only folios, are still handled: else there is no tail left. */
+/** Whether pages are still handled by themselves, and not only asked for their folios: else there is no tail left. */
 function looksAtPage(trace: Trace, facts: FileFacts): boolean {
-  return trace.calls.some(({ args }) => args.some((arg) => arg.kind === 'pointer' && arg.offset === 0 && arg.path === '' && arg.to.record === 'page')) || pageEffects(trace, facts).some(({ thing, chain }) => thing.record === 'page' && chain.site.file === facts.file.path);
+  const givesPage = (offset: number): boolean => trace.calls.some(({ site, result }) => site.offset === offset && pointersIn(result).some(({ to }) => facts.isPage(to)));
+  return pageEffects(trace, facts).some(({ thing, chain, kind }) => kind !== 'marker' && thing.record === 'page' && chain.site.file === facts.file.path && !givesPage(chain.site.offset));
 }

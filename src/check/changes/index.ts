@@ -9,6 +9,7 @@ import { barrierLost } from './barrierLost.js';
 import { bitsLost } from './bitsLost.js';
 import { blockShrunk } from './blockShrunk.js';
 import { compareLost } from './compareLost.js';
+import { conditionLost } from './conditionLost.js';
 import { constantChanged } from './constantChanged.js';
 import { countMoved } from './countMoved.js';
 import { crossedCall } from './crossedCall.js';
@@ -27,7 +28,10 @@ import { maskLost } from './maskLost.js';
 import { nodeIntoContents } from './nodeIntoContents.js';
 import { numberChanged } from './numberChanged.js';
 import { orderSwapped } from './orderSwapped.js';
+import { operatorChanged } from './operatorChanged.js';
+import { otherName } from './otherName.js';
 import { ownerForgotten } from './ownerForgotten.js';
+import { readLost } from './readLost.js';
 import { readerMoved } from './readerMoved.js';
 import { setLost } from './setLost.js';
 import { snapshotLost } from './snapshotLost.js';
@@ -41,6 +45,7 @@ const changeRules: readonly ((changed: ChangedFacts, all: readonly ChangedFacts[
   takenAway, testLost, headStepLost, headSwapped, writerMoved, bitsLost, ownerForgotten, setLost, armChanged, readerMoved, crossedCall, countMoved,
   tailMoved, barrierLost, lockLost, constantChanged, numberChanged, compareLost, snapshotLost, orderSwapped, blockShrunk, splitLost, madeConditional,
   maskLost, nodeIntoContents, lockLeft, referenceLost, countStored, distanceLost, tagLost, readLate, valueTestLost,
+  operatorChanged, conditionLost, otherName, readLost,
 ];
 
 /** Both sides of a changed file; undefined when one of them handles no pages. */

@@ -6,8 +6,8 @@ import { words } from '../../model/states/words.js';
 import type { Finding } from '../finding.js';
 import { isFreshHere } from '../ownership.js';
 import { FRESH } from '../pageStates.js';
-import { type ChangedFacts, type ChangedFunction, isWrite, type PageEffect, pageEffects } from './changedFunctions.js';
-import { placedLine, type PlacedLine } from './enclosing.js';
+import type { ChangedFacts, ChangedFunction } from './changedFunctions.js';
+import { type PlacedWrite, placedWrites } from './placedWrites.js';
 
 /** Words whose readers take for granted what the function wrote. */
 const WORDS = [words.mapping, words.index, words.private, words.compoundHead, words.pageType, words.memcg];
@@ -15,30 +15,16 @@ const WORDS = [words.mapping, words.index, words.private, words.compoundHead, wo
 export function madeConditional(changed: ChangedFacts): readonly Finding[] {
   const ranges = WORDS.flatMap((names) => resolveMember({ names }, changed.after.context.model.layout) ?? []);
   return changed.functions.flatMap((one) => {
-    const before = writesIn(one, 'before', changed), after = writesIn(one, 'after', changed);
+    const before = placedWrites(one.before, changed.before), after = placedWrites(one.after, changed.after);
     const found = after.flatMap((write) => {
       if (!ranges.some((range) => overlap(range, write.effect)) || isFreshHere(write.effect.thing, changed.after)) return [];
-      const same = (other: Placed): boolean => other.place.line === write.place.line && other.effect.offset === write.effect.offset;
+      const same = (other: PlacedWrite): boolean => other.place.line === write.place.line && other.effect.offset === write.effect.offset;
       const was = before.filter(same);
       if (was.length === 0 || was.length !== after.filter(same).length || was.some(({ place }) => place.under.join() === write.place.under.join())) return [];
       const added = was.map(({ place }) => addedTo(place.under, write.place.under)).find((headers) => headers !== undefined && headers.length > 0);
       return added?.every((header) => turnsPagesAway(header, write)) === true ? [{ ...write, under: added[0]! }] : [];
     })[0];
     return found ? [told(found, one, changed)] : [];
-  });
-}
-
-interface Placed { readonly effect: PageEffect; readonly place: PlacedLine }
-
-/** Writes that stand in the function's own lines, each line once. */
-function writesIn(one: ChangedFunction, side: 'before' | 'after', changed: ChangedFacts): readonly Placed[] {
-  const trace = one[side], facts = changed[side], seen = new Set<number>();
-  return pageEffects(trace, facts).flatMap((effect) => {
-    const { site } = effect.chain;
-    if (!isWrite(effect) || !facts.isOwn(effect) || site.file !== facts.file.path || seen.has(site.offset)) return [];
-    seen.add(site.offset);
-    const place = placedLine(trace, site, facts);
-    return place ? [{ effect, place }] : [];
   });
 }
 
@@ -53,14 +39,14 @@ function addedTo(before: readonly string[], after: readonly string[]): readonly 
 }
 
 /** Not a test of the word against nothing, which spares the write alone, nor one that counts rounds. */
-function turnsPagesAway(header: string, { effect, place }: Placed): boolean {
+function turnsPagesAway(header: string, { effect, place }: PlacedWrite): boolean {
   const member = effect.path.replace(/^.*\./, ''), test = header.replace(/^(?:\}\s*)?(?:else\s+)?(?:if|while)\s*/, '');
   if (new RegExp(`^\\((?:[\\w.]+->|\\w+\\()*[\\w.>()-]*\\b${member}\\b\\)*(?:\\s*!=\\s*(?:NULL|0))?\\)\\s*\\{?$`).test(test)) return false;
   const counters = place.under.flatMap((one) => /\bfor\s*\([^;]*;\s*(\w+)/.exec(one)?.[1] ?? []);
   return !/^(?:for|switch|case|default|\w*for_each)/.test(header) && !counters.some((name) => new RegExp(`\\b${name}\\b`).test(test));
 }
 
-function told({ effect, under }: Placed & { readonly under: string }, one: ChangedFunction, { after }: ChangedFacts): Finding {
+function told({ effect, under }: PlacedWrite & { readonly under: string }, one: ChangedFunction, { after }: ChangedFacts): Finding {
   const fresh = after.states.state(FRESH), place = after.placeOf(effect.chain), name = after.nameOf(effect.offset, effect.size);
   const duty = isNothing(effect.value) ? fresh && dutiesOf(fresh, after.context.model).find((other) => overlap(other.range, effect)) : undefined;
   return after.finding(duty ? 'stale-at-free' : 'word-misread', 'warning', place,

@@ -21,7 +21,7 @@ export function orderSwapped(changed: ChangedFacts): readonly Finding[] {
       const overtaken = now.find((other) => {
         const before = alike(other, was);
         // What is put right while the page goes back nobody looks for.
-        return before !== undefined && !isNothing(other.value) && siteOf(other) > siteOf(last) && siteOf(before) < siteOf(old) && wayTo(other.thing) === wayTo(last.thing) && !overlap(other, last) && (isReady || isFenced(before, old, one, changed));
+        return before !== undefined && siteOf(other) > siteOf(last) && siteOf(before) < siteOf(old) && wayTo(other.thing) === wayTo(last.thing) && !overlap(other, last) && ((isReady && !isNothing(other.value)) || isFenced(before, old, one, changed));
       });
       if (overtaken) return [told(last, overtaken, one, changed)];
     }

@@ -27,7 +27,7 @@ function pointersPut(trace: Trace, facts: FileFacts): readonly PageEffect[] {
 
 /** Of all ways: the tag where they have the same one. */
 function tagOf(value: Value): number | 'unknown' | 'several' {
-  const tags = armsOf(value).flatMap((arm) => (arm.kind !== 'pointer' ? [] : [arm.or === undefined ? arm.tag : arm.or.kind === 'number' ? Number(arm.or.value & 0xffn) | arm.tag : arm.or.kind === 'unknown' && arm.or.zero !== undefined ? 'several' as const : 'unknown' as const]));
+  const tags = armsOf(value).flatMap((arm) => (arm.kind !== 'pointer' ? [] : [arm.path !== '' || arm.offset === undefined ? 'unknown' as const : arm.or === undefined ? arm.tag : arm.or.kind === 'number' ? Number(arm.or.value & 0xffn) | arm.tag : arm.or.kind === 'unknown' && arm.or.zero !== undefined ? 'several' as const : 'unknown' as const]));
   return tags.every((tag) => tag === tags[0]) ? tags[0] ?? 'several' : 'several';
 }
 

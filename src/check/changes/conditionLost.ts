@@ -1,0 +1,46 @@
+/** A word of a page, or of the pages behind it, that a function wrote under a condition before a change, and writes in any case now. */
+import { storedRecords } from '../../model/lifeStage.js';
+import type { Finding } from '../finding.js';
+import { type ChangedFacts, type ChangedFunction, textOf } from './changedFunctions.js';
+import { type PlacedWrite, placedWrites } from './placedWrites.js';
+
+export function conditionLost(changed: ChangedFacts): readonly Finding[] {
+  return changed.functions.flatMap((one) => {
+    const before = placedWrites(one.before, changed.before), after = placedWrites(one.after, changed.after);
+    if (leaves(one, changed, 'after') > leaves(one, changed, 'before')) return [];
+    const found = after.flatMap((write) => {
+      const same = (other: PlacedWrite): boolean => other.place.line === write.place.line && other.effect.offset === write.effect.offset;
+      const [was, ...others] = before.filter(same);
+      if (!was || others.length > 0 || after.filter(same).length !== 1) return [];
+      const lost = lostFrom(was.place.under, write.place.under);
+      return lost !== undefined && lost.length > 0 && lost.every((header) => isTest(header)) ? [{ write, header: lost[0]! }] : [];
+    })[0];
+    return found ? [told(found.write, found.header, one, changed)] : [];
+  });
+}
+
+/** Ways out of the function or of a round: a condition may have become one. */
+function leaves(one: ChangedFunction, changed: ChangedFacts, side: 'before' | 'after'): number {
+  return textOf(one[side], changed[side])?.match(/\b(?:return|goto|continue|break|if|switch)\b|\?/g)?.filter((word) => word !== 'if' && word !== 'switch').length ?? 0;
+}
+
+/** The headers that are gone; undefined when others came. */
+function lostFrom(before: readonly string[], after: readonly string[]): readonly string[] | undefined {
+  const left = [...after], lost = before.filter((header) => {
+    const index = left.indexOf(header);
+    if (index >= 0) left.splice(index, 1);
+    return index < 0;
+  });
+  return left.length === 0 ? lost : undefined;
+}
+
+function isTest(header: string): boolean {
+  return /^(?:\}\s*)?(?:if|else)\b/.test(header);
+}
+
+function told({ effect }: PlacedWrite, header: string, one: ChangedFunction, { after }: ChangedFacts): Finding {
+  const place = after.placeOf(effect.chain), name = storedRecords[effect.record] !== undefined ? 'links' : effect.offset < after.pageSize ? `page.${after.nameOf(effect.offset, effect.size)}` : effect.path, shown = header.replace(/^\}\s*|\s*\{$/g, '');
+  return after.finding('foreign-word', 'warning', place,
+    `${one.after.summary.function}() writes ${name} of every page that comes here, and before this change only under "${shown}": of the others the word holds what their owner keeps there`,
+    { state: 'any', words: [after.word(effect.offset, effect.size)], evidence: [after.evidence(place, `${name} is written whatever the page is`)] });
+}

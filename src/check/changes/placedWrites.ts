@@ -1,0 +1,19 @@
+/** Writes that stand in a function's own lines, with what they stand under. */
+import type { Trace } from '../../footprint/effect.js';
+import type { FileFacts } from '../fileFacts.js';
+import { isWrite, type PageEffect } from './changedFunctions.js';
+import { placedLine, type PlacedLine } from './enclosing.js';
+
+export interface PlacedWrite { readonly effect: PageEffect; readonly place: PlacedLine }
+
+/** Each line once; those of a folio's later pages, too. */
+export function placedWrites(trace: Trace, facts: FileFacts): readonly PlacedWrite[] {
+  const seen = new Set<number>();
+  return trace.effects.filter((effect): effect is PageEffect => effect.offset !== undefined && facts.isPage(effect.thing) && effect.thing.source.by !== 'local').flatMap((effect) => {
+    const { site } = effect.chain;
+    if (!isWrite(effect) || !facts.isOwn(effect) || site.file !== facts.file.path || seen.has(site.offset)) return [];
+    seen.add(site.offset);
+    const place = placedLine(trace, site, facts);
+    return place ? [{ effect, place }] : [];
+  });
+}
