@@ -23,6 +23,9 @@ function distancesOf(trace: Trace, facts: FileFacts): readonly PageEffect[] {
 
 /** Whether pages are still handled by themselves, and not only asked for their folios: else there is no tail left. */
 function looksAtPage(trace: Trace, facts: FileFacts): boolean {
-  const givesPage = (offset: number): boolean => trace.calls.some(({ site, result }) => site.offset === offset && pointersIn(result).some(({ to }) => facts.isPage(to)));
-  return pageEffects(trace, facts).some(({ thing, chain, kind }) => kind !== 'marker' && thing.record === 'page' && chain.site.file === facts.file.path && !givesPage(chain.site.offset));
+  const isNamed = pageEffects(trace, facts).some(({ thing, chain, kind, record }) => kind !== 'marker' && thing.record === 'page' && record === 'page' && chain.inner === undefined && chain.site.file === facts.file.path);
+  return isNamed || trace.calls.some(({ callee, args, result, site }) => {
+    const index = args.findIndex((arg) => arg.kind === 'pointer' && arg.offset === 0 && arg.path === '' && arg.to.record === 'page');
+    return index >= 0 && site.file === facts.file.path && facts.footprints.summary(callee, facts.file)?.parameters[index]?.record === 'page' && !pointersIn(result).some(({ to }) => facts.isPage(to));
+  });
 }

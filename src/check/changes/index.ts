@@ -21,6 +21,7 @@ import { countStored } from './countStored.js';
 import { distanceLost } from './distanceLost.js';
 import { tagLost } from './tagLost.js';
 import { readLate } from './readLate.js';
+import { valueLost } from './valueLost.js';
 import { valueTestLost } from './valueTestLost.js';
 import { lockLost } from './lockLost.js';
 import { madeConditional } from './madeConditional.js';
@@ -45,7 +46,7 @@ const changeRules: readonly ((changed: ChangedFacts, all: readonly ChangedFacts[
   takenAway, testLost, headStepLost, headSwapped, writerMoved, bitsLost, ownerForgotten, setLost, armChanged, readerMoved, crossedCall, countMoved,
   tailMoved, barrierLost, lockLost, constantChanged, numberChanged, compareLost, snapshotLost, orderSwapped, blockShrunk, splitLost, madeConditional,
   maskLost, nodeIntoContents, lockLeft, referenceLost, countStored, distanceLost, tagLost, readLate, valueTestLost,
-  operatorChanged, conditionLost, otherName, readLost,
+  operatorChanged, conditionLost, otherName, readLost, valueLost,
 ];
 
 /** Both sides of a changed file; undefined when one of them handles no pages. */

@@ -28,11 +28,11 @@ function putsOf(trace: Trace, range: MemberRange, facts: FileFacts): readonly Pa
 }
 
 function readsOf(trace: Trace, range: MemberRange, facts: FileFacts): readonly string[] {
-  return pageEffects(trace, facts).filter(({ kind, offset, size, chain }) => kind === 'read' && offset === range.offset && size === range.size && chain.site.file === facts.file.path && facts.isOwnChain(chain)).map(({ thing }) => wayTo(thing));
+  return pageEffects(trace, facts).filter(({ kind, offset, size, chain }) => kind === 'read' && offset === range.offset && size === range.size && chain.site.file === facts.file.path && facts.placeOf(chain) === chain.site && facts.isOwnChain(chain)).map(({ thing }) => wayTo(thing));
 }
 
 /** Whether it asks a page by a function that it did not call so often before. */
 function callsAnew({ before, after }: ChangedFacts['functions'][number], facts: FileFacts): boolean {
   const count = (trace: Trace, name: string): number => trace.calls.filter(({ callee }) => callee === name).length;
-  return after.calls.some(({ callee }) => count(after, callee) > count(before, callee) && (facts.footprints.summary(callee, facts.file)?.effects.every(({ kind }) => kind === 'read' || kind === 'address') ?? false));
+  return after.calls.some(({ callee }) => count(after, callee) > count(before, callee) && (facts.footprints.summary(callee, facts.file)?.effects.every(({ kind }) => kind !== 'write' && kind !== 'readwrite') ?? false));
 }

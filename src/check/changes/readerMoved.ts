@@ -5,6 +5,7 @@ import { type MemberRange, resolveMember } from '../../model/memberRange.js';
 import { words } from '../../model/states/words.js';
 import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
+import { placedLine } from './enclosing.js';
 import { type ChangedFacts, type ChangedFunction, type PageEffect, pageEffects, wayTo } from './changedFunctions.js';
 
 const OWNERS = [words.mapping, words.index, words.private];
@@ -47,10 +48,13 @@ function sameBlock(a: PageEffect['thing'], b: PageEffect['thing']): boolean {
   return of(a) === of(b);
 }
 
-/** Whether some changed function puts something there that it did not before. */
+/** Whether some changed function puts something there that it did not before, by a line that is new. */
 function isPutThere(range: MemberRange, all: readonly ChangedFacts[]): boolean {
-  const writes = (facts: FileFacts): number => facts.ownWrites.filter(({ effect }) => effect.offset === range.offset && (!isNothing(effect.value) || effect.again !== undefined)).length;
-  return all.some(({ before, after }) => writes(after) > writes(before));
+  const writes = (facts: FileFacts): readonly string[] => facts.ownWrites.filter(({ effect }) => effect.offset === range.offset && (!isNothing(effect.value) || effect.again !== undefined)).map(({ trace, effect }) => placedLine(trace, effect.chain.site, facts)?.line ?? '');
+  return all.some(({ before, after }) => {
+    const known = writes(before), now = writes(after);
+    return now.length > known.length || now.some((line) => !known.includes(line));
+  });
 }
 
 function told(rule: 'tail-page' | 'unconverted-reader', read: PageEffect, one: ChangedFunction, after: FileFacts, message: string): Finding {

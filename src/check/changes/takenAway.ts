@@ -121,6 +121,11 @@ function linkLeft({ effect }: Reset, one: ChangedFunction, { before, after }: Ch
     { state: 'any', words: [after.word(effect.offset, effect.size)], evidence: [after.evidence(one.at, 'before this change the page was taken off its list here')] });
 }
 
+/** Whether the function puts other words or marks of the page right still: its owner gives it up, and what those say tells nobody to look here. */
+function isGivenUp({ thing, offset }: PageEffect, { after }: ChangedFunction, facts: FileFacts): boolean {
+  return resetsOf(after, facts).some(({ effect, kind }) => (kind === 'flag' || (kind === 'word' && isNothing(effect.value))) && effect.offset !== offset && wayTo(effect.thing) === wayTo(thing));
+}
+
 /** Lists that begin anew lead to none of their pages. */
 function listsMade(trace: Trace, facts: FileFacts): number {
   return textOf(trace, facts)?.match(/\bINIT_LIST_HEAD\s*\(/g)?.length ?? 0;
@@ -131,7 +136,7 @@ function wordLeft({ effect }: Reset, one: ChangedFunction, { after }: ChangedFac
   const duty = fresh && dutiesOf(fresh, after.context.model).find((other) => overlap(other.range, effect));
   if (duty && !isFreshHere(effect.thing, after)) return dutyLeft(effect, duty, one, after);
   // What lies in a word when the page goes back is nobody's: else whoever reads it finds what was there before.
-  const read = goesBack(wayTo(effect.thing), one.after, after) ? undefined : after.traces.flatMap((trace) => pageEffects(trace, after).filter((other) => other.kind === 'read' && other.offset === effect.offset && other.path === effect.path && other.record === effect.record && after.isOwn(other)))[0];
+  const read = goesBack(wayTo(effect.thing), one.after, after) || isGivenUp(effect, one, after) ? undefined : after.traces.flatMap((trace) => pageEffects(trace, after).filter((other) => other.kind === 'read' && other.offset === effect.offset && other.path === effect.path && other.record === effect.record && after.isOwn(other)))[0];
   return read && after.finding('word-misread', 'warning', one.at,
     `${one.after.summary.function}() set page.${name} to a number, and nothing does so behind this change: who reads it finds what the page held before`,
     { state: 'any', words: [after.word(effect.offset, effect.size)], evidence: [after.evidence(one.at, `before this change ${name} was set here`), after.evidence(after.placeOf(read.chain), `${name} is read`)] });

@@ -20,10 +20,13 @@ export function writerMoved(changed: ChangedFacts, all: readonly ChangedFacts[])
   return functions.flatMap((one) => ranges.flatMap((from) => ranges.flatMap((into) => {
     const write = from === into ? undefined : moved(one, from, into, changed);
     if (!write) return [];
-    const place = after.placeOf(write.chain), reader = readerLeft(write, from, one, after) ?? readerBeside(from, after) ?? readerAside(write, from, after, all);
+    const place = after.placeOf(write.chain), isExchange = moved(one, into, from, changed) !== undefined;
+    // Where two words are exchanged both are read on: only who was not touched looks in the wrong one.
+    const isLeft = ({ chain: { site } }: PageEffect): boolean => !isExchange || !all.some((file) => file.after.file.path === site.file && file.functions.some((other) => other.after.summary.function === site.function));
+    const reader = readerLeft(write, from, one, after, isLeft) ?? readerBeside(from, after, isLeft) ?? readerAside(write, from, after, all);
     const fresh = after.states.state(FRESH), duty = fresh && dutiesOf(fresh, after.context.model).find((other) => overlap(other.range, into) && other.evidence.length > 0);
     if (!reader && duty && all.every((file) => !file.after.ownWrites.some(({ effect }) => overlap(effect, into) && isNothing(effect.value)))) return [left(write, from, into, duty, one, after)];
-    if (!reader && isMemoryManagement(after.file.path) && all.every((file) => readsOf(file.after, into) <= readsOf(file.before, into))) return [unread(write, from, into, one, after)];
+    if (!reader && !isExchange && isMemoryManagement(after.file.path) && all.every((file) => readsOf(file.after, into) <= readsOf(file.before, into))) return [unread(write, from, into, one, after)];
     if (!reader) return [];
     return [after.finding('unconverted-reader', 'warning', place,
       `what ${one.after.summary.function}() put into page.${from.path} before this change goes into page.${into.path}, and readers are left that look for it in ${from.path}`,
@@ -50,11 +53,11 @@ function unread({ chain }: PageEffect, from: MemberRange, into: MemberRange, one
 }
 
 /** A reader of the old word in the header of the same name (`bootmem_info.h`), which tells other files of what this one does. */
-function readerBeside(from: MemberRange, { file, footprints, context, config }: FileFacts): (PageEffect & { readonly facts: FileFacts }) | undefined {
+function readerBeside(from: MemberRange, { file, footprints, context, config }: FileFacts, isLeft: (read: PageEffect) => boolean): (PageEffect & { readonly facts: FileFacts }) | undefined {
   const name = file.path.replace(/^.*\/|\.c$/g, '');
   const header = footprints.view(file).types.scope.reach.find(({ path }) => path.endsWith(`/${name}.h`));
   const facts = header && new FileFacts(header, footprints.traces(header), context, config);
-  const read = facts?.traces.flatMap((trace) => pageEffects(trace, facts)).find((effect) => effect.kind === 'read' && effect.offset === from.offset && effect.size === from.size && facts.isOwn(effect));
+  const read = facts?.traces.flatMap((trace) => pageEffects(trace, facts)).find((effect) => effect.kind === 'read' && effect.offset === from.offset && effect.size === from.size && facts.isOwn(effect) && isLeft(effect));
   return facts && read && { ...read, facts };
 }
 
@@ -106,7 +109,7 @@ function keyOf({ value }: PageEffect): string | undefined {
 }
 
 /** A line of the file that reads the old word of such pages; memory management's readers meet anybody's. */
-function readerLeft(write: PageEffect, from: MemberRange, one: ChangedFunction, facts: FileFacts): PageEffect | undefined {
+function readerLeft(write: PageEffect, from: MemberRange, one: ChangedFunction, facts: FileFacts, isLeft: (read: PageEffect) => boolean): PageEffect | undefined {
   const group = new Set(facts.classes.classOf(write.thing).pages.map(({ thing }) => thing)), isInside = isMemoryManagement(facts.file.path);
-  return facts.traces.flatMap((trace) => pageEffects(trace, facts)).find((effect) => effect.kind === 'read' && effect.offset === from.offset && effect.size === from.size && (isInside || group.has(effect.thing)) && facts.isOwn(effect) && effect.chain.site.function !== one.after.summary.function);
+  return facts.traces.flatMap((trace) => pageEffects(trace, facts)).find((effect) => effect.kind === 'read' && effect.offset === from.offset && effect.size === from.size && (isInside || group.has(effect.thing)) && facts.isOwn(effect) && effect.chain.site.function !== one.after.summary.function && isLeft(effect));
 }
