@@ -18,7 +18,9 @@ const GIVING_BACK = callsThat('gives-back');
 interface Given { readonly trace: Trace; readonly effect: Effect; readonly name: string }
 
 export function neverCleared(facts: FileFacts): readonly Finding[] {
-  if (isMemoryManagement(facts.file.path) || !facts.file.path.endsWith('.c')) return [];
+  if (!facts.file.path.endsWith('.c')) return [];
+  // Memory management frees what is anybody's.
+  if (isMemoryManagement(facts.file.path)) return flagsKept(facts, (page) => facts.states.isAllocatedHere(page));
   return [...flagsKept(facts), ...onFirstOnly(facts), ...mappingsKept(facts)];
 }
 
@@ -42,11 +44,11 @@ function isChecked({ trace, effect, name }: Given, facts: FileFacts): boolean {
   });
 }
 
-/** Set, cleared nowhere in the file, and pages of the file's are freed that may be those. */
-function flagsKept(facts: FileFacts): readonly Finding[] {
+/** Set, cleared nowhere in the file, and pages of the file's are freed that may be those. @param isIts whether it sets them on pages of its own */
+function flagsKept(facts: FileFacts, isIts: (page: Thing) => boolean = () => true): readonly Finding[] {
   const cleared = new Set(helped(clearedBy, facts).map(({ name }) => name)), told = new Set<string>();
   return helped(setBy, facts).flatMap((set) => {
-    if (cleared.has(set.name) || told.has(set.name) || !isChecked(set, facts)) return [];
+    if (cleared.has(set.name) || told.has(set.name) || !isIts(set.effect.thing) || !isChecked(set, facts)) return [];
     const freed = facts.traces.flatMap((trace) => trace.effects.filter((effect) => isGivenBack(effect, trace, facts) && mayBeThat(effect.thing, set.effect.thing, facts)).map((effect) => ({ trace, effect })))[0];
     if (!freed) return [];
     told.add(set.name);
