@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { findingsAt, rulesIn } from './driver.js';
 
 describe('a mark that the allocator asks for', () => {
@@ -60,7 +61,7 @@ int gather(struct holder *holder, int n)
   });
 
   it('is memory management\'s own affair where pages are not its file\'s', async () => {
-    const marked = (made: string): string => `struct owner { struct page **pages; };
+    const marked = (made: string, mark: string): string => `struct owner { struct page **pages; };
 static void give_up(struct owner *owner, int i)
 {
 	__free_pages(owner->pages[i], 0);
@@ -69,13 +70,15 @@ static void take_in(struct owner *owner, struct page *given, int i)
 {
 	struct page *page = ${made};
 
-	__SetPageOffline(page);
+	${mark}(page);
 	owner->pages[i] = page;
 }
 `;
-    const rules = async (body: string): Promise<readonly string[]> => (await findingsAt('mm/owner.c', body)).map(({ rule }) => rule);
-    assert.deepEqual(await rules(marked('alloc_pages_node(0, GFP_KERNEL, 0)')), ['stale-at-free']);
-    assert.deepEqual(await rules(marked('given')), []);
+    const flags = readFileSync('examples/include/linux/page-flags.h', 'latin1');
+    const header = { 'include/linux/page-flags.h': flags.replace('enum pageflags {', '#define PAGE_FLAGS_CHECK_AT_FREE (1UL << PG_private)\n\nenum pageflags {') };
+    const rules = async (body: string): Promise<readonly string[]> => (await findingsAt('mm/owner.c', body, header)).map(({ rule }) => rule);
+    assert.deepEqual(await rules(marked('alloc_pages_node(0, GFP_KERNEL, 0)', 'SetPagePrivate')), ['stale-at-free']);
+    assert.deepEqual(await rules(marked('given', 'SetPagePrivate')), []);
   });
 
   it('is taken off each page of a block', async () => {
