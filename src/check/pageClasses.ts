@@ -128,7 +128,7 @@ export class PageClasses {
       if (!this.#tracked.has(node.to.record) || node.path === '') continue;
       for (const head of targets) {
         if (head === node || this.#tracked.has(head.to.record)) continue;
-        const name = listName(head.to, head.to.record, head.path);
+        const name = listName(head.to, head.to.record, head.path) ?? (head.path === '' && isOwnList(head.to) ? head.to : undefined);
         if (name !== undefined) this.#union(node.to, name);
       }
     }
@@ -182,6 +182,7 @@ export class PageClasses {
         this.#see(source.of, trace, local);
         const head = listOf(thing);
         if (head !== undefined) this.#union(thing, head);
+        else if (source.of.source.by === 'member' && isOwnList(source.of.source.of)) this.#union(thing, source.of.source.of);
         const given = source.of.source.by === 'member' ? source.of.source.of : source.of;
         if (given.source.by === 'parameter') this.#union(thing, `lists:${trace.summary.function}:${given.source.index}`);
         break;
@@ -241,6 +242,11 @@ export class PageClasses {
 
 function pointers(value: Value): readonly Extract<Value, { kind: 'pointer' }>[] {
   return armsOf(value).filter((arm) => arm.kind === 'pointer');
+}
+
+/** A list that the function has for itself (`LIST_HEAD(batch)`): what it puts there is what it finds there. */
+function isOwnList({ record, source }: Thing): boolean {
+  return record === 'list_head' && source.by === 'local';
 }
 
 /** The containers that lie in other objects or are variables, among what a function is handed: `store:pool.pages`. Most other objects are handed over by pointers that were kept somewhere. */

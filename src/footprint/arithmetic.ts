@@ -63,8 +63,17 @@ export function compute(e: Evaluation, operator: string, a: Result, b: Result, n
     const [address, ...others] = [left, right].filter((one) => one && one.to.record !== '' && one.path === '' && !one.or);
     if (address && others.length === 0) return withTag(address, address === left ? y : x);
   }
-  const set = bitsSet(operator, x, y), zero = bitsClear(operator, x, y);
-  return { ...unknown(operator === '' ? 'unreadable operator' : `a result of ${operator}`), ...(set !== 0n && { set }), ...(zero !== 0n && { zero }) };
+  const set = bitsSet(operator, x, y), zero = bitsClear(operator, x, y), part = partOf(e, operator, x, y);
+  return { ...unknown(operator === '' ? 'unreadable operator' : `a result of ${operator}`), ...(set !== 0n && { set }), ...(zero !== 0n && { zero }), ...(part && { part }) };
+}
+
+/** The word that the bits come from which no number tells: `word & 3`, and that with a number or-ed to it. */
+function partOf(e: Evaluation, operator: string, a: Value, b: Value): Thing | undefined {
+  const [other] = [a, b].filter(({ kind }) => kind !== 'number');
+  if (!other || (a.kind !== 'number' && b.kind !== 'number')) return undefined;
+  if (other.kind === 'unknown') return operator === '|' || operator === '&' ? other.part : undefined;
+  const isWord = other.kind === 'pointer' && other.to.source.by === 'member' && e.world.tracked.has(other.to.source.of.record) && other.offset === 0 && other.path === '' && other.tag === 0 && !other.or;
+  return isWord && operator === '&' ? other.to : undefined;
 }
 
 /** `word - 2` takes a bit off that was looked at before. */

@@ -67,7 +67,8 @@ function followed(e: Evaluation, name: string, args: readonly Syntax[], node: Sy
     for (const target of reached) {
       e.note({ kind: 'marker', thing: target.to, offset: target.offset, size: 0, record: target.to.record, path: target.path, marker: name, finds: e.wordsOf(target.to) }, node);
     }
-    for (const value of values) for (const page of keptPages(e, value)) e.note({ kind: 'marker', thing: page, offset: 0, size: 0, record: page.record, path: '', marker: name, finds: e.wordsOf(page) }, node);
+    // vfree(pages) is about the array's memory, not about the pages that it leads to.
+    for (const page of converter === undefined ? values.flatMap((value) => keptPages(e, value)) : []) e.note({ kind: 'marker', thing: page, offset: 0, size: 0, record: page.record, path: '', marker: name, finds: e.wordsOf(page) }, node);
     if (behind) e.note({ kind: 'marker', thing: behind, offset: 0, size: 0, record: behind.record, path: '', marker: name, finds: e.wordsOf(behind) }, node);
   }
   const isOrigin = e.world.interest.origins.has(plainName(name));

@@ -6,7 +6,7 @@ import { compute, truth, widest } from './arithmetic.js';
 import { callExpression } from './calls.js';
 import { DISTANCE } from './effect.js';
 import type { Evaluation, Result } from './evaluation.js';
-import { addressOf, advanced, atAddress, dereferenced, inPlace, load, memberAt, store } from './places.js';
+import { addressOf, advanced, atAddress, dereferenced, inPart, inPlace, load, memberAt, store } from './places.js';
 import { executeBlock } from './statements.js';
 import { named, typeAt } from './typesAt.js';
 import { armsOf, type Change, headOf, isRecord, join, pointer, pointerOf, pointersIn, type Thing, unknown, type Value } from './value.js';
@@ -144,8 +144,8 @@ function assignment(e: Evaluation, node: Syntax): Result {
   const from = evaluate(e, right);
   const to = located(e, left);
   if (operator === '=') {
-    const value = asStored(e, from, to.type, node);
-    store(e, to, value, node);
+    const value = asStored(e, from, to.type, node), kept = inPart(e, to, value);
+    store(e, to, kept ?? value, node, kept ? 'readwrite' : 'write');
     return { value, type: to.type };
   }
   const before = to.place?.kind === 'variable' ? load(e, to, left) : quietLoad(e, to, left);

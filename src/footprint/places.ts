@@ -137,6 +137,13 @@ export function inPlace(e: Evaluation, to: Result, by: Change): Value | undefine
   return changed(e.state.held(place)?.value ?? INITIAL, by);
 }
 
+/** `word = NUMBER | (word & 3)`: the bits that are put back where they were read make it a change of what was there. */
+export function inPart(e: Evaluation, { place }: Result, value: Value): Value | undefined {
+  if (place?.kind !== 'memory' || value.kind !== 'unknown' || value.part?.source.by !== 'member') return undefined;
+  const { of, record, path } = value.part.source;
+  return of !== place.thing || record !== place.record || path !== place.path || e.state.held(place) ? undefined : { kind: 'changed', clear: value.zero ?? 0n, set: value.set ?? 0n, add: 0n };
+}
+
 /** What was written to a variable through its address since it was set by its name. */
 function heldByAddress(e: Evaluation, id: string): Value | undefined {
   const object = e.addressed.get(id);

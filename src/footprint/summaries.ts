@@ -304,6 +304,7 @@ function suspectCallers(changed: Reading): void {
   }
 }
 
+/** What a header's functions are for its own names alone, which may lack those that its includers have, is nothing that its includers are told. */
 function keyOf(place: ReadPlace): string {
-  return `${place.path}:${place.generatedAt ?? ''}:${place.item.start}:${place.variant}`;
+  return `${place.path}:${place.generatedAt ?? ''}:${place.item.start}:${place.variant}:${place.from.endsWith('.h') ? 'h' : ''}`;
 }

@@ -44,8 +44,8 @@ export type Value =
   /** That, with bits cleared and set, and a number added. */
   | ({ readonly kind: 'changed' } & Change)
   | { readonly kind: 'either'; readonly of: readonly Value[] }
-  /** `pointerTo`: tag of the record a pointer leads to, `object` for any; empty for a number that was cast to a pointer. `set`: bits of a number that are 1 whatever the others are (`gfp | __GFP_COMP`), `zero`: bits that are 0 (`index << 2`). `declared` as above. */
-  | { readonly kind: 'unknown'; readonly why: string; readonly pointerTo?: string; readonly set?: bigint; readonly zero?: bigint; readonly declared?: string };
+  /** `pointerTo`: tag of the record a pointer leads to, `object` for any; empty for a number that was cast to a pointer. `set`: bits of a number that are 1 whatever the others are (`gfp | __GFP_COMP`), `zero`: bits that are 0 (`index << 2`), `part`: the word of a page that the others were read from (`word & 3`). `declared` as above. */
+  | { readonly kind: 'unknown'; readonly why: string; readonly pointerTo?: string; readonly set?: bigint; readonly zero?: bigint; readonly part?: Thing; readonly declared?: string };
 
 /** What is done to a number in place: `clear`, then `set`, then `add`. */
 export interface Change {
@@ -84,7 +84,7 @@ export function sameValue(a: Value, b: Value): boolean {
     case 'pointer': return b.kind === 'pointer' && a.to === b.to && a.offset === b.offset && a.path === b.path && a.tag === b.tag && a.declared === b.declared && (a.or === b.or || (a.or !== undefined && b.or !== undefined && sameValue(a.or, b.or)));
     case 'initial': return b.kind === 'initial';
     case 'changed': return b.kind === 'changed' && a.clear === b.clear && a.set === b.set && a.add === b.add;
-    case 'unknown': return b.kind === 'unknown' && a.pointerTo === b.pointerTo && a.set === b.set && a.zero === b.zero && a.declared === b.declared;
+    case 'unknown': return b.kind === 'unknown' && a.pointerTo === b.pointerTo && a.set === b.set && a.zero === b.zero && a.part === b.part && a.declared === b.declared;
     case 'either': return b.kind === 'either' && a.of.length === b.of.length && a.of.every((arm, index) => sameValue(arm, b.of[index]!));
   }
 }

@@ -9,6 +9,7 @@ import { claimMisplaced } from './claimMisplaced.js';
 import { clearedFirst } from './clearedFirst.js';
 import { configOverlap } from './configOverlap.js';
 import { countAsked } from './countAsked.js';
+import { copyToCallback } from './copyToCallback.js';
 import { copyUses } from './copyUses.js';
 import { countedArms } from './countedArms.js';
 import { countedOver } from './countedOver.js';
@@ -68,7 +69,7 @@ export type FileRule = (facts: FileFacts) => readonly Finding[];
 
 /** Rules about what functions do to pages; of several findings in one place the first rule's is told. */
 export const pageRules: readonly FileRule[] = [
-  storedValues, pageTypeLost, staleAtFree, writtenWhenGone, walkedOn, wordOverwritten, refcountMisuse, countAsked, otherCount, addressInPage, pageCopy, copyUses, wholeFlags, blockCopy, tailPage, blockApart, headLost, nodeInContents,
+  storedValues, pageTypeLost, staleAtFree, writtenWhenGone, walkedOn, wordOverwritten, refcountMisuse, countAsked, otherCount, addressInPage, pageCopy, copyUses, copyToCallback, wholeFlags, blockCopy, tailPage, blockApart, headLost, nodeInContents,
   unconvertedReader, movedWriter, writerBeside, pairedWords, referenceUntaken, splitTag, doubleWords, countedOver, countedArms, configOverlap, cutNumber, castRecords, padWritten, lostTest,
   lostValue, nodeOverBits, flagInNumber, halfReset, wideStore, unlockedTag, localOverlays, publishedEarly, clearedFirst, nodeMoved, nodeCopied, stillLinked, installedReader, neverCleared, tagKept, objectGone, crossedWords, restoreLost, tagDropped, readUnderLink, typeBits,
 ];

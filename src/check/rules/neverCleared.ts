@@ -18,7 +18,9 @@ const GIVING_BACK = callsThat('gives-back');
 interface Given { readonly trace: Trace; readonly effect: Effect; readonly name: string }
 
 export function neverCleared(facts: FileFacts): readonly Finding[] {
-  if (isMemoryManagement(facts.file.path) || !facts.file.path.endsWith('.c')) return [];
+  if (!facts.file.path.endsWith('.c')) return [];
+  // Memory management frees what is anybody's, and the allocator takes some types away itself.
+  if (isMemoryManagement(facts.file.path)) return flagsKept(facts, ({ effect }) => effect.offset === 0 && facts.states.isAllocatedHere(effect.thing));
   return [...flagsKept(facts), ...onFirstOnly(facts), ...mappingsKept(facts)];
 }
 
@@ -42,11 +44,11 @@ function isChecked({ trace, effect, name }: Given, facts: FileFacts): boolean {
   });
 }
 
-/** Set, cleared nowhere in the file, and pages of the file's are freed that may be those. */
-function flagsKept(facts: FileFacts): readonly Finding[] {
+/** Set, cleared nowhere in the file, and pages of the file's are freed that may be those. @param isIts which of them are the file's own affair */
+function flagsKept(facts: FileFacts, isIts: (set: Given) => boolean = () => true): readonly Finding[] {
   const cleared = new Set(helped(clearedBy, facts).map(({ name }) => name)), told = new Set<string>();
   return helped(setBy, facts).flatMap((set) => {
-    if (cleared.has(set.name) || told.has(set.name) || !isChecked(set, facts)) return [];
+    if (cleared.has(set.name) || told.has(set.name) || !isIts(set) || !isChecked(set, facts)) return [];
     const freed = facts.traces.flatMap((trace) => trace.effects.filter((effect) => isGivenBack(effect, trace, facts) && mayBeThat(effect.thing, set.effect.thing, facts)).map((effect) => ({ trace, effect })))[0];
     if (!freed) return [];
     told.add(set.name);

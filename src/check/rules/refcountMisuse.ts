@@ -1,11 +1,12 @@
 /** The reference count changed by hand: whoever takes a reference without knowing the owner (GUP, compaction, memory failure) changes it too. */
 import { blankCommentsAndContinuations } from '../../c/condition.js';
 import { innermost } from '../../footprint/effect.js';
-import { armsOf, pointersIn } from '../../footprint/value.js';
+import { armsOf, isNothing, pointersIn } from '../../footprint/value.js';
 import { type ByteRange, resolveMember } from '../../model/memberRange.js';
 import { words } from '../../model/states/words.js';
 import type { FileFacts, PageEffect } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
+import { isFreshHere } from '../ownership.js';
 import { isDroppedUnasked, isNeverGivenBack } from './countSteps.js';
 
 /** Memory management itself, and the helpers that everybody else goes through. */
@@ -18,6 +19,14 @@ const LEAST_MARK = 1n << 17n;
 function isSetTo({ trace, effect }: PageEffect): boolean {
   if (effect.kind !== 'write' || effect.value === undefined || armsOf(effect.value).every((arm) => arm.kind === 'number' && (arm.value === 0n || arm.value === 1n))) return false;
   return !trace.effects.some((other) => other.thing === effect.thing && other.kind === 'readwrite' && other.offset === effect.offset && other.chain.site.offset < effect.chain.site.offset);
+}
+
+/** Whether the count of a page that the allocator has just given is set to none: the page reads as free, and a reference that somebody took for a moment is gone. */
+function isSetFree({ trace, effect }: PageEffect, facts: FileFacts): boolean {
+  const { source } = effect.thing;
+  return effect.kind === 'write' && isNothing(effect.value) && source.by === 'result' && isFreshHere(effect.thing, facts) && facts.placeOf(effect.chain).file === facts.file.path
+    // Who has frozen the count has asked whether it was his alone.
+    && !trace.effects.some((other) => other.thing === effect.thing && other.kind === 'readwrite' && other.offset === effect.offset && other.chain.site.offset < effect.chain.site.offset);
 }
 
 /** Whether a bit is added that stands for no number of references: `page_ref_add(page, 1 << 20)`. */
@@ -43,7 +52,7 @@ export function refcountMisuse(facts: FileFacts): readonly Finding[] {
   const range = resolveMember({ names: words.refcount }, model.layout);
   if (!range) return [];
   const isHelper = HELPERS.test(facts.file.path);
-  const changed = facts.ownWrites.filter((write) => write.effect.offset === range.offset && (isDroppedUnasked(write, facts) || (isHelper ? isKeptFor(write, facts) : isNeverGivenBack(write, facts, range.offset) || innermost(write.effect.chain).file === facts.file.path || isSetTo(write) || isMarked(write, facts) || isCountedDown(write, facts))));
+  const changed = facts.ownWrites.filter((write) => write.effect.offset === range.offset && (isDroppedUnasked(write, facts) || isSetFree(write, facts) || (isHelper ? isKeptFor(write, facts) : isNeverGivenBack(write, facts, range.offset) || innermost(write.effect.chain).file === facts.file.path || isSetTo(write) || isMarked(write, facts) || isCountedDown(write, facts))));
   if (changed.length === 0) return [];
   // A file that counts something there does it in many places: the first one tells, the others are its evidence.
   return [...(isHelper ? [] : comparedWhole(facts, range)), ...changed.slice(0, 1).map(({ trace, effect }) => {
@@ -70,6 +79,7 @@ export function refcountMisuse(facts: FileFacts): readonly Finding[] {
 /** What is wrong with a step of the count that helpers make. */
 function stepTold(write: PageEffect, range: ByteRange, facts: FileFacts): string | undefined {
   if (isDroppedUnasked(write, facts)) return 'is counted down where nobody asks whether it was the last reference, so that nothing is freed with it';
+  if (isSetFree(write, facts)) return 'is set to none while the page is allocated, so that it reads as free';
   return isNeverGivenBack(write, facts, range.offset) ? 'is counted up and never down in this file, which frees such pages: they stay allocated' : undefined;
 }
 

@@ -7,7 +7,7 @@ import { inEra } from '../../model/era.js';
 import { overlap, resolveMember } from '../../model/memberRange.js';
 import { type Restorer, restorers, type Taken } from '../../model/restorers.js';
 import { words } from '../../model/states/words.js';
-import type { FileFacts } from '../fileFacts.js';
+import { type FileFacts, wholePages } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
 import { takes } from '../restoredWords.js';
 
@@ -15,7 +15,7 @@ export function restoreLost(facts: FileFacts): readonly Finding[] {
   const { model } = facts.context;
   return restorers.filter((one) => one.file === facts.file.path && inEra(one.era, model.layout.kernel)).flatMap((one) => {
     const items = facts.file.outline.names.get(one.function)?.filter(({ kind }) => kind === 'function') ?? [];
-    return items.length === 0 ? [] : one.takes.filter((taken) => !items.some((item) => takesAway(taken, item, facts) || isWritten(taken, one.function, facts) || isDoneNear(taken, item, facts))).map((taken) => told(one, taken, items[0]!, facts));
+    return items.length === 0 ? [] : one.takes.filter((taken) => !items.some((item) => takesAway(taken, item, facts) || isWritten(taken, one.function, facts) || isDoneNear(taken, item, facts)) && !isFoundByAnother(taken, one.function, facts)).map((taken) => told(one, taken, items[0]!, facts));
   });
 }
 
@@ -39,6 +39,22 @@ function isDoneNear(taken: Taken, item: Item, facts: FileFacts): boolean {
   const calls = (from: string, name: string): boolean => new RegExp(`\\b${name}\\s*\\(`).test(from);
   const text = textOf(item, facts);
   return facts.file.outline.items.some((other) => other.kind === 'function' && other.name !== item.name && !known.has(other.name) && takesAway(taken, other, facts) && (calls(text, other.name) || calls(textOf(other, facts), item.name)));
+}
+
+/** Whether the function finds its pages by a link in another word, and nothing here puts anything into this one: what it took away was the link that they were found by. */
+function isFoundByAnother(taken: Taken, name: string, facts: FileFacts): boolean {
+  const { layout } = facts.context.model;
+  const range = 'word' in taken ? resolveMember({ names: taken.word }, layout) : undefined;
+  const traces = facts.traces.filter(({ summary }) => summary.function === name);
+  if (!range || traces.length === 0 || facts.ownWrites.some(({ effect }) => effect.offset <= range.offset && effect.offset + effect.size >= range.offset + range.size && !isNothing(effect.value))) return false;
+  return traces.every((trace) => {
+    // What the functions that it calls find through its pages is theirs.
+    const pages = [...trace.effects.filter(({ chain }) => !chain.inner).map(({ thing }) => thing), ...trace.calls.flatMap(({ args }) => wholePages(args))].filter((thing) => facts.isPage(thing));
+    return pages.length > 0 && pages.every(({ source, record }) => {
+      const link = source.by === 'container' ? resolveMember({ names: [source.member], record }, layout) : undefined;
+      return link !== undefined && !overlap(link, range);
+    });
+  });
 }
 
 function told({ function: name }: Restorer, taken: Taken, item: Item, facts: FileFacts): Finding {

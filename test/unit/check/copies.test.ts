@@ -48,6 +48,29 @@ describe('a copy of a struct page', () => {
     assert.deepEqual(await rulesIn(asked('if (copy.flags == 0)\n\t\t\treturn 0;')), []);
   });
 
+  it('is not handed on through a pointer to whoever changes the page', async () => {
+    const acted = (given: string): string => `struct kind { unsigned long flags; int (*act)(struct kind *kind, struct page *page); };
+static int drop(struct kind *kind, struct page *page)
+{
+	SetPageReserved(page);
+	return 0;
+}
+static struct kind kinds[] = { { 1, drop } };
+static int act_on(struct kind *kind, struct page *page, int note)
+{
+	return note + kind->act(kind, page);
+}
+int handle(struct page *page)
+{
+	struct page copy = *page;
+
+	return copy.flags == kinds[0].flags ? act_on(&kinds[0], ${given}, 1) : 0;
+}
+`;
+    assert.deepEqual(await rulesIn(acted('&copy')), ['page-copy']);
+    assert.deepEqual(await rulesIn(acted('page')), []);
+  });
+
   it('ends where what is read of it ends', async () => {
     const first = (use: string): string => `unsigned long look(struct page *page)\n{\n\tstruct page copy = *page;\n\n\treturn ${use};\n}\n`;
     assert.deepEqual(await rulesIn(first('(&copy)[1].index')), ['page-copy']);

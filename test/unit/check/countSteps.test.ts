@@ -1,6 +1,6 @@
 /** References taken and given back one by one for something else than references. */
 import assert from 'node:assert/strict';
-import { rulesIn } from './driver.js';
+import { findingsAt, rulesIn } from './driver.js';
 
 const HELPERS = {
   'include/linux/page_ref.h': `#include <linux/mm_types.h>
@@ -73,5 +73,24 @@ describe('steps of the reference count', () => {
   it('up and down are made in one count', async () => {
     assert.deepEqual(await rulesIn(pool('page_ref_inc(page);'), HELPERS), ['refcount-misuse']);
     assert.deepEqual(await rulesIn(pool('atomic_inc((atomic_t *)&page->index);'), HELPERS), []);
+  });
+
+  it('are made from the one that the allocator gives', async () => {
+    const taken = (count: number, made: string): string => `#include <linux/counts.h>
+struct page *take(struct page *given)
+{
+	struct page *page = ${made};
+
+	if (page)
+		put_count(page, ${count});
+	return page;
+}
+`;
+    const header = { 'include/linux/counts.h': 'static inline void put_count(struct page *page, int n) { atomic_set(&page->_refcount, n); }\n' };
+    const rules = async (body: string): Promise<readonly string[]> => (await findingsAt('mm/owner.c', body, header)).map(({ rule }) => rule);
+    assert.deepEqual(await rules(taken(0, 'alloc_pages_node(0, GFP_KERNEL, 0)')), ['refcount-misuse']);
+    assert.deepEqual(await rules(taken(1, 'alloc_pages_node(0, GFP_KERNEL, 0)')), []);
+    // Whoever takes pages out of the allocator's hands himself begins with none.
+    assert.deepEqual(await rules(taken(0, 'given')), []);
   });
 });

@@ -128,6 +128,11 @@ describe('pages that a file keeps', () => {
     assert.deepEqual(await rulesIn(released('page->mapping = (void *)buffer;', 'buffer->pages[i]->mapping = NULL')), []);
   });
 
+  it('stay where they are when the memory of an array of its own is given back', async () => {
+    const shrunk = released('page->mapping = (void *)buffer;', 'buffer->pages[i]->mapping = NULL');
+    assert.deepEqual(await rulesIn(`${shrunk}static void look(struct buffer *buffer)\n{\n\tstruct page **all = vmalloc(64);\n\n\tall[0] = buffer->pages[0];\n\tvfree(all);\n}\n`), []);
+  });
+
   it('in members of an array\'s records', async () => {
     assert.deepEqual(await rulesIn(slots('index')), ['unconverted-reader']);
     assert.deepEqual(await rulesIn(slots('private')), []);

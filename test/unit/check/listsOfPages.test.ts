@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rulesIn } from './driver.js';
+import { findingsAt, rulesIn } from './driver.js';
 
 const struct = 'struct pool { struct list_head pages; struct list_head spare; };\n';
 
@@ -57,6 +57,30 @@ struct page *take(struct pool *pool)
 
   it('is told over mapping of a page that may be anybody\'s', async () => {
     assert.ok((await rulesIn(`${struct}void put(struct pool *pool, struct page *page)\n{\n\tlist_add((struct list_head *)&page->mapping, &pool->pages);\n}\n`)).includes('node-misread'));
+  });
+});
+
+describe('a link in a word that a function is known to take away', () => {
+  const worked = (found: string, more = ''): string => `struct llist_node;
+struct llist_node { struct llist_node *next; };
+struct llist_node *taken(void);
+void give(struct page *page);
+static void free_hpage_workfn(void *work)
+{
+	struct llist_node *node = taken();
+
+	give(container_of((void *)node, struct page, ${found}));
+}
+${more}`;
+  const toldIn = async (body: string): Promise<number> => (await findingsAt('mm/hugetlb.c', body, {}, '6.1')).filter(({ message }) => message.includes('takes page.mapping away')).length;
+
+  it('is taken away as long as pages are found by it', async () => {
+    assert.equal(await toldIn(worked('mapping')), 1);
+    assert.equal(await toldIn(worked('lru')), 0);
+  });
+
+  it('may be one that others leave there', async () => {
+    assert.equal(await toldIn(worked('lru', 'void keep(struct page *page, void *owner) { page->mapping = owner; }\n')), 1);
   });
 });
 

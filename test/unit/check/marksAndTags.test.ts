@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { findingsAt, rulesIn } from './driver.js';
 
 describe('a mark that the allocator asks for', () => {
@@ -20,6 +21,64 @@ void give_back(struct pool *pool)
   it('is taken away somewhere in the file that frees such pages', async () => {
     assert.ok((await rulesIn(owned(''))).includes('stale-at-free'));
     assert.ok(!(await rulesIn(owned('__ClearPageOffline(page);'))).includes('stale-at-free'));
+  });
+
+  const listed = (clear: string): string => `struct holder { struct page *page; };
+static void give(struct page *page)
+{
+	${clear}
+	__free_pages(page, 0);
+}
+static struct page *one(void)
+{
+	struct page *page = alloc_pages_node(0, GFP_KERNEL, 0);
+
+	if (page)
+		__SetPageOffline(page);
+	return page;
+}
+int gather(struct holder *holder, int n)
+{
+	struct page *page, *next;
+	LIST_HEAD(batch);
+
+	while (n-- && (page = one()))
+		list_add_tail(&page->lru, &batch);
+	list_for_each_entry_safe(page, next, &batch, lru) {
+		list_del(&page->lru);
+		if (!holder->page)
+			holder->page = page;
+		else
+			give(page);
+	}
+	return 0;
+}
+`;
+
+  it('is taken away from pages that were on a list of the function\'s own', async () => {
+    assert.deepEqual(await rulesIn(listed('')), ['stale-at-free']);
+    assert.deepEqual(await rulesIn(listed('__ClearPageOffline(page);')), []);
+  });
+
+  it('is memory management\'s own affair where pages are not its file\'s', async () => {
+    const marked = (made: string, mark: string): string => `struct owner { struct page **pages; };
+static void give_up(struct owner *owner, int i)
+{
+	__free_pages(owner->pages[i], 0);
+}
+static void take_in(struct owner *owner, struct page *given, int i)
+{
+	struct page *page = ${made};
+
+	${mark}(page);
+	owner->pages[i] = page;
+}
+`;
+    const flags = readFileSync('examples/include/linux/page-flags.h', 'latin1');
+    const header = { 'include/linux/page-flags.h': flags.replace('enum pageflags {', '#define PAGE_FLAGS_CHECK_AT_FREE (1UL << PG_private)\n\nenum pageflags {') };
+    const rules = async (body: string): Promise<readonly string[]> => (await findingsAt('mm/owner.c', body, header)).map(({ rule }) => rule);
+    assert.deepEqual(await rules(marked('alloc_pages_node(0, GFP_KERNEL, 0)', 'SetPagePrivate')), ['stale-at-free']);
+    assert.deepEqual(await rules(marked('given', 'SetPagePrivate')), []);
   });
 
   it('is taken off each page of a block', async () => {
@@ -112,14 +171,14 @@ static void drop(struct pool *pool)
 	struct page *page = pool->page;
 
 	set_page_private(page, 0);
-	ClearPagePrivate(page);
+	__ClearPageOffline(page);
 	__free_page(page);
 }
 `;
 
   it('are set together where the file clears both', async () => {
     assert.ok((await rulesIn(attached(''))).includes('paired-words'));
-    assert.ok(!(await rulesIn(attached('SetPagePrivate(page);'))).includes('paired-words'));
+    assert.ok(!(await rulesIn(attached('__SetPageOffline(page);'))).includes('paired-words'));
   });
 });
 

@@ -47,6 +47,12 @@ describe('a number in a word', () => {
     assert.deepEqual(await rulesIn(addressed('dma_addr_t')), []);
   });
 
+  it('with bits put back where they were read is a change of what was there', async () => {
+    const marks = (kept: string): string => `struct page *fresh(void)\n{\n\tstruct page *page = alloc_pages_node(0, GFP_KERNEL, 0);\n\n\tpage->compound_head = 0x5c0UL | (${kept} & 3);\n\treturn page;\n}\n`;
+    assert.deepEqual(await rulesIn(marks('page->private')), ['word-misread']);
+    assert.deepEqual(await rulesIn(marks('page->compound_head')), []);
+  });
+
   it('that is one bit far up marks a count of references', async () => {
     const header = { 'include/linux/counts.h': COUNTS }, include = '#include <linux/counts.h>\n';
     assert.deepEqual(await rulesIn(include + fresh('count_references(page, 1 << 20);'), header), ['refcount-misuse']);

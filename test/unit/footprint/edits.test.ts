@@ -48,4 +48,19 @@ describe('footprints of a tree that is being edited', () => {
       }
     });
   }
+
+  it('say of a header\'s functions what its includers see, also when the header is looked at by itself', async () => {
+    const { tree, ...setup } = openTree(new NodeFiles('examples'));
+    // The second header lives on names that the file brings before it.
+    tree.overlay('drivers/misc/fill.h', '#include <linux/mm.h>\nstatic inline void part_fill(struct page *page) { page->private = 1; }\n');
+    tree.overlay('drivers/misc/parts.h', 'static inline void part_mark(struct page *page) { part_fill(page); }\n');
+    tree.overlay('drivers/misc/driver.c', '#include "fill.h"\n#include "parts.h"\nvoid part_begin(struct page *page) { part_mark(page); }\n');
+    const { footprints } = checkContext({ tree, ...setup }, await testParser());
+    const file = tree.source('drivers/misc/driver.c')!, header = tree.source('drivers/misc/parts.h')!;
+    const written = (): readonly string[] => footprints.summary('part_mark', file)!.effects.map(({ kind, path }) => `${kind} ${path}`);
+    footprints.traces(header);
+    assert.deepEqual(written(), ['write private']);
+    footprints.traces(header);
+    assert.deepEqual(written(), ['write private']);
+  });
 });
