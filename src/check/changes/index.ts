@@ -16,6 +16,7 @@ import { headStepLost } from './headStepLost.js';
 import { headSwapped } from './headSwapped.js';
 import { lockLost } from './lockLost.js';
 import { madeConditional } from './madeConditional.js';
+import { markChanged } from './markChanged.js';
 import { maskLost } from './maskLost.js';
 import { nodeIntoContents } from './nodeIntoContents.js';
 import { numberChanged } from './numberChanged.js';
@@ -33,7 +34,7 @@ import { writerMoved } from './writerMoved.js';
 const changeRules: readonly ((changed: ChangedFacts, all: readonly ChangedFacts[]) => readonly Finding[])[] = [
   takenAway, testLost, headStepLost, headSwapped, writerMoved, bitsLost, ownerForgotten, setLost, armChanged, readerMoved, crossedCall, countMoved,
   tailMoved, barrierLost, lockLost, constantChanged, numberChanged, compareLost, snapshotLost, orderSwapped, blockShrunk, splitLost, madeConditional,
-  maskLost, nodeIntoContents,
+  maskLost, nodeIntoContents, markChanged,
 ];
 
 /** Both sides of a changed file; undefined when one of them handles no pages. */
