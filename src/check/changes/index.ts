@@ -22,6 +22,7 @@ import { nodeIntoContents } from './nodeIntoContents.js';
 import { numberChanged } from './numberChanged.js';
 import { orderSwapped } from './orderSwapped.js';
 import { ownerForgotten } from './ownerForgotten.js';
+import { presetsChanged } from './presetsChanged.js';
 import { readerMoved } from './readerMoved.js';
 import { setLost } from './setLost.js';
 import { snapshotLost } from './snapshotLost.js';
@@ -34,7 +35,7 @@ import { writerMoved } from './writerMoved.js';
 const changeRules: readonly ((changed: ChangedFacts, all: readonly ChangedFacts[]) => readonly Finding[])[] = [
   takenAway, testLost, headStepLost, headSwapped, writerMoved, bitsLost, ownerForgotten, setLost, armChanged, readerMoved, crossedCall, countMoved,
   tailMoved, barrierLost, lockLost, constantChanged, numberChanged, compareLost, snapshotLost, orderSwapped, blockShrunk, splitLost, madeConditional,
-  maskLost, nodeIntoContents, markChanged,
+  maskLost, nodeIntoContents, markChanged, presetsChanged,
 ];
 
 /** Both sides of a changed file; undefined when one of them handles no pages. */
