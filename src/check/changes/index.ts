@@ -12,6 +12,7 @@ import { compareLost } from './compareLost.js';
 import { constantChanged } from './constantChanged.js';
 import { countMoved } from './countMoved.js';
 import { crossedCall } from './crossedCall.js';
+import { guardLost } from './guardLost.js';
 import { headStepLost } from './headStepLost.js';
 import { headSwapped } from './headSwapped.js';
 import { lockLost } from './lockLost.js';
@@ -35,7 +36,7 @@ import { writerMoved } from './writerMoved.js';
 const changeRules: readonly ((changed: ChangedFacts, all: readonly ChangedFacts[]) => readonly Finding[])[] = [
   takenAway, testLost, headStepLost, headSwapped, writerMoved, bitsLost, ownerForgotten, setLost, armChanged, readerMoved, crossedCall, countMoved,
   tailMoved, barrierLost, lockLost, constantChanged, numberChanged, compareLost, snapshotLost, orderSwapped, blockShrunk, splitLost, madeConditional,
-  maskLost, nodeIntoContents, markChanged, presetsChanged,
+  maskLost, nodeIntoContents, markChanged, presetsChanged, guardLost,
 ];
 
 /** Both sides of a changed file; undefined when one of them handles no pages. */
