@@ -31,12 +31,13 @@ import { splitLost } from './splitLost.js';
 import { tailMoved } from './tailMoved.js';
 import { takenAway } from './takenAway.js';
 import { testLost } from './testLost.js';
+import { unknownSymbol } from './unknownSymbol.js';
 import { writerMoved } from './writerMoved.js';
 
 const changeRules: readonly ((changed: ChangedFacts, all: readonly ChangedFacts[]) => readonly Finding[])[] = [
   takenAway, testLost, headStepLost, headSwapped, writerMoved, bitsLost, ownerForgotten, setLost, armChanged, readerMoved, crossedCall, countMoved,
   tailMoved, barrierLost, lockLost, constantChanged, numberChanged, compareLost, snapshotLost, orderSwapped, blockShrunk, splitLost, madeConditional,
-  maskLost, nodeIntoContents, markChanged, presetsChanged, guardLost,
+  maskLost, nodeIntoContents, markChanged, presetsChanged, guardLost, unknownSymbol,
 ];
 
 /** Both sides of a changed file; undefined when one of them handles no pages. */

@@ -29,6 +29,15 @@ describe('a test of the configuration', () => {
     assert.deepEqual(await lostIn(keeps + out('\tif (BITS_PER_LONG == 64)\n\t\treturn;\n'), keeps + out('')), ['config-overlap']);
     assert.deepEqual(await lostIn(keeps + out('\tif (BITS_PER_LONG == 64)\n\t\treturn;\n'), keeps + out('\tif (IS_ENABLED(CONFIG_64BIT))\n\t\treturn;\n')), []);
   });
+
+  it('for a symbol that no Kconfig has is told where it makes up a word', async () => {
+    const marks = (test: string): string => `void mark(struct page *page, unsigned long what)\n{\n\tunsigned long word = what << 1;\n\n\tlock_page(page);\n#${test}\n\tword |= 1;\n#endif\n\tpage->memcg_data = word;\n\tunlock_page(page);\n}\n`;
+    assert.deepEqual(await lostIn(marks('ifdef CONFIG_MEMCG'), marks('ifdef CONFIG_MEMCG_OLD')), ['config-overlap']);
+    assert.deepEqual(await lostIn(marks('ifdef CONFIG_MEMCG'), marks('if defined(CONFIG_MEMCG)')), []);
+    assert.deepEqual(await lostIn(marks('ifdef CONFIG_MEMCG'), marks('if defined(CONFIG_MEMCG) || defined(CONFIG_MEMCG_OLD)')), []);
+    // Which pages are locked has nothing to do with what lies in them.
+    assert.deepEqual(await lostIn(marks('ifdef CONFIG_MEMCG').replace('word |=', 'what |='), marks('ifdef CONFIG_MEMCG_OLD').replace('word |=', 'what |=')), []);
+  });
 });
 
 const WIDE = 'include/linux/wide.h';
