@@ -1,14 +1,19 @@
 /** A word of a page, or of the pages behind it, that a function wrote under a condition before a change, and writes in any case now. */
 import { storedRecords } from '../../model/lifeStage.js';
+import { overlap, resolveMember } from '../../model/memberRange.js';
+import { words } from '../../model/states/words.js';
 import type { Finding } from '../finding.js';
 import { type ChangedFacts, type ChangedFunction, textOf } from './changedFunctions.js';
 import { type PlacedWrite, placedWrites } from './placedWrites.js';
 
 export function conditionLost(changed: ChangedFacts): readonly Finding[] {
+  const shared = [words.flags, words.refcount, words.mapcount].flatMap((names) => resolveMember({ names }, changed.after.context.model.layout) ?? []);
   return changed.functions.flatMap((one) => {
     const before = placedWrites(one.before, changed.before), after = placedWrites(one.after, changed.after);
     if (leaves(one, changed, 'after') > leaves(one, changed, 'before')) return [];
     const found = after.flatMap((write) => {
+      // Bits and counts that everybody's pages have.
+      if (shared.some((range) => overlap(range, write.effect))) return [];
       const same = (other: PlacedWrite): boolean => other.place.line === write.place.line && other.effect.offset === write.effect.offset;
       const [was, ...others] = before.filter(same);
       if (!was || others.length > 0 || after.filter(same).length !== 1) return [];

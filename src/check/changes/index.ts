@@ -12,41 +12,45 @@ import { compareLost } from './compareLost.js';
 import { conditionLost } from './conditionLost.js';
 import { constantChanged } from './constantChanged.js';
 import { countMoved } from './countMoved.js';
+import { countStored } from './countStored.js';
 import { crossedCall } from './crossedCall.js';
+import { distanceLost } from './distanceLost.js';
+import { guardLost } from './guardLost.js';
 import { headStepLost } from './headStepLost.js';
 import { headSwapped } from './headSwapped.js';
 import { lockLeft } from './lockLeft.js';
-import { referenceLost } from './referenceLost.js';
-import { countStored } from './countStored.js';
-import { distanceLost } from './distanceLost.js';
-import { tagLost } from './tagLost.js';
-import { readLate } from './readLate.js';
-import { valueLost } from './valueLost.js';
-import { valueTestLost } from './valueTestLost.js';
 import { lockLost } from './lockLost.js';
 import { madeConditional } from './madeConditional.js';
+import { markChanged } from './markChanged.js';
 import { maskLost } from './maskLost.js';
 import { nodeIntoContents } from './nodeIntoContents.js';
 import { numberChanged } from './numberChanged.js';
-import { orderSwapped } from './orderSwapped.js';
 import { operatorChanged } from './operatorChanged.js';
+import { orderSwapped } from './orderSwapped.js';
 import { otherName } from './otherName.js';
 import { ownerForgotten } from './ownerForgotten.js';
-import { readLost } from './readLost.js';
+import { presetsChanged } from './presetsChanged.js';
 import { readerMoved } from './readerMoved.js';
+import { readLate } from './readLate.js';
+import { readLost } from './readLost.js';
+import { referenceLost } from './referenceLost.js';
 import { setLost } from './setLost.js';
 import { snapshotLost } from './snapshotLost.js';
 import { splitLost } from './splitLost.js';
+import { tagLost } from './tagLost.js';
 import { tailMoved } from './tailMoved.js';
 import { takenAway } from './takenAway.js';
 import { testLost } from './testLost.js';
+import { unknownSymbol } from './unknownSymbol.js';
+import { valueLost } from './valueLost.js';
+import { valueTestLost } from './valueTestLost.js';
 import { writerMoved } from './writerMoved.js';
 
 const changeRules: readonly ((changed: ChangedFacts, all: readonly ChangedFacts[]) => readonly Finding[])[] = [
   takenAway, testLost, headStepLost, headSwapped, writerMoved, bitsLost, ownerForgotten, setLost, armChanged, readerMoved, crossedCall, countMoved,
   tailMoved, barrierLost, lockLost, constantChanged, numberChanged, compareLost, snapshotLost, orderSwapped, blockShrunk, splitLost, madeConditional,
-  maskLost, nodeIntoContents, lockLeft, referenceLost, countStored, distanceLost, tagLost, readLate, valueTestLost,
-  operatorChanged, conditionLost, otherName, readLost, valueLost,
+  maskLost, nodeIntoContents, lockLeft, referenceLost, countStored, distanceLost, tagLost, readLate, valueTestLost, operatorChanged, conditionLost,
+  otherName, readLost, valueLost, markChanged, presetsChanged, guardLost, unknownSymbol,
 ];
 
 /** Both sides of a changed file; undefined when one of them handles no pages. */

@@ -25,8 +25,9 @@ const MOST = 2;
 
 function differsByOperators({ before, after }: ChangedLine): boolean {
   const [was, now] = [before, after].map((text) => (text.match(TOKENS) ?? []).filter((token) => !SILENT.has(token)));
-  const words = (tokens: readonly string[]): string => tokens.filter((token) => !OPERATORS.has(token)).join(' ');
-  return words(was!) === words(now!) && was!.join(' ') !== now!.join(' ');
+  const without = (tokens: readonly string[], left: (token: string) => boolean): string => tokens.filter((token) => !left(token)).join(' ');
+  // An address taken is no other question.
+  return without(was!, (token) => OPERATORS.has(token)) === without(now!, (token) => OPERATORS.has(token)) && without(was!, (token) => token === '&') !== without(now!, (token) => token === '&');
 }
 
 function effectOn({ start, end }: ChangedLine, { after }: ChangedFunction, facts: FileFacts): PageEffect | undefined {
