@@ -1,11 +1,12 @@
 /** A word of a block's other pages that a change takes from the block's first page: that one's is its owner's, and the others are left as they were. */
+import type { Trace } from '../../footprint/effect.js';
 import type { Thing } from '../../footprint/value.js';
 import { type MemberRange, overlap, resolveMember } from '../../model/memberRange.js';
 import { words } from '../../model/states/words.js';
 import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
 import { placedLine } from './enclosing.js';
-import { type ChangedFacts, type ChangedFunction, isWrite, type PageEffect, pageEffects, wayTo } from './changedFunctions.js';
+import { type ChangedFacts, type ChangedFunction, isWrite, type PageEffect, pageEffects, textOf, wayTo } from './changedFunctions.js';
 
 /** Words that each page of a block has for itself. */
 const WORDS = [words.mapping, words.index, words.private, words.pageType];
@@ -19,8 +20,14 @@ export function blockShrunk(changed: ChangedFacts): readonly Finding[] {
     // A loop over the pages begins with the first one.
     const instead = isNumbered(lost?.thing) && was.some(ofHead) ? undefined : now.find(ofHead);
     // A pointer that is moved on in a loop leads to the other pages as well.
-    return lost && instead && !placedLine(one.after, instead.chain.site, changed.after)?.under.some((line) => /^(?:for|while|do)\b/.test(line)) ? [told(lost, instead, range, one, changed.after)] : [];
+    return lost && instead && !isMovedOn(instead, one.after, changed.after) ? [told(lost, instead, range, one, changed.after)] : [];
   }).slice(0, 1));
+}
+
+/** Whether something that the line names is counted up in the function. */
+function isMovedOn({ chain: { site } }: PageEffect, trace: Trace, facts: FileFacts): boolean {
+  const text = textOf(trace, facts) ?? '', names = placedLine(trace, site, facts)?.line.match(/[A-Za-z_]\w*/g) ?? [];
+  return names.some((name) => new RegExp(`\\+\\+\\s*${name}\\b|\\b${name}\\s*(?:\\+\\+|\\+=)`).test(text));
 }
 
 /** Writes of the word, and places where its address is handed out. */

@@ -1,4 +1,4 @@
-/** A line that writes a page's words under a lock, and that a change puts before or behind it while the lock is still taken. */
+/** A line that has a page's words written under a lock, and that a change puts before or behind it while the lock is still taken. */
 import { blankCommentsAndContinuations } from '../../c/condition.js';
 import type { Trace } from '../../footprint/effect.js';
 import { resolveMember } from '../../model/memberRange.js';
@@ -31,7 +31,8 @@ interface WritingLine { readonly text: string; readonly effect: PageEffect; read
 function writingLines(trace: Trace, ranges: readonly { readonly offset: number }[], facts: FileFacts): readonly WritingLine[] {
   const lines = linesOf(trace, facts), start = trace.summary.at.offset, found = new Map<number, WritingLine>();
   for (const effect of pageEffects(trace, facts)) {
-    if (!isWrite(effect) || effect.chain.site.file !== facts.file.path || !facts.isOwn(effect) || !ranges.some(({ offset }) => offset === effect.offset)) continue;
+    // What the function writes by itself is asked when the lock is given back.
+    if (!isWrite(effect) || !effect.chain.inner || effect.chain.site.file !== facts.file.path || !facts.isOwn(effect) || !ranges.some(({ offset }) => offset === effect.offset)) continue;
     const number = lines.findIndex(({ at, text }) => at <= siteOf(effect) - start && siteOf(effect) - start <= at + text.length);
     if (number >= 0 && !found.has(number)) found.set(number, { text: lines[number]!.text.trim(), effect, held: heldAt(lines, number) });
   }

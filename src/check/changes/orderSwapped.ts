@@ -17,7 +17,8 @@ export function orderSwapped(changed: ChangedFacts): readonly Finding[] {
     for (const last of now) {
       const old = alike(last, was);
       if (!old) continue;
-      const isReady = ready.some((range) => overlap(range, last));
+      // An owner's own word there says nothing of tails.
+      const isReady = ready.some((range) => overlap(range, last)) && [...words.compoundHead, ...words.refcount].some((name) => last.path.split('.')[0] === name);
       const overtaken = now.find((other) => {
         const before = alike(other, was);
         // What is put right while the page goes back nobody looks for.
