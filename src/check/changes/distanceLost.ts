@@ -3,17 +3,24 @@ import { DISTANCE, type Trace } from '../../footprint/effect.js';
 import { pointersIn } from '../../footprint/value.js';
 import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
-import { type ChangedFacts, isMovedElsewhere, pageEffects, type PageEffect } from './changedFunctions.js';
+import { type ChangedFacts, type ChangedFunction, isMovedElsewhere, pageEffects, type PageEffect, textOf } from './changedFunctions.js';
 
 export function distanceLost(changed: ChangedFacts, all: readonly ChangedFacts[]): readonly Finding[] {
   const { after } = changed;
   return changed.functions.flatMap((one) => {
     const was = distancesOf(one.before, changed.before), now = distancesOf(one.after, after);
-    if (was.length === 0 || now.length > 0 || !looksAtPage(one.after, after) || isMovedElsewhere((trace, facts) => distancesOf(trace, facts).length, all)) return [];
+    if (was.length === 0 || now.length > 0 || namesMore(one, changed) || !looksAtPage(one.after, after) || isMovedElsewhere((trace, facts) => distancesOf(trace, facts).length, all)) return [];
     return [after.finding('tail-page', 'warning', one.at,
       `${one.after.summary.function}() looked where the page lies in its folio before this change, and no longer does: of a tail it takes the number of the folio's first page`,
       { state: 'any', words: [], evidence: [after.evidence(one.at, 'before this change the number of the page in its folio was taken here')] })];
   });
+}
+
+/** Whether the function's text calls something more often than before: the number may be taken in another way. */
+function namesMore(one: ChangedFunction, { before, after }: ChangedFacts): boolean {
+  const called = (text: string | undefined): readonly string[] => text?.match(/\b[A-Za-z_]\w*(?=\s*\()/g) ?? [];
+  const was = called(textOf(one.before, before)), now = called(textOf(one.after, after));
+  return now.some((name) => now.filter((other) => other === name).length > was.filter((other) => other === name).length);
 }
 
 /** Places of the function, or of what headers give it, that subtract one struct page's address from another's. */

@@ -25,7 +25,8 @@ export function placedLine(trace: Trace, { offset }: Site, facts: FileFacts): Pl
   const under: string[] = [];
   let depth = depthOf(line);
   for (const one of before.reverse()) {
-    if (depthOf(one) >= depth || one.trim() === '{') continue;
+    // Nothing within a function begins where its name does.
+    if (depthOf(one) >= depth || one.trim() === '{' || depthOf(one) === 0) continue;
     depth = depthOf(one);
     if (HEADER.test(one.trim())) under.push(one.trim());
   }

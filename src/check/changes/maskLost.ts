@@ -13,7 +13,7 @@ export function maskLost({ functions, before, after }: ChangedFacts): readonly F
   const ranges = SHARED.flatMap((names) => resolveMember({ names }, after.context.model.layout) ?? []);
   return functions.flatMap((one) => ranges.flatMap((range) => {
     const was = readsOf(one.before, range.offset, before)[0], now = readsOf(one.after, range.offset, after)[0];
-    if (!was || !now || was.path !== now.path || masks(one.before, was, before) <= masks(one.after, now, after)) return [];
+    if (!was || !now || was.path !== now.path || masks(one.before, was, before) <= masks(one.after, now, after) || isFilled(one.after, now, after)) return [];
     const place = after.placeOf(now.chain);
     return [after.finding('word-misread', 'warning', place,
       `page.${now.path} is taken whole here, and ${one.after.summary.function}() masked it before this change: the bits that were masked are no part of the value`,
@@ -24,6 +24,11 @@ export function maskLost({ functions, before, after }: ChangedFacts): readonly F
 /** What the function's own lines read there by the member's name. */
 function readsOf(trace: Trace, offset: number, facts: FileFacts): readonly PageEffect[] {
   return pageEffects(trace, facts).filter((effect) => effect.kind === 'read' && effect.offset === offset && !effect.chain.inner && effect.chain.site.file === facts.file.path);
+}
+
+/** Whether bits are set in what was read, on both sides of a comparison: masked in another way. */
+function isFilled(trace: Trace, { path }: PageEffect, facts: FileFacts): boolean {
+  return new RegExp(`\\b${path.replace(/^.*\./, '')}\\b\\)*\\s*\\|(?!\\|)`).test(textOf(trace, facts) ?? '');
 }
 
 /** How often the function has the member behind or before a mask, or shifts what it found there. */

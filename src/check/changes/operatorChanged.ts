@@ -6,7 +6,8 @@ import { type ChangedFacts, type ChangedFunction, type PageEffect, pageEffects }
 import { type ChangedLine, changedLines } from './changedLines.js';
 
 const TOKENS = /[A-Za-z_]\w*|\d\w*|[=!<>]=|&&|\|\||<<|>>|->|\S/g;
-const OPERATORS: ReadonlySet<string> = new Set(['!', '~', '-', '==', '!=', '<', '>', '<=', '>=', '&&', '||', '&', '|', '^', '<<', '>>']);
+/** What turns a question or a word round; two kinds at once may say the same as before (`!(a && b)`). */
+const REVERSES: readonly (readonly [string, string])[] = [['!', ''], ['~', ''], ['==', '!='], ['&&', '||']];
 /** These say nothing by themselves. */
 const SILENT: ReadonlySet<string> = new Set(['(', ')']);
 
@@ -25,9 +26,8 @@ const MOST = 2;
 
 function differsByOperators({ before, after }: ChangedLine): boolean {
   const [was, now] = [before, after].map((text) => (text.match(TOKENS) ?? []).filter((token) => !SILENT.has(token)));
-  const without = (tokens: readonly string[], left: (token: string) => boolean): string => tokens.filter((token) => !left(token)).join(' ');
-  // An address taken is no other question.
-  return without(was!, (token) => OPERATORS.has(token)) === without(now!, (token) => OPERATORS.has(token)) && without(was!, (token) => token === '&') !== without(now!, (token) => token === '&');
+  const without = (tokens: readonly string[], pair: readonly string[]): string => tokens.filter((token) => !pair.includes(token)).join(' ');
+  return was!.join(' ') !== now!.join(' ') && REVERSES.some((pair) => without(was!, pair) === without(now!, pair));
 }
 
 function effectOn({ start, end }: ChangedLine, { after }: ChangedFunction, facts: FileFacts): PageEffect | undefined {

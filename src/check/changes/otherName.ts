@@ -7,11 +7,14 @@ import type { Finding } from '../finding.js';
 import { type ChangedFacts, isWrite, type PageEffect, pageEffects } from './changedFunctions.js';
 
 export function otherName(changed: ChangedFacts): readonly Finding[] {
-  const { before, after } = changed, known = ownUses(before);
+  const { before, after } = changed, known = ownUses(before), still = ownUses(after);
   return changed.functions.flatMap((one) => {
     const fresh = pageEffects(one.after, after).find((effect) => isWrite(effect) && effect.thing.record === 'page' && after.isOwn(effect) && effect.chain.site.file === after.file.path && isForeign(effect, known, after));
     if (!fresh) return [];
-    const other = known.find((use) => overlap(use, fresh))!, place = after.placeOf(fresh.chain), name = nameOf(fresh);
+    const other = known.find((use) => overlap(use, fresh))!;
+    // Renamed everywhere it is the same word still.
+    if (!still.some((use) => use.path === other.path && overlap(use, fresh))) return [];
+    const place = after.placeOf(fresh.chain), name = nameOf(fresh);
     return [after.finding('foreign-word', 'warning', place,
       `${one.after.summary.function}() writes ${name} of the page, where this file's pages have ${nameOf(other)}: it goes by that name everywhere else here`,
       { state: 'any', words: [after.word(fresh.offset, fresh.size)], evidence: [after.evidence(place, `${name} is written`), after.evidence(before.placeOf(other.chain), `${nameOf(other)}, before this change`)] })];

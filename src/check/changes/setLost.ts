@@ -21,7 +21,8 @@ export function setLost(changed: ChangedFacts, all: readonly ChangedFacts[]): re
     const lost = setsOf(one.before, range, changed.before).find((set) => writesOf(set, range, one.after, changed.after) < writesOf(set, range, one.before, changed.before));
     // A value that went into another word is not lost.
     const isMoved = lost !== undefined && ranges.some((other) => writesOf(lost, other, one.after, changed.after) > writesOf(lost, other, one.before, changed.before));
-    if (!lost || isMovedElsewhere((trace, facts) => setsOf(trace, range, facts).length, all)) return [];
+    // The page may be found in another way.
+    if (!lost || placesOf(range, one.after, changed.after) >= placesOf(range, one.before, changed.before) || isMovedElsewhere((trace, facts) => setsOf(trace, range, facts).length, all)) return [];
     // A flag says of which word it tells.
     const left = isMoved ? givenStill(lost, range, [], one, changed) : givenStill(lost, range, ranges, one, changed);
     return left ? [told(range, left, one, changed.after)] : [];
@@ -46,6 +47,11 @@ function isSetBehind({ kind, offset, size, chain, value }: PageEffect, range: Me
 function writesOf({ thing }: PageEffect, range: MemberRange, trace: Trace, facts: FileFacts): number {
   const way = wayTo(thing);
   return new Set(pageEffects(trace, facts).filter((effect) => isWrite(effect) && overlap(effect, range) && facts.isOwn(effect) && wayTo(effect.thing) === way).map(({ chain }) => chain.site.offset)).size;
+}
+
+/** How many places of the function write the word of any page. */
+function placesOf(range: MemberRange, trace: Trace, facts: FileFacts): number {
+  return new Set(pageEffects(trace, facts).filter((effect) => isWrite(effect) && overlap(effect, range) && facts.isOwn(effect)).map(({ chain }) => chain.site.offset)).size;
 }
 
 /** Another of the words, or a flag, that the function gives the same page as before. */

@@ -9,7 +9,7 @@ import { describeValue } from '../../model/valueKind.js';
 import { words } from '../../model/states/words.js';
 import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
-import { type ChangedFacts, type ChangedFunction, isMovedElsewhere, type PageEffect, pageEffects, wayTo } from './changedFunctions.js';
+import { type ChangedFacts, type ChangedFunction, isMovedElsewhere, type PageEffect, pageEffects, textOf, wayTo } from './changedFunctions.js';
 
 /** Words whose meaning hangs on whose page it is. */
 const OWNERS = [words.mapping, words.index, words.private, words.lru];
@@ -28,7 +28,7 @@ interface Test { readonly call: CallEvent; readonly way: string; readonly states
 export function testLost(changed: ChangedFacts, all: readonly ChangedFacts[]): readonly Finding[] {
   return changed.functions.flatMap((one) => testsIn(one.before, changed.before).flatMap((test) => {
     const left = testsIn(one.after, changed.after).filter((other) => isOfSame(test, other) && tellsSame(test, other));
-    if (asksAnew(one, changed.after) || left.length >= testsIn(one.before, changed.before).filter((other) => isOfSame(test, other) && tellsSame(test, other)).length || isMovedElsewhere((trace, facts) => testsIn(trace, facts).filter((other) => tellsSame(test, other)).length, all)) return [];
+    if (asksAnew(one, changed.after) || asksInPlace(one, changed) || left.length >= testsIn(one.before, changed.before).filter((other) => isOfSame(test, other) && tellsSame(test, other)).length || isMovedElsewhere((trace, facts) => testsIn(trace, facts).filter((other) => tellsSame(test, other)).length, all)) return [];
     const uses = test.states.flatMap((state) => misused(test, state, one, changed)), { offset: at } = one.at;
     const found = uses.filter(({ claim }) => claim.holds.kind !== 'list-node').find(({ effect }) => effect.chain.site.offset >= at && left.every(({ call }) => call.site.offset > effect.chain.site.offset));
     if (found) return [told(test, found, one, changed.after)];
@@ -57,6 +57,12 @@ function statesTold(callee: string, { context, file }: FileFacts): readonly Page
 function asksAnew({ before, after }: ChangedFunction, facts: FileFacts): boolean {
   const asked = new Set(before.calls.map(({ callee }) => callee));
   return after.calls.some(({ callee, args }) => !asked.has(callee) && ASKS.test(callee) && args.flatMap(pointersIn).some(({ to, offset }) => offset === 0 && facts.isPage(to)));
+}
+
+/** Whether bits of `mapping` or another word are asked for in the function's own lines where they were not: the test written out. */
+function asksInPlace({ before, after }: ChangedFunction, sides: ChangedFacts): boolean {
+  const asked = (trace: Trace, facts: FileFacts): number => textOf(trace, facts)?.match(/\b(?:mapping|page_type|_mapcount|private|flags|pp_magic|memcg_data)\b[)\s]*&(?!&)/g)?.length ?? 0;
+  return asked(after, sides.after) > asked(before, sides.before);
 }
 
 /** A copy is asked in the place of any page. */

@@ -45,13 +45,20 @@ export function lostTest(facts: FileFacts): readonly Finding[] {
 /** Whether the function, or one of the file's own that it calls, asks for what the guard needs: by a name that it goes by, or by a function that tells that state. */
 function tests(item: Item, guard: Guard, state: PageState, facts: FileFacts, depth = 0): boolean {
   const names = new Set(blankCommentsAndContinuations(facts.file.text.slice(item.start, item.end)).replace(ONLY_CHECKED, ';').match(/[A-Za-z_]\w*/g));
-  if (guard.tests.some((name) => names.has(name))) return true;
+  if (guard.tests.some((name) => names.has(name)) || asksByValue(guard, names, facts)) return true;
   return [...names].some((name) => {
     if (name === item.name) return false;
     if (/slab|zone_device|buddy|type|anon|lru/i.test(name) && facts.context.tests.toldBy(name, facts.file).includes(state)) return true;
     const own = facts.file.outline.names.get(name)?.find(({ kind }) => kind === 'function');
     return own !== undefined && depth < MAX_CHAIN && tests(own, guard, state, facts, depth + 1);
   });
+}
+
+/** Whether a constant of another name stands for the same bits as one that the guard needs. */
+function asksByValue({ tests: needed }: Guard, names: ReadonlySet<string>, { file, footprints }: FileFacts): boolean {
+  const { configured } = footprints.view(file);
+  const values = needed.flatMap((name) => (/^[A-Z][A-Z_]+$/.test(name) ? configured.constant(name) ?? [] : []));
+  return values.length > 0 && [...names].some((name) => /^[A-Z][A-Z_]+$/.test(name) && values.some((value) => value !== 0n && value === configured.constant(name)));
 }
 
 /** What such pages keep in the word, where the reader takes that for something else in this layout. */
