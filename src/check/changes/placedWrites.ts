@@ -13,7 +13,9 @@ export function placedWrites(trace: Trace, facts: FileFacts): readonly PlacedWri
     const { site } = effect.chain;
     if (!isWrite(effect) || !facts.isOwn(effect) || site.file !== facts.file.path || seen.has(site.offset)) return [];
     seen.add(site.offset);
-    const place = placedLine(trace, site, facts);
+    // A statement that is not set in does not show what it stands under.
+    const isSetIn = /\s/.test(facts.file.text.charAt(facts.file.text.lastIndexOf('\n', site.offset) + 1));
+    const place = isSetIn ? placedLine(trace, site, facts) : undefined;
     return place ? [{ effect, place }] : [];
   });
 }

@@ -41,12 +41,14 @@ function isDoneNear(taken: Taken, item: Item, facts: FileFacts): boolean {
   return facts.file.outline.items.some((other) => other.kind === 'function' && other.name !== item.name && !known.has(other.name) && takesAway(taken, other, facts) && (calls(text, other.name) || calls(textOf(other, facts), item.name)));
 }
 
-/** Whether the function finds its pages by a link in another word: what it took away was the link that they were found by. */
+/** Whether the function finds its pages by a link in another word, and nothing here puts anything into this one: what it took away was the link that they were found by. */
 function isFoundByAnother(taken: Taken, name: string, facts: FileFacts): boolean {
   const { layout } = facts.context.model;
   const range = 'word' in taken ? resolveMember({ names: taken.word }, layout) : undefined;
   const traces = facts.traces.filter(({ summary }) => summary.function === name);
-  if (!range || traces.length === 0) return false;
+  // What a header's functions mark other pages with is not put there for these.
+  const puts = facts.ownWrites.some(({ effect }) => innermost(effect.chain).file === facts.file.path && range !== undefined && effect.offset <= range.offset && effect.offset + effect.size >= range.offset + range.size && !isNothing(effect.value));
+  if (!range || traces.length === 0 || puts) return false;
   return traces.every((trace) => {
     // What the functions that it calls find through its pages is theirs.
     const pages = [...trace.effects.filter(({ chain }) => !chain.inner).map(({ thing }) => thing), ...trace.calls.flatMap(({ args }) => wholePages(args))].filter((thing) => facts.isPage(thing));

@@ -171,14 +171,14 @@ static void drop(struct pool *pool)
 	struct page *page = pool->page;
 
 	set_page_private(page, 0);
-	__ClearPageOffline(page);
+	ClearPagePrivate(page);
 	__free_page(page);
 }
 `;
 
   it('are set together where the file clears both', async () => {
     assert.ok((await rulesIn(attached(''))).includes('paired-words'));
-    assert.ok(!(await rulesIn(attached('__SetPageOffline(page);'))).includes('paired-words'));
+    assert.ok(!(await rulesIn(attached('SetPagePrivate(page);'))).includes('paired-words'));
   });
 });
 
