@@ -18,7 +18,7 @@ export function conditionLost(changed: ChangedFacts): readonly Finding[] {
       const [was, ...others] = before.filter(same);
       if (!was || others.length > 0 || after.filter(same).length !== 1) return [];
       const lost = lostFrom(was.place.under, write.place.under);
-      return lost !== undefined && lost.length > 0 && lost.every((header) => isTest(header)) ? [{ write, header: lost[0]! }] : [];
+      return lost !== undefined && lost.length > 0 && lost.every((header) => isTest(header) && !isAskedStill(header, one, changed)) ? [{ write, header: lost[0]! }] : [];
     })[0];
     return found ? [told(found.write, found.header, one, changed)] : [];
   });
@@ -37,6 +37,11 @@ function lostFrom(before: readonly string[], after: readonly string[]): readonly
     return index < 0;
   });
   return left.length === 0 ? lost : undefined;
+}
+
+/** Whether the same question is asked in the function still: the line may stand where it stood. Of what is done else there is no question of its own. */
+function isAskedStill(header: string, { after }: ChangedFunction, changed: ChangedFacts): boolean {
+  return header.startsWith('if') && (textOf(after, changed.after) ?? '').includes(header);
 }
 
 function isTest(header: string): boolean {
