@@ -74,7 +74,7 @@ export class FilesBefore {
     return this.#asked.answer;
   }
 
-  /** Brings what was into a tree of its own, which shares what it can with the opened one. */
+  /** Brings the files as they were into a tree of its own, which shares what it can with the opened one. */
   #baseOf({ version, texts }: TextsBefore): Base {
     const { setup, parser, settings } = this.#session;
     const open = (tree: KernelTree): CheckContext => checkContext({ ...setup, tree }, parser, { owners: settings.owners });

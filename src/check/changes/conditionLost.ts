@@ -4,7 +4,7 @@ import { overlap, resolveMember } from '../../model/memberRange.js';
 import { words } from '../../model/states/words.js';
 import type { Finding } from '../finding.js';
 import { type ChangedFacts, type ChangedFunction, textOf } from './changedFunctions.js';
-import { type PlacedWrite, placedWrites } from './placedWrites.js';
+import { headersMore, type PlacedWrite, placedWrites } from './placedWrites.js';
 
 export function conditionLost(changed: ChangedFacts): readonly Finding[] {
   const shared = [words.flags, words.refcount, words.mapcount].flatMap((names) => resolveMember({ names }, changed.after.context.model.layout) ?? []);
@@ -17,7 +17,7 @@ export function conditionLost(changed: ChangedFacts): readonly Finding[] {
       const same = (other: PlacedWrite): boolean => other.place.line === write.place.line && other.effect.offset === write.effect.offset;
       const [was, ...others] = before.filter(same);
       if (!was || others.length > 0 || after.filter(same).length !== 1) return [];
-      const lost = lostFrom(was.place.under, write.place.under);
+      const lost = headersMore(write.place.under, was.place.under);
       return lost !== undefined && lost.length > 0 && lost.every((header) => isTest(header) && !isAskedStill(header, one, changed)) ? [{ write, header: lost[0]! }] : [];
     })[0];
     return found ? [told(found.write, found.header, one, changed)] : [];
@@ -26,17 +26,7 @@ export function conditionLost(changed: ChangedFacts): readonly Finding[] {
 
 /** Ways out of the function or of a round: a condition may have become one. */
 function leaves(one: ChangedFunction, changed: ChangedFacts, side: 'before' | 'after'): number {
-  return textOf(one[side], changed[side])?.match(/\b(?:return|goto|continue|break|if|switch)\b|\?/g)?.filter((word) => word !== 'if' && word !== 'switch').length ?? 0;
-}
-
-/** The headers that are gone; undefined when others came. */
-function lostFrom(before: readonly string[], after: readonly string[]): readonly string[] | undefined {
-  const left = [...after], lost = before.filter((header) => {
-    const index = left.indexOf(header);
-    if (index >= 0) left.splice(index, 1);
-    return index < 0;
-  });
-  return left.length === 0 ? lost : undefined;
+  return textOf(one[side], changed[side])?.match(/\b(?:return|goto|continue|break)\b|\?/g)?.length ?? 0;
 }
 
 /** Whether the same question is asked in the function still: the line may stand where it stood. Of what is done else there is no question of its own. */

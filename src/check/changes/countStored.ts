@@ -1,4 +1,4 @@
-/** A page's references set to a number by a change, where they were stepped or compared before: references that others took for a moment are wiped out. */
+/** A page's references set to a number by a change: references that others took for a moment are wiped out. */
 import { resolveMember } from '../../model/memberRange.js';
 import { words } from '../../model/states/words.js';
 import type { Trace } from '../../footprint/effect.js';
@@ -11,6 +11,7 @@ export function countStored(changed: ChangedFacts, all: readonly ChangedFacts[])
   return changed.functions.flatMap((one) => {
     const was = storesOf(one.before, changed.before), now = storesOf(one.after, after);
     const fresh = now[was.length];
+    // A store that another function lost was moved here.
     if (!fresh || isMovedElsewhere((trace, facts) => -storesOf(trace, facts).length, all)) return [];
     const place = after.placeOf(fresh.chain);
     return [after.finding('refcount-misuse', 'warning', place,

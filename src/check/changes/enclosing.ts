@@ -33,6 +33,7 @@ export function placedLine(trace: Trace, { offset }: Site, facts: FileFacts): Pl
   return { line: line.trim(), behind: before[0]?.trim() ?? '', under };
 }
 
-function depthOf(line: string): number {
+/** Columns that a line is set in. */
+export function depthOf(line: string): number {
   return /^\s*/.exec(line)![0].replaceAll('\t', '        ').length;
 }

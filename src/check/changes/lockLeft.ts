@@ -5,6 +5,7 @@ import { resolveMember } from '../../model/memberRange.js';
 import { words } from '../../model/states/words.js';
 import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
+import { depthOf } from './enclosing.js';
 import { type ChangedFacts, isWrite, type PageEffect, pageEffects, siteOf, textOf } from './changedFunctions.js';
 
 /** Words that are read together with others under a lock. */
@@ -52,12 +53,12 @@ function linesOf(trace: Trace, facts: FileFacts): readonly Line[] {
 
 /** The last thing done to each lock before the line; what a branch does that is further set in, and that returns, does not count. */
 function heldAt(lines: readonly Line[], number: number): readonly string[] {
-  const held = new Set<string>(), depth = depthOf(lines[number]!);
+  const held = new Set<string>(), depth = depthOf(lines[number]!.text);
   for (const line of lines.slice(0, number)) {
     const [, callee, lock] = TAKEN_OR_GIVEN.exec(line.text) ?? [];
     if (callee === undefined || lock === undefined || lock === '') continue;
     const isGiven = /unlock/.test(callee);
-    if (isGiven && depthOf(line) <= depth) held.delete(lock);
+    if (isGiven && depthOf(line.text) <= depth) held.delete(lock);
     else if (!isGiven) held.add(lock);
   }
   return [...held];
@@ -68,10 +69,6 @@ function locksTaken(trace: Trace, facts: FileFacts): readonly string[] {
     const [, callee, lock] = TAKEN_OR_GIVEN.exec(text) ?? [];
     return callee !== undefined && !/unlock/.test(callee) && lock !== undefined ? [lock] : [];
   });
-}
-
-function depthOf({ text }: Line): number {
-  return /^\s*/.exec(text)![0].replaceAll('\t', '        ').length;
 }
 
 function told(effect: PageEffect, lock: string, function_: string, after: FileFacts): Finding {

@@ -7,7 +7,7 @@ import type { Finding } from '../finding.js';
 import { isFreshHere } from '../ownership.js';
 import { FRESH } from '../pageStates.js';
 import type { ChangedFacts, ChangedFunction } from './changedFunctions.js';
-import { type PlacedWrite, placedWrites } from './placedWrites.js';
+import { headersMore, type PlacedWrite, placedWrites } from './placedWrites.js';
 
 /** Words whose readers take for granted what the function wrote. */
 const WORDS = [words.mapping, words.index, words.private, words.compoundHead, words.pageType, words.memcg];
@@ -21,21 +21,11 @@ export function madeConditional(changed: ChangedFacts): readonly Finding[] {
       const same = (other: PlacedWrite): boolean => other.place.line === write.place.line && other.effect.offset === write.effect.offset;
       const was = before.filter(same);
       if (was.length === 0 || was.length !== after.filter(same).length || was.some(({ place }) => place.under.join() === write.place.under.join())) return [];
-      const added = was.map(({ place }) => addedTo(place.under, write.place.under)).find((headers) => headers !== undefined && headers.length > 0);
+      const added = was.map(({ place }) => headersMore(place.under, write.place.under)).find((headers) => headers !== undefined && headers.length > 0);
       return added?.every((header) => turnsPagesAway(header, write)) === true ? [{ ...write, under: added[0]! }] : [];
     })[0];
     return found ? [told(found, one, changed)] : [];
   });
-}
-
-/** The headers that came to those of before; undefined when some of those are gone. */
-function addedTo(before: readonly string[], after: readonly string[]): readonly string[] | undefined {
-  const left = [...before], added = after.filter((header) => {
-    const index = left.indexOf(header);
-    if (index >= 0) left.splice(index, 1);
-    return index < 0;
-  });
-  return left.length === 0 ? added : undefined;
 }
 
 /** Not a test of the word against nothing, which spares the write alone, nor one that counts rounds. */

@@ -19,3 +19,13 @@ export function placedWrites(trace: Trace, facts: FileFacts): readonly PlacedWri
     return place ? [{ effect, place }] : [];
   });
 }
+
+/** The headers that one line stands under and another does not; undefined when the other stands under some that the first does not. */
+export function headersMore(fewer: readonly string[], more: readonly string[]): readonly string[] | undefined {
+  const left = [...fewer], beyond = more.filter((header) => {
+    const index = left.indexOf(header);
+    if (index >= 0) left.splice(index, 1);
+    return index < 0;
+  });
+  return left.length === 0 ? beyond : undefined;
+}

@@ -1,4 +1,4 @@
-/** A reference to a page that a function took before a change and takes no more while it is still given back, or the other way round. */
+/** A reference to a page that a function took before a change and takes no more while what gives references back is as it was. */
 import type { Trace } from '../../footprint/effect.js';
 import { innermost } from '../../footprint/effect.js';
 import { resolveMember } from '../../model/memberRange.js';

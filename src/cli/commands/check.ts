@@ -83,8 +83,9 @@ async function run(args: readonly string[], options: OptionValues, output: Outpu
     const result = checkChange(files, only(root, args), work);
     return { ...result, failures: [...problems, ...result.failures] };
   }
-  const asked = args.length > 0 ? only(root, args) : [''], sources = listSources(root, asked);
-  const before = await changesBefore(root, asked, against, (message) => { output.warn(message); });
+  const asked = args.length > 0 ? only(root, args) : [''];
+  // Git looks at the disk while this lists it.
+  const changing = changesBefore(root, asked, against, (message) => { output.warn(message); }), sources = listSources(root, asked), before = await changing;
   const result = await checkPaths(sources.files, before.files, work, tree);
   const { length } = before.files;
   const notes = before.against !== undefined && length > 0 ? [`${length} ${length === 1 ? 'file differs' : 'files differ'} from ${before.against}: held against that, too (--against none: against nothing)`] : [];
