@@ -8,6 +8,8 @@ import { sameSummary } from './sameSummary.js';
 
 /** A call chain deeper than this is not followed: the stack of whoever reads it would not hold. */
 const MAX_DEPTH = 60;
+/** Functions that call each other in circles are read this often for what an earlier reading had to leave out. */
+const MAX_TIMES_WITHIN = 2;
 /** Files whose functions' own traces are kept: those that are looked at. */
 const MAX_TRACED = 8;
 
@@ -37,6 +39,10 @@ interface Reading {
   readonly callers: Set<Reading>;
   /** The functions it calls that were not followed. */
   readonly cut: Set<Reading>;
+  /** The outermost function that it calls, through any number of calls, and within which it was read: without that one, what is known of it is not all. */
+  within: Reading | undefined;
+  /** How often it was read within another that it calls. */
+  timesWithin: number;
   /** Names it calls that no function had. */
   readonly missed: Set<string>;
 }
@@ -102,13 +108,23 @@ export class Summaries {
     const caller = this.#running[this.#running.length - 1];
     // Recursion counts as a call that cannot be followed: again, too, when the caller is read again by itself.
     if (reading.isRunning || (reading.state !== 'read' && this.#running.length >= MAX_DEPTH)) caller?.cut.add(reading);
-    if (caller?.cut.has(reading)) return undefined;
+    if (caller?.cut.has(reading)) {
+      this.#noteWithin(caller, reading);
+      return undefined;
+    }
     const summary = this.#current(reading, place);
     if (caller) {
+      if (reading.within?.isRunning) this.#noteWithin(caller, reading.within);
       reading.callers.add(caller);
       caller.uses.set(reading, summary);
     }
     return summary;
+  }
+
+  /** The caller leaves out what the called one does, for that is being read. */
+  #noteWithin(caller: Reading, called: Reading): void {
+    const depth = this.#running.indexOf(called);
+    if (depth >= 0 && (!caller.within || depth < this.#running.indexOf(caller.within))) caller.within = called;
   }
 
   /** Whoever is being read calls a function that is not there: it is read again when one of that name comes. */
@@ -194,6 +210,11 @@ export class Summaries {
 
   /** Reads a function again only if something it rests on says something else. */
   #current(reading: Reading, place: FunctionPlace | undefined): Summary | undefined {
+    // What had to be left out is known by now.
+    if (reading.state === 'read' && reading.within?.isRunning === false && reading.timesWithin < MAX_TIMES_WITHIN) {
+      reading.state = 'unread';
+      reading.cut.clear();
+    }
     if (reading.state === 'suspect' && !reading.isRunning) {
       let holds = isFollowed(reading.place);
       reading.isRunning = true;
@@ -218,10 +239,12 @@ export class Summaries {
     }
     const sites = this.#newSites(reading.place);
     reading.isRunning = true;
+    reading.within = undefined;
     this.#running.push(reading);
     try {
       const trace = this.#reader.read(place, sites);
       this.#readInTime++;
+      leaveCircle(reading);
       reading.state = 'read';
       reading.trace = this.#traced.has(reading.place.path) ? trace : undefined;
       // Callers hold on to what they were told: as long as it is the same, they need not be read again.
@@ -269,7 +292,7 @@ export class Summaries {
     const wanted: ReadPlace = { name, path: file.path, item, generatedAt, from: view.file.path, variant: view.variant };
     const known = this.#readings.get(keyOf(wanted));
     if (known) return known;
-    const reading: Reading = { place: wanted, state: 'unread', isRunning: false, summary: undefined, trace: undefined, uses: new Map(), callers: new Set(), cut: new Set(), missed: new Set() };
+    const reading: Reading = { place: wanted, state: 'unread', isRunning: false, summary: undefined, trace: undefined, uses: new Map(), callers: new Set(), cut: new Set(), within: undefined, timesWithin: 0, missed: new Set() };
     this.#add(reading);
     return reading;
   }
@@ -291,6 +314,12 @@ export class Summaries {
 /** Functions that macro calls stand for are looked for anew after an edit. */
 function isFollowed(place: ReadPlace): boolean {
   return place.generatedAt === undefined;
+}
+
+/** Whoever called itself only knows all that it does. */
+function leaveCircle(reading: Reading): void {
+  if (reading.within === reading) reading.within = undefined;
+  else if (reading.within) reading.timesWithin++;
 }
 
 function suspectCallers(changed: Reading): void {

@@ -63,4 +63,21 @@ describe('footprints of a tree that is being edited', () => {
     footprints.traces(header);
     assert.deepEqual(written(), ['write private']);
   });
+
+  it('say of functions that call each other the same, whichever is looked at first', async () => {
+    const { tree, ...setup } = openTree(new NodeFiles('examples'));
+    tree.overlay('drivers/misc/circle.c', [
+      '#include <linux/mm.h>', 'void circle_out(struct page *page);',
+      'void circle_in(struct page *page) { circle_out(page); }',
+      'void circle_out(struct page *page) { page->private = 1; if (page->index) circle_in(page); }',
+      'void circle_user(struct page *page) { circle_in(page); }', ''].join('\n'));
+    const file = tree.source('drivers/misc/circle.c')!, parser = await testParser();
+    const written = (...order: readonly string[]): readonly string[] => {
+      const { footprints } = checkContext({ tree, ...setup }, parser);
+      return order.map((name) => footprints.summary(name, file)!).at(-1)!.effects.map(({ kind, path }) => `${kind} ${path}`).sort();
+    };
+    assert.deepEqual(written('circle_user'), ['read index', 'write private']);
+    assert.deepEqual(written('circle_out', 'circle_user'), written('circle_user'));
+    assert.deepEqual(written('circle_in', 'circle_out', 'circle_user'), written('circle_user'));
+  });
 });
