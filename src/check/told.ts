@@ -37,13 +37,19 @@ export function identity(finding: ToldFinding): string {
   return JSON.stringify([finding.rule, finding.function, finding.message.replace(/:\d+/g, ''), finding.words.map(({ offset, size }) => [offset, size])]);
 }
 
-/** The findings of a file that were not there before, marked; the same finding a second time is a new one. */
+/** The findings of a file that were not there before, marked; the same finding a second time is a new one, and one whose lines went to another function is none. */
 export function broughtIn(after: readonly ToldFinding[], before: readonly ToldFinding[]): readonly ToldFinding[] {
-  const known = new Map<string, number>();
-  for (const finding of before) known.set(identity(finding), (known.get(identity(finding)) ?? 0) + 1);
-  return after.flatMap((finding) => {
-    const left = known.get(identity(finding)) ?? 0;
-    known.set(identity(finding), left - 1);
-    return left > 0 ? [] : [{ ...finding, isNew: true as const }];
+  const { left, gone } = matched(after, before, identity);
+  return matched(left, gone, (finding) => identity({ ...finding, function: '' })).left.map((finding) => ({ ...finding, isNew: true as const }));
+}
+
+/** Finds for each finding one of before; `gone` are those of before that none answers to. */
+function matched(after: readonly ToldFinding[], before: readonly ToldFinding[], nameOf: (finding: ToldFinding) => string): { readonly left: readonly ToldFinding[]; readonly gone: readonly ToldFinding[] } {
+  const gone = [...before];
+  const left = after.filter((finding) => {
+    const index = gone.findIndex((one) => nameOf(one) === nameOf(finding));
+    if (index >= 0) gone.splice(index, 1);
+    return index < 0;
   });
+  return { left, gone };
 }

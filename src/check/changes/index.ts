@@ -11,6 +11,7 @@ import { blockShrunk } from './blockShrunk.js';
 import { compareLost } from './compareLost.js';
 import { conditionLost } from './conditionLost.js';
 import { constantChanged } from './constantChanged.js';
+import { countAskedOtherwise } from './countAskedOtherwise.js';
 import { countMoved } from './countMoved.js';
 import { countStored } from './countStored.js';
 import { crossedCall } from './crossedCall.js';
@@ -50,7 +51,7 @@ const changeRules: readonly ((changed: ChangedFacts, all: readonly ChangedFacts[
   takenAway, testLost, headStepLost, headSwapped, writerMoved, bitsLost, ownerForgotten, setLost, armChanged, readerMoved, crossedCall, countMoved,
   tailMoved, barrierLost, lockLost, constantChanged, numberChanged, compareLost, snapshotLost, orderSwapped, blockShrunk, splitLost, madeConditional,
   maskLost, nodeIntoContents, lockLeft, referenceLost, countStored, distanceLost, tagLost, readLate, valueTestLost, operatorChanged, conditionLost,
-  otherName, readLost, valueLost, markChanged, presetsChanged, guardLost, unknownSymbol,
+  otherName, countAskedOtherwise, readLost, valueLost, markChanged, presetsChanged, guardLost, unknownSymbol,
 ];
 
 /** Both sides of a changed file; undefined when one of them handles no pages. */

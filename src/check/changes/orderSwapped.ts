@@ -4,6 +4,7 @@ import { storedRecords } from '../../model/lifeStage.js';
 import { overlap, resolveMember } from '../../model/memberRange.js';
 import { words } from '../../model/states/words.js';
 import type { Finding } from '../finding.js';
+import { placedLine } from './enclosing.js';
 import { type ChangedFacts, type ChangedFunction, isSameWord, isWrite, type PageEffect, pageEffects, siteOf, textOf, wayTo } from './changedFunctions.js';
 
 /** What says that a page is ready: it is no tail, and it can be had. */
@@ -26,8 +27,37 @@ export function orderSwapped(changed: ChangedFacts): readonly Finding[] {
       });
       if (overtaken) return [told(last, overtaken, one, changed)];
     }
-    return [];
+    return readLater(one, changed);
   });
+}
+
+/** A word that lines read before others write it, and that they read behind that now: what is copied has the mark that was for the old page only. */
+function readLater(one: ChangedFunction, changed: ChangedFacts): readonly Finding[] {
+  const was = linesOf(one, 'before', changed), now = linesOf(one, 'after', changed);
+  for (const [line, read] of now) {
+    const old = was.get(line);
+    if (read.kind !== 'read' || old?.kind !== 'read' || !isSameWord(old, read)) continue;
+    for (const [other, write] of now) {
+      const before = was.get(other);
+      if (before && isWrite(write) && isSameWord(before, write) && isSameWord(write, read) && siteOf(old) < siteOf(before) && siteOf(read) > siteOf(write)) return [toldLater(read, write, one, changed)];
+    }
+  }
+  return [];
+}
+
+/** The function's own lines that stand there once and do one thing to a word: by their text. */
+function linesOf(one: ChangedFunction, side: 'before' | 'after', changed: ChangedFacts): ReadonlyMap<string, PageEffect> {
+  const facts = changed[side], found = new Map<string, PageEffect>(), several = new Set<string>();
+  for (const effect of pageEffects(one[side], facts)) {
+    const { site } = effect.chain;
+    if (effect.kind === 'address' || effect.kind === 'marker' || !facts.isOwn(effect) || site.file !== facts.file.path || storedRecords[effect.record] !== undefined) continue;
+    const line = placedLine(one[side], site, facts)?.line ?? '', known = found.get(line);
+    if (known && (siteOf(known) !== site.offset || !isSameWord(known, effect)) && isWrite(known) === isWrite(effect)) several.add(line);
+    // A line that writes one page's word with another's reads the other.
+    if (!known || isWrite(known)) found.set(line, effect);
+  }
+  for (const line of several) found.delete(line);
+  return found;
 }
 
 /** Words that the function's own lines write once, links of lists left aside. */
@@ -45,6 +75,13 @@ function alike(effect: PageEffect, others: readonly PageEffect[]): PageEffect | 
 function isFenced(first: PageEffect, second: PageEffect, { before }: ChangedFunction, changed: ChangedFacts): boolean {
   const text = textOf(before, changed.before) ?? '', start = before.summary.at.offset;
   return BARRIER.test(text.slice(siteOf(first) - start, siteOf(second) - start));
+}
+
+function toldLater(read: PageEffect, write: PageEffect, one: ChangedFunction, { after }: ChangedFacts): Finding {
+  const place = after.placeOf(read.chain), name = after.nameOf(read.offset, read.size);
+  return after.finding('paired-words', 'warning', place,
+    `${one.after.summary.function}() reads page.${name} behind the line that changes it now, and read it before that: what it goes on with is not what the word held`,
+    { state: 'any', words: [after.word(read.offset, read.size)], evidence: [after.evidence(place, `${name} is read`), after.evidence(after.placeOf(write.chain), `${name} is changed before it`)] });
 }
 
 function told(first: PageEffect, second: PageEffect, one: ChangedFunction, { after }: ChangedFacts): Finding {

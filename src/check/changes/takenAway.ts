@@ -1,6 +1,6 @@
 /** A word or flag that a function put right before a change, and that nothing puts right behind it. */
 import { type Effect, innermost, type Trace } from '../../footprint/effect.js';
-import { armsOf, isNothing, pointersIn, unknown } from '../../footprint/value.js';
+import { armsOf, isNothing, isRecord, pointersIn, unknown } from '../../footprint/value.js';
 import { storedRecords } from '../../model/lifeStage.js';
 import { overlap, resolveMember } from '../../model/memberRange.js';
 import { callsThat, eventsNamed } from '../../model/pageEvents.js';
@@ -52,6 +52,7 @@ function resetsOf(trace: Trace, facts: FileFacts): readonly Reset[] {
 function isStillThere({ effect, key, kind }: Reset, change: ChangedFunction, sides: ChangedFacts): boolean {
   const { before, after } = change, { before: old, after: facts } = sides;
   const way = wayTo(effect.thing);
+  if (kind === 'link') return isUnlinked(way, change, sides);
   const on = (trace: Trace, at: FileFacts): readonly PageEffect[] => pageEffects(trace, at).filter((one) => wayTo(one.thing) === way);
   const now = on(after, facts);
   // Of a page that the function does not look at any more nothing can be told.
@@ -60,11 +61,32 @@ function isStillThere({ effect, key, kind }: Reset, change: ChangedFunction, sid
   // Of the pages of a block any stands for the others.
   if (resetsOf(after, facts).some((one) => same(one) && blockOf(wayTo(one.effect.thing)) === blockOf(way))) return !isOneOfSeveral(effect, same, change, sides);
   if (kind === 'flag') return false;
-  if (kind === 'link') return now.some((one) => isWrite(one) && storedRecords[one.record] !== undefined && pointersIn(one.value ?? unknown('')).some(({ to }) => to === one.thing));
   // What is written there all along, and what other files' functions have always done to the word, did not make up for this.
   const others = (effects: readonly PageEffect[], at: FileFacts): readonly string[] => effects.filter((one) => isWrite(one) && overlap(one, effect) && !isConstant(one)).map((one) => `${innermost(one.chain).function} ${at.isOwn(one)}`);
   const known = others(on(before, old), old);
   return others(now, facts).some((one) => !known.includes(one)) || others(now, facts).length > known.length;
+}
+
+/** Whether the page is taken off its list still, or another that the function finds by a way of its own now, or one is taken off by a function that it did not call before. */
+function isUnlinked(way: string, { before, after }: ChangedFunction, sides: ChangedFacts): boolean {
+  const was = unlinkedWays(before, sides.before), called = new Set(before.summary.calls.map(({ callee }) => callee));
+  return [...unlinkedWays(after, sides.after)].some((one) => one === way || !was.has(one))
+    || after.summary.calls.some(({ callee }) => !called.has(callee) && unlinksWhatItFinds(callee, sides.after));
+}
+
+/** Whether a function has the links of something set to nobody that its caller does not hand to it: it may return that. */
+function unlinksWhatItFinds(callee: string, { footprints, file }: FileFacts): boolean {
+  return footprints.summary(callee, file)?.calls.some((inner) => footprints.summary(inner.callee, file)?.effects.some((effect) => storedRecords[effect.record] !== undefined && isConstant(effect))) ?? false;
+}
+
+/** The ways to those whose neighbours are told of each other, or whose own links lead to nobody or to themselves. */
+function unlinkedWays({ effects }: Trace, facts: FileFacts): ReadonlySet<string> {
+  return new Set(effects.flatMap((effect) => {
+    const { record, thing, value } = effect, { source } = thing;
+    if (!isWrite(effect) || storedRecords[record] === undefined) return [];
+    if (source.by === 'member' && isRecord(source.record) && storedRecords[source.record] !== undefined && facts.isPage(source.of)) return [wayTo(source.of)];
+    return facts.isPage(thing) && (isConstant(effect) || pointersIn(value ?? unknown('')).some(({ to }) => to === thing)) ? [wayTo(thing)] : [];
+  }));
 }
 
 /** Whether the change also takes away what set it. */

@@ -22,7 +22,9 @@ export function writerMoved(changed: ChangedFacts, all: readonly ChangedFacts[])
     if (!write) return [];
     const place = after.placeOf(write.chain), isExchange = moved(one, into, from, changed) !== undefined;
     // Where two words are exchanged both are read on: only who was not touched looks in the wrong one.
-    const isLeft = ({ chain: { site } }: PageEffect): boolean => !isExchange || !all.some((file) => file.after.file.path === site.file && file.functions.some((other) => other.after.summary.function === site.function));
+    const isTouched = ({ chain: { site } }: PageEffect): boolean => all.some((file) => file.after.file.path === site.file && file.functions.some((other) => other.after.summary.function === site.function));
+    const isConverted = all.some((file) => readsOf(file.after, into) > readsOf(file.before, into) && readsOf(file.after, from) < readsOf(file.before, from));
+    const isLeft = (read: PageEffect): boolean => !(isExchange && isTouched(read)) && !(isConverted && asksForBits(read, after));
     const reader = readerLeft(write, from, one, after, isLeft) ?? readerBeside(from, after, isLeft) ?? readerAside(write, from, after, all);
     const fresh = after.states.state(FRESH), duty = fresh && dutiesOf(fresh, after.context.model).find((other) => overlap(other.range, into) && other.evidence.length > 0);
     if (!reader && duty && all.every((file) => !file.after.ownWrites.some(({ effect }) => overlap(effect, into) && isNothing(effect.value)))) return [left(write, from, into, duty, one, after)];
@@ -36,6 +38,12 @@ export function writerMoved(changed: ChangedFacts, all: readonly ChangedFacts[])
 
 function readsOf(facts: FileFacts, range: MemberRange): number {
   return facts.traces.flatMap((trace) => pageEffects(trace, facts)).filter((effect) => effect.kind === 'read' && effect.offset === range.offset && effect.size === range.size && facts.isOwn(effect)).length;
+}
+
+/** Whether the line goes by some bits of the word only: where the readers of the value went along with it, these are others that the word keeps. */
+function asksForBits({ record, chain }: PageEffect, facts: FileFacts): boolean {
+  const { file } = facts, site = facts.placeOf(chain), line = site.file === file.path ? file.text.slice(site.offset, file.text.indexOf(';', site.offset)) : '';
+  return !isRecord(record) || /^\w*_bit\w*\s*\(|[^&]&\s*~?[(\s]*(?:[A-Z]|\d)/.test(line);
 }
 
 function left({ chain }: PageEffect, from: MemberRange, into: MemberRange, duty: Placed<Duty>, one: ChangedFunction, after: FileFacts): Finding {

@@ -2,7 +2,7 @@
 import { innermost, type Effect } from '../../footprint/effect.js';
 import { armsOf } from '../../footprint/value.js';
 import { type MemberRange, resolveMember } from '../../model/memberRange.js';
-import { pageTypeEncoding } from '../../model/pageType.js';
+import { type PageTypeEncoding, pageTypeEncoding } from '../../model/pageType.js';
 import { words } from '../../model/states/words.js';
 import type { FileFacts, PageEffect } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
@@ -25,7 +25,23 @@ export function typeBits(facts: FileFacts): readonly Finding[] {
   return facts.ownWrites.flatMap((write) => {
     const at = facts.placeOf(write.effect.chain), into = kept.find((one) => reaches(write.effect, one, facts));
     return !into || told.has(at.offset) ? [] : (told.add(at.offset), [finding(write, into, facts)]);
-  });
+  }).concat(ofAnyType(facts));
+}
+
+/** A number under the base that makes a word a type, where each bit that it does not set says yes to one: 6.1 include/linux/page-flags.h: PAGE_TYPE_BASE. */
+function ofAnyType(facts: FileFacts): readonly Finding[] {
+  const { layout } = facts.context.model, type = resolveMember({ names: words.pageType }, layout), encoding = pageTypeEncoding(layout.kernel);
+  const write = type && facts.ownWrites.find(({ effect }) => effect.kind === 'write' && effect.offset === type.offset && effect.value !== undefined && armsOf(effect.value).some((arm) => arm.kind === 'unknown' && isOfAnyType(arm.set ?? 0n, encoding)));
+  if (!type || !write) return [];
+  const at = facts.placeOf(write.effect.chain), names = Object.keys(encoding.values);
+  return [facts.finding('word-misread', 'error', at, `page.${type.path} gets the base of page types (0x${encoding.base.toString(16)}) and a number below: where the number leaves the bit of a type clear, the page is of that type (${names.join(', ')})`, {
+    state: facts.states.of(write.effect.thing, write.trace)[0]?.state.name ?? 'any', words: [facts.word(type.offset, type.size)], evidence: [facts.evidence(at, `${type.path} is written`), ...facts.around(write.effect, 'writes it')],
+  })];
+}
+
+function isOfAnyType(set: bigint, { style, base, values }: PageTypeEncoding): boolean {
+  const types = Object.values(values).reduce((all, one) => all | BigInt(one), 0n);
+  return style === 'inverted-bit' && (set & BigInt(base)) === BigInt(base) && (set & types) !== types;
 }
 
 function keptIn(facts: FileFacts): readonly KeptBits[] {
