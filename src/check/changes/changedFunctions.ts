@@ -1,6 +1,7 @@
 /** A function of a file before and after a change, with its pages found again by the way that leads to them. */
 import type { Effect, Trace } from '../../footprint/effect.js';
 import { isRecord, type Site, type Thing } from '../../footprint/value.js';
+import { linesOf } from './lines/split.js';
 import type { FileFacts } from '../fileFacts.js';
 
 export interface ChangedFunction {
@@ -52,7 +53,7 @@ const SHORT = 8;
 
 /** Of a function most lines of which are new nothing can be told by what it did before. */
 function isWrittenAnew(from: string, to: string): boolean {
-  const lines = (text: string): readonly string[] => text.split('\n').map((line) => line.trim()).filter((line) => /\w/.test(line));
+  const lines = (text: string): readonly string[] => linesOf(text).map((line) => line.text).filter((line) => /\w/.test(line));
   const now = new Set(lines(to)), was = lines(from);
   return was.length > SHORT && was.filter((line) => now.has(line)).length < was.length / 2;
 }
