@@ -26,6 +26,7 @@ import { markChanged } from './marks/markChanged.js';
 import { maskLost } from './asked/maskLost.js';
 import { nodeIntoContents } from './written/nodeIntoContents.js';
 import { numberChanged } from './written/numberChanged.js';
+import { ownTestLost } from './asked/ownTestLost.js';
 import { operatorChanged } from './asked/operatorChanged.js';
 import { orderSwapped } from './order/orderSwapped.js';
 import { otherName } from './written/otherName.js';
@@ -48,7 +49,7 @@ import { valueTestLost } from './asked/valueTestLost.js';
 import { writerMoved } from './written/writerMoved.js';
 
 const changeRules: readonly ((changed: ChangedFacts, all: readonly ChangedFacts[]) => readonly Finding[])[] = [
-  takenAway, testLost, headStepLost, headSwapped, writerMoved, bitsLost, ownerForgotten, setLost, armChanged, readerMoved, crossedCall, countMoved,
+  takenAway, testLost, ownTestLost, headStepLost, headSwapped, writerMoved, bitsLost, ownerForgotten, setLost, armChanged, readerMoved, crossedCall, countMoved,
   tailMoved, barrierLost, lockLost, constantChanged, numberChanged, compareLost, snapshotLost, orderSwapped, blockShrunk, splitLost, madeConditional,
   maskLost, nodeIntoContents, lockLeft, referenceLost, countStored, distanceLost, tagLost, readLate, valueTestLost, operatorChanged, conditionLost,
   otherName, countAskedOtherwise, readLost, valueLost, markChanged, presetsChanged, guardLost, unknownSymbol,

@@ -57,7 +57,7 @@ export const pageCacheStates: readonly PageState[] = [
     origins: [], evidence: [evidence('mm/ksm.c', 'stable_tree_append')],
   },
   {
-    name: 'unevictable', title: 'unevictable (mlocked) page', position: 'single', era: { since: '5.18' }, reach: userPage, duties: [headBit],
+    name: 'unevictable', title: 'unevictable (mlocked) page', position: 'single', era: { since: '5.18' }, reach: userPage, duties: [headBit], signs: [{ name: 'PG_unevictable' }],
     claims: [...unevictable(undefined, { before: '7.2' }), ...unevictable('folio', { since: '6.1' }), claim(words.mapping, { kind: 'unknown', reason: 'anon_vma or address_space' }, 'anon_vma or file'), claim(words.index, { kind: 'index' }, 'index'), ...counts],
     origins: [], evidence: [evidence('mm/mlock.c', '__mlock_page', { before: '6.3' }), evidence('mm/mlock.c', '__mlock_folio', { since: '6.3' })],
   },

@@ -1,29 +1,18 @@
 /** A test that turned pages away before a change, while words are still taken for what pages in that state do not keep there. */
-import type { CallEvent, Trace } from '../../../footprint/effect.js';
-import { pointersIn } from '../../../footprint/value.js';
 import { overlap, resolveMember } from '../../../model/memberRange.js';
-import { inEra } from '../../../model/era.js';
 import { claimsOf, type Placed } from '../../../model/pageModel.js';
 import type { Claim, PageState } from '../../../model/state.js';
 import { describeValue } from '../../../model/valueKind.js';
 import { words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
-import { type ChangedFacts, type ChangedFunction, isMovedElsewhere, type PageEffect, pageEffects, textOf, wayTo } from '../changedFunctions.js';
+import { asksAnew, asksInPlace, isOfSame, tellsSame, type Test, testsIn } from './tests.js';
+import { type ChangedFacts, type ChangedFunction, isMovedElsewhere, type PageEffect, pageEffects, wayTo } from '../changedFunctions.js';
 
 /** Words whose meaning hangs on whose page it is. */
 const OWNERS = [words.mapping, words.index, words.private, words.lru];
-/** What tests are called. */
-const ASKS = /^_*(?:Page[A-Z]|folio_test_|page_(?:is|has|test)_|(?:folio_)?is_)/;
 /** What lies there whoever's page it is, and what nobody knows. Links are of that kind, too, but poisoned they pass for what is asked by a tag. */
 const ORDINARY: ReadonlySet<string> = new Set(['unknown', 'index']);
-/** What stops a kernel under test turns nobody away. */
-const ASSERTION = /\b(?:VM_)?(?:BUG|WARN)_ON\w*\s*\([^;]*$/;
-
-/** The way to a copy on the stack. */
-const COPY = 'a copy';
-
-interface Test { readonly call: CallEvent; readonly way: string; readonly states: readonly PageState[] }
 
 export function testLost(changed: ChangedFacts, all: readonly ChangedFacts[]): readonly Finding[] {
   return changed.functions.flatMap((one) => testsIn(one.before, changed.before).flatMap((test) => {
@@ -37,43 +26,6 @@ export function testLost(changed: ChangedFacts, all: readonly ChangedFacts[]): r
   }).slice(0, 1));
 }
 
-function testsIn(trace: Trace, facts: FileFacts): readonly Test[] {
-  return trace.calls.flatMap((call) => {
-    if (call.site.file !== facts.file.path || ASSERTION.test(facts.file.text.slice(Math.max(0, call.site.offset - 200), call.site.offset))) return [];
-    const page = call.args.flatMap(pointersIn).find(({ to, offset }) => offset === 0 && facts.isPage(to))?.to;
-    const states = page ? statesTold(call.callee, facts) : [];
-    return page && states.length > 0 ? [{ call, way: page.source.by === 'local' ? COPY : wayTo(page), states }] : [];
-  });
-}
-
-/** Whether a page may be a tail is asked by several names, and in more than one step. */
-const COMPOUND = /^(?:Page(?:Tail|Compound|TransCompound|TransTail|Head|TransHuge)|folio_test_large)$/;
-
-function statesTold(callee: string, { context, file }: FileFacts): readonly PageState[] {
-  return COMPOUND.test(callee) ? context.model.states.filter(({ position, era }) => position === 'tail' && inEra(era, context.model.layout.kernel)) : context.tests.toldBy(callee, file);
-}
-
-/** Whether it asks something of pages that it did not before: the same in other words, for all that is known. */
-function asksAnew({ before, after }: ChangedFunction, facts: FileFacts): boolean {
-  const asked = new Set(before.calls.map(({ callee }) => callee));
-  return after.calls.some(({ callee, args }) => !asked.has(callee) && ASKS.test(callee) && args.flatMap(pointersIn).some(({ to, offset }) => offset === 0 && facts.isPage(to)));
-}
-
-/** Whether bits of `mapping` or another word are asked for in the function's own lines where they were not: the test written out. */
-function asksInPlace({ before, after }: ChangedFunction, sides: ChangedFacts): boolean {
-  const asked = (trace: Trace, facts: FileFacts): number => textOf(trace, facts)?.match(/\b(?:mapping|page_type|_mapcount|private|flags|pp_magic|memcg_data)\b[)\s]*&(?!&)/g)?.length ?? 0;
-  return asked(after, sides.after) > asked(before, sides.before);
-}
-
-/** A copy is asked in the place of any page. */
-function isOfSame({ way }: Test, other: Test): boolean {
-  return other.way === way || other.way === COPY;
-}
-
-function tellsSame({ states }: Test, other: Test): boolean {
-  return states.every((state) => other.states.includes(state));
-}
-
 interface Misused { readonly effect: PageEffect; readonly claim: Placed<Claim>; readonly state: PageState }
 
 /** What the function does to such a page's words by its own lines. */
@@ -84,7 +36,9 @@ function misused({ way }: Test, state: PageState, { after }: ChangedFunction, ch
   return pageEffects(after, changed.after).flatMap((effect) => {
     // Who asks for the head takes the word for nothing else.
     if (effect.kind === 'read' && effect.offset === head?.offset) return [];
-    const claim = (effect.kind === 'read' || effect.kind === 'write') && wayTo(effect.thing) === way && changed.after.isOwn(effect) ? claims.find((one) => overlap(one.range, effect)) : undefined;
+    // A folio that is large is no tail for that.
+    if (state.position === 'tail' && effect.record === 'folio') return [];
+    const claim = (effect.kind === 'read' || effect.kind === 'write') && wayTo(effect.thing) === way && changed.after.isOwn(effect) ? claims.find((one) => overlap(one.range, effect) && !one.names.includes(effect.path.split('.').at(-1) ?? '')) : undefined;
     return claim ? [{ effect, claim, state }] : [];
   });
 }

@@ -11,6 +11,8 @@ const LEFT = /\b\w*(?:dec|sub)_return\s*\((?:[^()]|\([^()]*\))*\)\s*[=!]=\s*([1-
 const LEFT_NONE = /\b(?:\w*(?:dec|sub)_and_test|\w*put\w*_testzero)\s*\(/;
 /** What a step goes by: its last argument. */
 const STEP = /\b(\w*_(?:sub|add)(?:_return|_and_test)?)\s*\(((?:[^()]|\([^()]*\))*?),\s*((?:[^(),]|\([^()]*\))+)\)/;
+/** How many references there are, and how many mappings. */
+const REFERENCES = /\b(?:page|folio)(?:_ref)?_count\s*\(/, MAPPINGS = /\b(?:page|folio|total)_mapcount\s*\(/;
 /** A number next to an expression. */
 const ADDEND = /^(.*\S)\s*[-+]\s*\d+$/;
 
@@ -19,11 +21,11 @@ export function countAskedOtherwise({ functions, after, before }: ChangedFacts):
   if (!range) return [];
   return functions.flatMap((one) => changedLines(one, { functions, after, before }).flatMap((line) => {
     const says = otherwise(line);
-    const effect = says === undefined ? undefined : pageEffects(one.after, after).find(({ kind, offset, chain: { site } }) => kind === 'readwrite' && offset === range.offset && site.file === after.file.path && line.start <= site.offset && site.offset < line.end);
+    const effect = says === undefined ? undefined : pageEffects(one.after, after).find(({ kind, chain: { site } }) => kind !== 'marker' && site.file === after.file.path && line.start <= site.offset && site.offset < line.end);
     if (says === undefined || !effect) return [];
     const place = after.placeOf(effect.chain);
     return [after.finding('refcount-misuse', 'warning', place,
-      `${one.after.summary.function}() ${says}: the page is kept when it should go, or goes while it is used`,
+      `${one.after.summary.function}() ${says}: who holds the page for a moment, or keeps it, is counted otherwise, and the page is kept when it should go or goes while it is used`,
       { state: 'any', words: [after.word(range.offset, range.size)], evidence: [after.evidence(place, `before this change: ${line.before.length > 60 ? `${line.before.slice(0, 60)}...` : line.before}`)] })];
   }));
 }
@@ -32,6 +34,7 @@ export function countAskedOtherwise({ functions, after, before }: ChangedFacts):
 function otherwise({ before, after }: ChangedLine): string | undefined {
   const left = LEFT.exec(before)?.[1];
   if (left !== undefined && !LEFT.test(after) && LEFT_NONE.test(after)) return `asks whether no reference is left, and asked for ${left} before this change`;
+  if (REFERENCES.test(before) && !MAPPINGS.test(before) && MAPPINGS.test(after) && !REFERENCES.test(after)) return 'asks for mappings, and asked for references before this change';
   const [was, now] = [STEP.exec(before), STEP.exec(after)];
   if (!was || !now || was[1] !== now[1] || was[2] !== now[2]) return undefined;
   const [old, step] = [was[3]!.trim(), now[3]!.trim()];

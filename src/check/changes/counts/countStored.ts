@@ -24,7 +24,7 @@ export function countStored(changed: ChangedFacts, all: readonly ChangedFacts[])
 function storesOf(trace: Trace, facts: FileFacts): readonly PageEffect[] {
   const count = resolveMember({ names: words.refcount }, facts.context.model.layout), seen = new Set<number>();
   return pageEffects(trace, facts).filter(({ kind, offset, chain, value }) => {
-    const { site } = chain, isOne = kind === 'write' && offset === count?.offset && value?.kind === 'number' && site.file === facts.file.path && chain.inner?.site.file !== facts.file.path && facts.isOwnChain(chain) && !seen.has(site.offset);
+    const { site } = chain, isOne = kind === 'write' && offset === count?.offset && value !== undefined && site.file === facts.file.path && chain.inner?.site.file !== facts.file.path && facts.isOwnChain(chain) && !seen.has(site.offset);
     if (isOne) seen.add(site.offset);
     return isOne;
   });

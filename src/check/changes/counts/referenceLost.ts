@@ -5,6 +5,7 @@ import { resolveMember } from '../../../model/memberRange.js';
 import { words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
+import { placedLine } from '../lines/enclosing.js';
 import { type ChangedFacts, type ChangedFunction, isMovedElsewhere, pageEffects, type PageEffect } from '../changedFunctions.js';
 
 export function referenceLost(changed: ChangedFacts, all: readonly ChangedFacts[]): readonly Finding[] {
@@ -12,7 +13,7 @@ export function referenceLost(changed: ChangedFacts, all: readonly ChangedFacts[
     const was = stepsOf(one.before, changed.before), now = stepsOf(one.after, changed.after);
     const taken = lost(was.taken, now.taken), given = lost(was.given, now.given);
     if (taken.length === 0 || given.length > 0 || now.given.length > was.given.length || now.taken.length >= was.taken.length || callsMore(one)) return [];
-    if (isMovedElsewhere((trace, facts) => stepsOf(trace, facts).taken.length, all)) return [];
+    if (isMovedElsewhere((trace, facts) => stepsOf(trace, facts).taken.length, all) || isTakenAnew(was.taken, now.taken, one, changed)) return [];
     const [effect] = taken;
     return [changed.after.finding('refcount-misuse', 'warning', one.at,
       `${one.after.summary.function}() took a reference to the page here before this change, and nothing does so behind it while what gives references back is as it was: whoever drops that reference drops another one's, and the page is freed while it is used`,
@@ -48,6 +49,13 @@ function lost(was: readonly PageEffect[], now: readonly PageEffect[]): readonly 
     if (at >= 0) left.splice(at, 1);
     return at < 0;
   });
+}
+
+/** Whether one is taken in a line, or under conditions, where none was before: that may be for those that are taken no more. */
+function isTakenAnew(was: readonly PageEffect[], now: readonly PageEffect[], { before, after }: ChangedFunction, changed: ChangedFacts): boolean {
+  const shown = (trace: Trace, effect: PageEffect, facts: FileFacts): string => JSON.stringify(placedLine(trace, effect.chain.site, facts), ['line', 'under']);
+  const known = new Set(was.map((effect) => shown(before, effect, changed.before)));
+  return now.some((effect) => !known.has(shown(after, effect, changed.after)));
 }
 
 /** Whether it calls something that it did not before: that may take the reference. */

@@ -1,5 +1,5 @@
 /** Two words of a page written in the other order: the one that lets others look at the page comes first now. */
-import { isNothing } from '../../../footprint/value.js';
+import { armsOf, isNothing } from '../../../footprint/value.js';
 import { storedRecords } from '../../../model/lifeStage.js';
 import { overlap, resolveMember } from '../../../model/memberRange.js';
 import { words } from '../../../model/states/words.js';
@@ -37,12 +37,23 @@ function readLater(one: ChangedFunction, changed: ChangedFacts): readonly Findin
   for (const [line, read] of now) {
     const old = was.get(line);
     if (read.kind !== 'read' || old?.kind !== 'read' || !isSameWord(old, read)) continue;
+    const fresh = read.chain.inner ? undefined : storedBefore(read, one, 'after', changed);
+    if (fresh && !storedBefore(old, one, 'before', changed)) return [toldLater(read, fresh, one, changed)];
     for (const [other, write] of now) {
       const before = was.get(other);
       if (before && isWrite(write) && isSameWord(before, write) && isSameWord(write, read) && siteOf(old) < siteOf(before) && siteOf(read) > siteOf(write)) return [toldLater(read, write, one, changed)];
     }
   }
   return [];
+}
+
+/** A value that the function's own lines give the word before the read: the read finds nothing else. */
+function storedBefore(read: PageEffect, one: ChangedFunction, side: 'before' | 'after', changed: ChangedFacts): PageEffect | undefined {
+  const facts = changed[side], under = (effect: PageEffect): readonly string[] => placedLine(one[side], effect.chain.site, facts)?.under ?? [];
+  const around = under(read);
+  return pageEffects(one[side], facts).find((write) => write.kind === 'write' && write.value !== undefined && armsOf(write.value).some(({ kind }) => kind === 'pointer') && !write.chain.inner && facts.isOwn(write) && write.chain.site.file === facts.file.path && isSameWord(write, read) && siteOf(write) < siteOf(read)
+    // What is done in another branch is not done here.
+    && under(write).every((header) => around.includes(header)));
 }
 
 /** The function's own lines that stand there once and do one thing to a word: by their text. */

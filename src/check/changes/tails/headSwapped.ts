@@ -4,7 +4,7 @@ import { resolveMember } from '../../../model/memberRange.js';
 import { words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
-import { type ChangedFacts, textOf } from '../changedFunctions.js';
+import { type ChangedFacts, type ChangedFunction, textOf } from '../changedFunctions.js';
 
 /** `head = compound_head(page)`, `folio = page_folio(page)`. */
 const STEP = /\b(\w+)\s*=\s*(?:compound_head|page_folio)\s*\(\s*(\w+)\s*\)/g;
@@ -24,8 +24,24 @@ export function headSwapped({ functions, before, after }: ChangedFacts): readonl
         `${one.after.summary.function}() asked ${head!} for ${shown(found)} before this change, and asks ${page} now, which may be a tail: what it has there is not its folio's`,
         { state: 'any', words: [], evidence: [after.evidence(one.at, `${head!} is the head of ${page}`)] })];
     }
-    return [];
+    return keptForHead(one, was, now, after);
   });
+}
+
+/** `head = compound_head(pages[n])`, and what is kept as the head elsewhere. */
+const OF_ARRAY = /\b(\w+)\s*=\s*(?:compound_head|page_folio)\s*\(\s*([\w.>-]+)\s*\[[^\]]*\]\s*\)/g;
+
+/** Another variable that was given the head, and is given a page of the array as it is. */
+function keptForHead(one: ChangedFunction, was: string, now: string, after: FileFacts): readonly Finding[] {
+  for (const [, head, pages] of now.matchAll(OF_ARRAY)) {
+    const given = (text: string, value: string): readonly string[] => [...text.matchAll(new RegExp(`\\b(\\w+)\\s*=\\s*${value}\\s*;`, 'g'))].map(([, name]) => name!);
+    const lost = given(was, head!).find((name) => !given(now, head!).includes(name) && given(now, `${pages!}\\s*\\[[^\\]]*\\]`).includes(name));
+    if (lost === undefined) continue;
+    return [after.finding('tail-page', 'warning', one.at,
+      `${one.after.summary.function}() kept the head of a page in ${lost} before this change, and keeps a page of ${pages!} there now, which may be a tail: its words and its count are not its folio's`,
+      { state: 'any', words: [], evidence: [after.evidence(one.at, `before this change ${lost} was ${head!}`)] })];
+  }
+  return [];
 }
 
 /** `mapping` of a page, or a function that is handed one. */

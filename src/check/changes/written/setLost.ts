@@ -23,10 +23,17 @@ export function setLost(changed: ChangedFacts, all: readonly ChangedFacts[]): re
     const isMoved = lost !== undefined && ranges.some((other) => writesOf(lost, other, one.after, changed.after) > writesOf(lost, other, one.before, changed.before));
     // The page may be found in another way.
     if (!lost || placesOf(range, one.after, changed.after) >= placesOf(range, one.before, changed.before) || isMovedElsewhere((trace, facts) => setsOf(trace, range, facts).length, all)) return [];
+    if (isTakenNoMore(range, changed)) return [];
     // A flag says of which word it tells.
     const left = isMoved ? givenStill(lost, range, [], one, changed) : givenStill(lost, range, ranges, one, changed);
     return left ? [told(range, left, one, changed.after)] : [];
   }).slice(0, 1));
+}
+
+/** Whether the change also takes away a place that took the word away from pages: what they kept there has gone elsewhere. */
+function isTakenNoMore(range: MemberRange, { before, after }: ChangedFacts): boolean {
+  const places = (facts: FileFacts): number => new Set(facts.ownWrites.filter(({ effect }) => overlap(effect, range) && isNothing(effect.value)).map(({ effect }) => facts.placeOf(effect.chain).offset)).size;
+  return places(after) < places(before);
 }
 
 /** Values, not numbers that stand in the source, that a function's own lines put there. */

@@ -89,12 +89,18 @@ function unlinkedWays({ effects }: Trace, facts: FileFacts): ReadonlySet<string>
   }));
 }
 
-/** Whether the change also takes away what set it. */
+/** Whether the change also takes away what set it: all that did, or a value's place of its own, which has found another one. */
 function isSetNoMore({ key, kind, effect }: Reset, { before, after }: ChangedFacts): boolean {
-  const isSet = (facts: FileFacts): boolean => facts.traces.some((trace) => pageEffects(trace, facts).some((one) => isWrite(one) && facts.isOwn(one) && (kind === 'flag'
+  const setsOf = (facts: FileFacts): readonly PageEffect[] => facts.traces.flatMap((trace) => pageEffects(trace, facts).filter((one) => isWrite(one) && facts.isOwn(one) && (kind === 'flag'
     ? `flag ${setBy(innermost(one.chain).function) ?? ''}` === key
     : kind === 'link' ? storedRecords[one.record] !== undefined && pointersIn(one.value ?? unknown('')).length > 0 : overlap(one, effect) && !isNothing(one.value) && !isSameNumber(one, effect) && clearedBy(innermost(one.chain).function) === undefined)));
-  return isSet(before) && !isSet(after);
+  const [was, now] = [setsOf(before), setsOf(after)];
+  return was.length > 0 && (now.length === 0 || (kind === 'word' && placesOf(was, before) > placesOf(now, after)));
+}
+
+/** How many places of the file that is: callers see what those they call do. */
+function placesOf(effects: readonly PageEffect[], facts: FileFacts): number {
+  return new Set(effects.map(({ chain }) => facts.placeOf(chain).offset)).size;
 }
 
 /** What puts a word right with another number than 0 sets nothing either. */
