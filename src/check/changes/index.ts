@@ -23,6 +23,8 @@ import { lockLeft } from './order/lockLeft.js';
 import { lockLost } from './order/lockLost.js';
 import { madeConditional } from './asked/madeConditional.js';
 import { markChanged } from './marks/markChanged.js';
+import { addendLost } from './tails/addendLost.js';
+import { maskNarrowed } from './asked/maskNarrowed.js';
 import { maskLost } from './asked/maskLost.js';
 import { nodeIntoContents } from './written/nodeIntoContents.js';
 import { numberChanged } from './written/numberChanged.js';
@@ -51,7 +53,7 @@ import { writerMoved } from './written/writerMoved.js';
 const changeRules: readonly ((changed: ChangedFacts, all: readonly ChangedFacts[]) => readonly Finding[])[] = [
   takenAway, testLost, ownTestLost, headStepLost, headSwapped, writerMoved, bitsLost, ownerForgotten, setLost, armChanged, readerMoved, crossedCall, countMoved,
   tailMoved, barrierLost, lockLost, constantChanged, numberChanged, compareLost, snapshotLost, orderSwapped, blockShrunk, splitLost, madeConditional,
-  maskLost, nodeIntoContents, lockLeft, referenceLost, countStored, distanceLost, tagLost, readLate, valueTestLost, operatorChanged, conditionLost,
+  maskLost, maskNarrowed, addendLost, nodeIntoContents, lockLeft, referenceLost, countStored, distanceLost, tagLost, readLate, valueTestLost, operatorChanged, conditionLost,
   otherName, countAskedOtherwise, readLost, valueLost, markChanged, presetsChanged, guardLost, unknownSymbol,
 ];
 

@@ -1,4 +1,5 @@
 /** Copies of struct pages in places of their own, used where only the page itself will do: copies that are smaller than what is read of them, that may be the page, that lie in another record. */
+import { blankCommentsAndContinuations } from '../../c/condition.js';
 import { DISTANCE, type Effect, innermost, type Trace } from '../../footprint/effect.js';
 import { armsOf, isRecord, pointersIn, type Site, type Thing } from '../../footprint/value.js';
 import { resolveMember } from '../../model/memberRange.js';
@@ -10,7 +11,20 @@ import { copiesIn } from './pageCopies.js';
 
 export function copyUses(facts: FileFacts): readonly Finding[] {
   const own = facts.traces.flatMap((trace) => copiesIn(trace, facts).filter((copy) => copy.thing.source.by === 'local').flatMap((copy) => [...handedOver(copy, trace, facts), ...readBehind(copy, trace, facts)].slice(0, 1)));
-  return [...own, ...embedded(facts)];
+  return [...own, ...embedded(facts), ...readAnew(facts)];
+}
+
+/** READ_ONCE() of a member of a copy: it says what the page held when it was copied, however often it is asked. */
+function readAnew(facts: FileFacts): readonly Finding[] {
+  const { file } = facts, tags = [...facts.context.pageRecords].join('|');
+  return file.outline.items.filter(({ kind, start, end }) => kind === 'function' && file.text.slice(start, end).includes('READ_ONCE')).flatMap((item) => {
+    const text = blankCommentsAndContinuations(file.text.slice(item.body, item.end));
+    return [...text.matchAll(/\bREAD_ONCE\s*\(\s*(\w+)\.(\w+)/g)].filter(([, name]) => new RegExp(`\\bstruct\\s+(?:${tags})\\s+(?:\\w+\\s*,\\s*)*${name!}\\s*[,;=]`).test(text)).map((hit) => {
+      const site: Site = { file: file.path, offset: item.body + hit.index, function: item.name };
+      return facts.finding('page-copy', 'warning', site, `READ_ONCE() of ${hit[1]!}.${hit[2]!}, a copy on the stack: it holds what the page held when it was copied, and what has become of the page since is not seen`,
+        { state: 'any', words: [], evidence: [facts.evidence(site, `${hit[1]!} is a struct page of this function's own`)] });
+    });
+  });
 }
 
 /** A variable that is the copy on one way and the page on another is handed to a function that needs the page. */

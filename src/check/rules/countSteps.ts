@@ -55,5 +55,5 @@ export function isNeverGivenBack({ trace, effect }: PageEffect, facts: FileFacts
   if ((stepOf(effect) ?? 0n) <= 0n || !isDirect(effect)) return false;
   if (!(facts.states.isGivenBackHere(thing) || isFreedByAddress(thing, trace, facts)) || facts.isMapped(thing) || facts.eventOf(thing, 'fragment') || trace.effects.some((other) => other.thing === thing && other.kind === 'write' && other.offset === offset)) return false;
   return !facts.traces.some(({ calls, effects }) => calls.some(({ callee }) => DROPS.has(callee))
-    || effects.some((other) => other.kind === 'readwrite' && other.offset === offset && facts.isPage(other.thing) && (stepOf(other) ?? -1n) < 0n));
+    || effects.some((other) => other.kind === 'readwrite' && other.offset === offset && facts.isPage(other.thing) && facts.isOwnChain(other.chain) && (stepOf(other) ?? -1n) < 0n));
 }

@@ -6,7 +6,7 @@ import { describeValue } from '../../../model/valueKind.js';
 import { words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
-import { asksAnew, asksInPlace, isOfSame, tellsSame, type Test, testsIn } from './tests.js';
+import { asksAnew, asksInPlace, isOfSame, isTheirs, lastName, tellsSame, type Test, testsIn } from './tests.js';
 import { type ChangedFacts, type ChangedFunction, isMovedElsewhere, type PageEffect, pageEffects, wayTo } from '../changedFunctions.js';
 
 /** Words whose meaning hangs on whose page it is. */
@@ -38,7 +38,7 @@ function misused({ way }: Test, state: PageState, { after }: ChangedFunction, ch
     if (effect.kind === 'read' && effect.offset === head?.offset) return [];
     // A folio that is large is no tail for that.
     if (state.position === 'tail' && effect.record === 'folio') return [];
-    const claim = (effect.kind === 'read' || effect.kind === 'write') && wayTo(effect.thing) === way && changed.after.isOwn(effect) ? claims.find((one) => overlap(one.range, effect) && !one.names.includes(effect.path.split('.').at(-1) ?? '')) : undefined;
+    const claim = (effect.kind === 'read' || effect.kind === 'write') && wayTo(effect.thing) === way && changed.after.isOwn(effect) ? claims.find((one) => overlap(one.range, effect) && !(one.names.includes(lastName(effect)) && isTheirs(one, [state], changed.after))) : undefined;
     return claim ? [{ effect, claim, state }] : [];
   });
 }

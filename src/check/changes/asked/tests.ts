@@ -2,9 +2,9 @@
 import type { CallEvent, Trace } from '../../../footprint/effect.js';
 import { pointersIn } from '../../../footprint/value.js';
 import { inEra } from '../../../model/era.js';
-import type { PageState } from '../../../model/state.js';
+import type { Claim, PageState } from '../../../model/state.js';
 import type { FileFacts } from '../../fileFacts.js';
-import { type ChangedFacts, type ChangedFunction, textOf, wayTo } from '../changedFunctions.js';
+import { type ChangedFacts, type ChangedFunction, type PageEffect, textOf, wayTo } from '../changedFunctions.js';
 
 /** What tests are called. */
 const ASKS = /^_*(?:Page[A-Z]|folio_test_|page_(?:is|has|test)_|(?:folio_)?is_)/;
@@ -51,4 +51,14 @@ export function isOfSame({ way }: Test, other: Test): boolean {
 
 export function tellsSame({ states }: Test, other: Test): boolean {
   return states.every((state) => other.states.includes(state));
+}
+
+/** Whether a member is named for pages in these states alone: `pgmap`, `mlock_count`. */
+export function isTheirs({ names }: Claim, states: readonly PageState[], { context }: FileFacts): boolean {
+  return context.model.states.every((other) => states.includes(other) || other.claims.every((claim) => !claim.names.some((name) => names.includes(name))));
+}
+
+/** The member itself of a path. */
+export function lastName({ path }: PageEffect): string {
+  return path.split('.').at(-1) ?? path;
 }

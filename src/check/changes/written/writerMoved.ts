@@ -3,6 +3,7 @@ import type { Trace } from '../../../footprint/effect.js';
 import { isNothing, isRecord } from '../../../footprint/value.js';
 import { directoryOf, joinPath } from '../../../kernel/files.js';
 import { type MemberRange, overlap, resolveMember } from '../../../model/memberRange.js';
+import { eventsNamed } from '../../../model/pageEvents.js';
 import { dutiesOf, type Placed } from '../../../model/pageModel.js';
 import type { Duty } from '../../../model/state.js';
 import { words } from '../../../model/states/words.js';
@@ -25,7 +26,7 @@ export function writerMoved(changed: ChangedFacts, all: readonly ChangedFacts[])
     const isTouched = ({ chain: { site } }: PageEffect): boolean => all.some((file) => file.after.file.path === site.file && file.functions.some((other) => other.after.summary.function === site.function));
     const isConverted = all.some((file) => readsOf(file.after, into) > readsOf(file.before, into) && readsOf(file.after, from) < readsOf(file.before, from));
     const isLeft = (read: PageEffect): boolean => !(isExchange && isTouched(read)) && !(isConverted && asksForBits(read, after));
-    const reader = readerLeft(write, from, one, after, isLeft) ?? readerBeside(from, after, isLeft) ?? readerAside(write, from, after, all);
+    const reader = readerLeft(write, from, one, after, isLeft) ?? readerByAddress(write, from, changed, isLeft) ?? readerBeside(from, after, isLeft) ?? readerAside(write, from, after, all);
     const fresh = after.states.state(FRESH), duty = fresh && dutiesOf(fresh, after.context.model).find((other) => overlap(other.range, into) && other.evidence.length > 0);
     if (!reader && duty && all.every((file) => !file.after.ownWrites.some(({ effect }) => overlap(effect, into) && isNothing(effect.value)))) return [left(write, from, into, duty, one, after)];
     if (!reader && !isExchange && isMemoryManagement(after.file.path) && all.every((file) => readsOf(file.after, into) <= readsOf(file.before, into))) return [unread(write, from, into, one, after)];
@@ -58,6 +59,16 @@ function unread({ chain }: PageEffect, from: MemberRange, into: MemberRange, one
   return after.finding('unconverted-reader', 'warning', place,
     `what ${one.after.summary.function}() put into page.${from.path} before this change goes into page.${into.path}, and nothing in this change reads it there: who looks for it, in whichever file of memory management, looks in ${from.path}`,
     { state: 'any', words: [after.word(from.offset, from.size), after.word(into.offset, into.size)], evidence: [after.evidence(place, `${into.path} is written`)] });
+}
+
+const FROM_ADDRESS = eventsNamed('from-address');
+
+/** A line that reads the old word of pages which it finds by their addresses, where nobody in the file ever read it of those that it was written to. */
+function readerByAddress(write: PageEffect, from: MemberRange, { before, after }: ChangedFacts, isLeft: (read: PageEffect) => boolean): PageEffect | undefined {
+  const readsIn = (facts: FileFacts): readonly PageEffect[] => facts.traces.flatMap((trace) => pageEffects(trace, facts)).filter((effect) => effect.kind === 'read' && effect.offset === from.offset && effect.size === from.size && facts.isOwn(effect));
+  const known = new Set(before.classes.all.filter(({ pages }) => pages.some(({ thing, trace }) => trace.summary.function === write.chain.site.function && wayTo(thing) === wayTo(write.thing))).flatMap(({ pages }) => pages.map(({ thing }) => thing)));
+  if (readsIn(before).some(({ thing }) => known.has(thing))) return undefined;
+  return readsIn(after).find((read) => read.thing.source.by === 'result' && FROM_ADDRESS.has(read.thing.source.callee) && isLeft(read));
 }
 
 /** A reader of the old word in the header of the same name (`bootmem_info.h`), which tells other files of what this one does. */
