@@ -125,6 +125,12 @@ function sizeArgument(e: Evaluation, node: Syntax | undefined): number | undefin
     e.quiet--;
     return e.sizeOf(type);
   }
+  const [left, right] = node.children;
+  // `2 * sizeof(x)`
+  if (node.type === 'binary_expression' && left && right && e.plain.text.slice(left.end, right.start).trim() === '*') {
+    const [times, size] = [sizeArgument(e, left), sizeArgument(e, right)];
+    return times === undefined || size === undefined ? undefined : times * size;
+  }
   const { value } = evaluate(e, node);
   return value.kind === 'number' ? Number(value.value) : undefined;
 }

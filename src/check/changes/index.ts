@@ -16,6 +16,8 @@ import { countMoved } from './counts/countMoved.js';
 import { countStored } from './counts/countStored.js';
 import { crossedCall } from './order/crossedCall.js';
 import { distanceLost } from './tails/distanceLost.js';
+import { freedInstead } from './counts/freedInstead.js';
+import { freezeCrossed } from './order/freezeCrossed.js';
 import { guardLost } from './machines/guardLost.js';
 import { headStepLost } from './tails/headStepLost.js';
 import { headSwapped } from './tails/headSwapped.js';
@@ -54,7 +56,7 @@ const changeRules: readonly ((changed: ChangedFacts, all: readonly ChangedFacts[
   takenAway, testLost, ownTestLost, headStepLost, headSwapped, writerMoved, bitsLost, ownerForgotten, setLost, armChanged, readerMoved, crossedCall, countMoved,
   tailMoved, barrierLost, lockLost, constantChanged, numberChanged, compareLost, snapshotLost, orderSwapped, blockShrunk, splitLost, madeConditional,
   maskLost, maskNarrowed, addendLost, nodeIntoContents, lockLeft, referenceLost, countStored, distanceLost, tagLost, readLate, valueTestLost, operatorChanged, conditionLost,
-  otherName, countAskedOtherwise, readLost, valueLost, markChanged, presetsChanged, guardLost, unknownSymbol,
+  otherName, countAskedOtherwise, freedInstead, freezeCrossed, readLost, valueLost, markChanged, presetsChanged, guardLost, unknownSymbol,
 ];
 
 /** Both sides of a changed file; undefined when one of them handles no pages. */

@@ -62,17 +62,20 @@ function readBehind(copy: Effect, trace: Trace, facts: FileFacts): readonly Find
     // Whoever looks for the head of a page asks the one behind it too, which may be a false head.
     return source.by === 'element' && source.of === copy.thing && source.index !== undefined && offset !== undefined && offset !== head ? source.index * facts.pageSize + offset : undefined;
   };
-  const isBehind = (effect: Effect): boolean => (offsetOf(effect) ?? 0) >= end && effect.chain.site.offset > copy.chain.site.offset;
-  if (trace.effects.some((effect) => effect !== copy && effect.kind === 'write' && (isBehind(effect) || (effect.thing === copy.thing && (effect.offset ?? 0) + effect.size > end)))) return [];
+  const isBehind = (effect: Effect): boolean => ((offsetOf(effect) ?? 0) >= end || (effect.thing === copy.thing && (effect.offset ?? 0) + effect.size > end)) && effect.chain.site.offset > copy.chain.site.offset;
+  if (trace.effects.some((effect) => effect !== copy && effect.kind === 'write' && isBehind(effect))) return [];
   const read = trace.effects.find((effect) => effect.kind === 'read' && isBehind(effect) && effect.chain.site.file === facts.file.path && !mayBeAnother(effect, copy, trace, facts));
-  const at = read && offsetOf(read);
-  if (!read || at === undefined) return [];
+  const first = read && offsetOf(read);
+  if (!read || first === undefined) return [];
+  const at = Math.max(first, end);
   const path = isRecord(read.record) && read.path !== '' ? `${read.record}.${read.path}` : `byte ${at}`;
   return [told(copy.chain.site, read.chain.site, `${path} of a copy is read, which lies behind the ${copy.size} bytes that were copied: what is found there is whatever the stack held`, facts.path(read, `reads it at byte ${at}`), facts)];
 }
 
 /** A pointer that is the copy only on some ways is the copy where that is enough (dump_page() of 6.12). */
-function mayBeAnother({ chain }: Effect, copy: Effect, trace: Trace, facts: FileFacts): boolean {
+function mayBeAnother({ chain, thing, size }: Effect, copy: Effect, trace: Trace, facts: FileFacts): boolean {
+  // Who takes more at once than the copy has never meant the copy, and has it on some way.
+  if (thing === copy.thing && size > copy.size) return false;
   return facts.callAt(trace, chain.site)?.args.some((arg) => armsOf(arg).length > 1 && pointersIn(arg).some(({ to }) => to === copy.thing)) === true;
 }
 

@@ -28,14 +28,14 @@ function duplicated(trace: Trace, facts: FileFacts): readonly Finding[] {
 /** Who builds a block's part of the memory map has one tail as good as another: only the first ones of a block hold more. */
 function isAmongTails({ thing, value }: Effect): boolean {
   const from = value && pointersIn(value)[0]?.to;
-  return from?.source.by === 'element' && blockOf(from) === blockOf(thing) && (from.source.index === undefined || from.source.index > LAST_WITH_MORE);
+  return from?.source.by === 'element' && blockOf(from) === blockOf(thing) && (from.source.index === undefined || from.source.index >= LAST_WITH_MORE);
 }
 
-/** Pages behind the head in which a folio keeps members of its own (5.10 to 7.x). */
+/** Pages behind the head in which a folio keeps members of its own (5.10 to 7.x); whoever takes one of the last of them for the others has found it as empty as they are. */
 const LAST_WITH_MORE = 3;
 
 function blockOf(thing: Thing): Thing {
-  return thing.source.by === 'element' ? thing.source.of : thing;
+  return thing.source.by === 'element' ? blockOf(thing.source.of) : thing;
 }
 
 function laidOver(copy: Effect, trace: Trace, facts: FileFacts): Finding {

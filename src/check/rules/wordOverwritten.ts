@@ -12,20 +12,21 @@ export function wordOverwritten(facts: FileFacts): readonly Finding[] {
   return facts.ownWrites.flatMap((write) => {
     const { trace, effect } = write;
     if (!facts.isOwnChoice(trace, effect) || effect.may && effect.kind === 'readwrite') return [];
-    const lost = isLink(effect) ? valueUnder(write, facts) : linkUnder(write);
+    const lost = isLink(effect) ? valueUnder(write, facts) : linkUnder(write) ?? countUnder(write, facts);
     const key = `${facts.placeOf(effect.chain).offset}:${effect.thing.id}`;
     if (!lost?.chain || told.has(key)) return [];
     told.add(key);
     const name = facts.nameOf(effect.offset, effect.size), link = isLink(effect);
     return [facts.finding('word-overwritten', 'warning', facts.placeOf(effect.chain),
       link ? `a list node is put over page.${lost.path}, which was set before and is read later: it holds a link or a callback then`
+        : !isLink(lost) ? `page.${effect.path} is written over ${lost.path}, which was set before and is read later: both lie in the same bits`
         : `page.${effect.path} is written over a link of the list that the page was just put on: whoever walks the list or takes the page off it follows the value`,
       {
         state: 'any', words: [facts.word(effect.offset, effect.size)],
         evidence: [
-          facts.evidence(facts.placeOf(lost.chain), link ? `${lost.path} is written` : 'the page is linked here'),
+          facts.evidence(facts.placeOf(lost.chain), link || !isLink(lost) ? `${lost.path} is written` : 'the page is linked here'),
           facts.evidence(facts.placeOf(effect.chain), `${name} is written`), ...facts.around(effect, 'writes it'),
-          ...(link ? readsOf(lost, effect.thing, facts).slice(0, 1) : []),
+          ...(link || !isLink(lost) ? readsOf(lost, effect.thing, facts).slice(0, 1) : []),
         ],
       })];
   });
@@ -51,6 +52,18 @@ function valueUnder({ effect }: PageEffect, facts: FileFacts): HeldWord | undefi
   if (isMemoryManagement(facts.file.path)) return undefined;
   return effect.over?.find((word) => !isLink(word) && facts.context.pageRecords.has(word.record) && word.chain && facts.isOwnChain(word.chain)
     && armsOf(word.value).every((arm) => arm.kind !== 'number' && arm.kind !== 'initial') && readsOf(word, effect.thing, facts).length > 0);
+}
+
+/** A number that another member of an overlay is put over, and that this file looks for later by the name it was stored under. */
+function countUnder({ effect }: PageEffect, facts: FileFacts): HeldWord | undefined {
+  const last = (path: string): string => path.replace(/^.*\./, '');
+  return effect.over?.find((word) => !isLink(word) && word.record === effect.record && facts.context.pageRecords.has(word.record) && last(word.path) !== last(effect.path) && word.chain && facts.isOwnChain(word.chain) && facts.isOwnChain(effect.chain)
+    && !armsOf(word.value).some((arm) => arm.kind === 'number' && arm.value === 0n) && isCountedOn(word, facts));
+}
+
+/** Whether the file's own lines go on with what lies there by that name. */
+function isCountedOn({ path }: HeldWord, facts: FileFacts): boolean {
+  return facts.traces.some(({ effects }) => effects.some((one) => (one.kind === 'read' || one.kind === 'readwrite') && facts.context.pageRecords.has(one.record) && one.path === path && facts.isOwnChain(one.chain)));
 }
 
 /** Where pages of that class are read by that name. */

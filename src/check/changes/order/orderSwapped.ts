@@ -61,7 +61,7 @@ function linesOf(one: ChangedFunction, side: 'before' | 'after', changed: Change
   const facts = changed[side], found = new Map<string, PageEffect>(), several = new Set<string>();
   for (const effect of pageEffects(one[side], facts)) {
     const { site } = effect.chain;
-    if (effect.kind === 'address' || effect.kind === 'marker' || !facts.isOwn(effect) || site.file !== facts.file.path || storedRecords[effect.record] !== undefined) continue;
+    if (effect.kind === 'address' || effect.kind === 'marker' || !facts.isOwn(effect) || site.file !== facts.file.path || (storedRecords[effect.record] !== undefined && effect.kind !== 'read')) continue;
     const line = placedLine(one[side], site, facts)?.line ?? '', known = found.get(line);
     if (known && (siteOf(known) !== site.offset || !isSameWord(known, effect)) && isWrite(known) === isWrite(effect)) several.add(line);
     // A line that writes one page's word with another's reads the other.
