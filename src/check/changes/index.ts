@@ -4,6 +4,8 @@ import { factsOf } from '../checkFile.js';
 import type { Finding } from '../finding.js';
 import type { SourceFile } from '../../kernel/tree.js';
 import { type ChangedFacts, changedFunctions } from './changedFunctions.js';
+import { accessorBypassed } from './machines/accessorBypassed.js';
+import { armDropped } from './machines/armDropped.js';
 import { armChanged } from './machines/armChanged.js';
 import { barrierLost } from './order/barrierLost.js';
 import { bitsLost } from './written/bitsLost.js';
@@ -40,10 +42,12 @@ import { readerMoved } from './written/readerMoved.js';
 import { readLate } from './order/readLate.js';
 import { readLost } from './asked/readLost.js';
 import { referenceLost } from './counts/referenceLost.js';
+import { resetNarrowed } from './written/resetNarrowed.js';
 import { setLost } from './written/setLost.js';
 import { snapshotLost } from './order/snapshotLost.js';
 import { splitLost } from './tails/splitLost.js';
 import { tagLost } from './written/tagLost.js';
+import { tagTooWide } from './marks/tagTooWide.js';
 import { tailMoved } from './tails/tailMoved.js';
 import { takenAway } from './written/takenAway.js';
 import { testLost } from './asked/testLost.js';
@@ -53,10 +57,10 @@ import { valueTestLost } from './asked/valueTestLost.js';
 import { writerMoved } from './written/writerMoved.js';
 
 const changeRules: readonly ((changed: ChangedFacts, all: readonly ChangedFacts[]) => readonly Finding[])[] = [
-  takenAway, testLost, ownTestLost, headStepLost, headSwapped, writerMoved, bitsLost, ownerForgotten, setLost, armChanged, readerMoved, crossedCall, countMoved,
+  takenAway, resetNarrowed, testLost, ownTestLost, headStepLost, headSwapped, writerMoved, bitsLost, ownerForgotten, setLost, armChanged, readerMoved, crossedCall, countMoved,
   tailMoved, barrierLost, lockLost, constantChanged, numberChanged, compareLost, snapshotLost, orderSwapped, blockShrunk, splitLost, madeConditional,
   maskLost, maskNarrowed, addendLost, nodeIntoContents, lockLeft, referenceLost, countStored, distanceLost, tagLost, readLate, valueTestLost, operatorChanged, conditionLost,
-  otherName, countAskedOtherwise, freedInstead, freezeCrossed, readLost, valueLost, markChanged, presetsChanged, guardLost, unknownSymbol,
+  otherName, countAskedOtherwise, freedInstead, freezeCrossed, readLost, valueLost, markChanged, tagTooWide, presetsChanged, armDropped, accessorBypassed, guardLost, unknownSymbol,
 ];
 
 /** Both sides of a changed file; undefined when one of them handles no pages. */

@@ -11,7 +11,7 @@ import { copiesIn } from './pageCopies.js';
 
 export function pageCopy(facts: FileFacts): readonly Finding[] {
   return facts.traces.flatMap((trace) => [...duplicated(trace, facts), ...copiesIn(trace, facts)
-    .flatMap((copy) => (!isOwnMemory(copy.thing, facts) ? (isAmongTails(copy) ? [] : [laidOver(copy, trace, facts)]) : copy.size >= facts.pageSize ? usesOf(copy, trace, facts) : []))]);
+    .flatMap((copy) => (!isOwnMemory(copy.thing, facts) ? (isAmongTails(copy, trace, facts) ? [] : [laidOver(copy, trace, facts)]) : copy.size >= facts.pageSize ? usesOf(copy, trace, facts) : []))]);
 }
 
 /** kmemdup(page, sizeof(*page)): kept as a page, it is one nowhere. */
@@ -26,8 +26,8 @@ function duplicated(trace: Trace, facts: FileFacts): readonly Finding[] {
 }
 
 /** Who builds a block's part of the memory map has one tail as good as another: only the first ones of a block hold more. */
-function isAmongTails({ thing, value }: Effect): boolean {
-  const from = value && pointersIn(value)[0]?.to;
+function isAmongTails({ thing, value, chain }: Effect, trace: Trace, facts: FileFacts): boolean {
+  const [source] = [value, facts.callAt(trace, chain.site)?.args[1]].flatMap((one) => (one ? pointersIn(one) : [])), from = source?.to;
   return from?.source.by === 'element' && blockOf(from) === blockOf(thing) && (from.source.index === undefined || from.source.index >= LAST_WITH_MORE);
 }
 

@@ -54,16 +54,17 @@ function valueUnder({ effect }: PageEffect, facts: FileFacts): HeldWord | undefi
     && armsOf(word.value).every((arm) => arm.kind !== 'number' && arm.kind !== 'initial') && readsOf(word, effect.thing, facts).length > 0);
 }
 
-/** A number that another member of an overlay is put over, and that this file looks for later by the name it was stored under. */
+/** A count that another member of an overlay is put over, and that this file steps later by the name it was stored under. */
 function countUnder({ effect }: PageEffect, facts: FileFacts): HeldWord | undefined {
+  if (isMemoryManagement(facts.file.path)) return undefined;
   const last = (path: string): string => path.replace(/^.*\./, '');
   return effect.over?.find((word) => !isLink(word) && word.record === effect.record && facts.context.pageRecords.has(word.record) && last(word.path) !== last(effect.path) && word.chain && facts.isOwnChain(word.chain) && facts.isOwnChain(effect.chain)
     && !armsOf(word.value).some((arm) => arm.kind === 'number' && arm.value === 0n) && isCountedOn(word, facts));
 }
 
-/** Whether the file's own lines go on with what lies there by that name. */
+/** Whether the file's own lines count it on by that name. */
 function isCountedOn({ path }: HeldWord, facts: FileFacts): boolean {
-  return facts.traces.some(({ effects }) => effects.some((one) => (one.kind === 'read' || one.kind === 'readwrite') && facts.context.pageRecords.has(one.record) && one.path === path && facts.isOwnChain(one.chain)));
+  return facts.traces.some(({ effects }) => effects.some((one) => one.kind === 'readwrite' && facts.context.pageRecords.has(one.record) && one.path === path && facts.isOwnChain(one.chain)));
 }
 
 /** Where pages of that class are read by that name. */

@@ -25,7 +25,7 @@ function changedIn(one: ChangedFunction, changed: ChangedFacts): readonly Findin
 }
 
 /** Another function of the file that names the word where the presets are the same as they were here. */
-function partnerOf(effect: PageEffect, was: Answers, one: ChangedFunction, answers: PresetAnswers, { file }: FileFacts): number | undefined {
+export function partnerOf(effect: PageEffect, was: Answers, one: ChangedFunction, answers: PresetAnswers, { file }: FileFacts): number | undefined {
   const uses = new RegExp(`(?:->\\s*_*(?:folio_)?|\\b(?:\\w+_)?(?:page|folio)_(?:\\w+_)?)${wordName(effect)}\\b`, 'g');
   for (const item of file.outline.items) {
     if (item.kind !== 'function' || item.start === one.after.summary.at.offset) continue;

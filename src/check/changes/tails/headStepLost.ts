@@ -9,13 +9,31 @@ import { mayBeTail } from '../../rules/headLost.js';
 import { type ChangedFacts, type ChangedFunction, pageEffects, wayTo } from '../changedFunctions.js';
 
 /** What a tail has there is not what its folio has: under other names than its own the word that leads to the head holds what an owner keeps. */
-const HEADS = [words.mapping, words.index, words.private, words.refcount, words.compoundHead];
+const HEADS = [words.mapping, words.index, words.private, words.refcount, words.compoundHead, words.flags];
 
 export function headStepLost({ functions, before, after }: ChangedFacts): readonly Finding[] {
   return functions.flatMap((one) => {
     const lost = stepsIn(one.before, before).find(({ call, page }) => page.record === 'page' && isStep(call, page, before) && !stepsIn(one.after, after).some((other) => wayTo(other.page) === wayTo(page)));
-    return lost ? told(lost.call, wayTo(lost.page), one, after) : [];
+    if (lost) return told(lost.call, wayTo(lost.page), one, after);
+    const asked = askersIn(one.before, before).find(({ call, page }) => !one.after.calls.some(({ callee }) => callee === call.callee) && !readsInPlace(wayTo(page), one.before, before) && readsInPlace(wayTo(page), one.after, after));
+    return asked ? told(asked.call, wayTo(asked.page), one, after) : [];
   });
+}
+
+/** Calls that are handed a page, look for its head, and answer with something that is no page: `page_swap_entry(page)`. */
+function askersIn(trace: Trace, facts: FileFacts): readonly Step[] {
+  const head = resolveMember({ names: words.compoundHead }, facts.context.model.layout);
+  return trace.calls.flatMap((call) => {
+    const page = call.args.flatMap(pointersIn).find(({ to, path, offset }) => path === '' && offset === 0 && to.record === 'page')?.to;
+    const isAsker = head !== undefined && page !== undefined && call.site.file === facts.file.path && !pointersIn(call.result).some(({ to }) => facts.isPage(to));
+    return isAsker && trace.effects.some((effect) => effect.kind === 'read' && effect.thing === page && effect.offset === head.offset && effect.chain.site.offset === call.site.offset) ? [{ call, page }] : [];
+  });
+}
+
+/** Whether the function's own lines read what an owner keeps in a page, by the names that struct page has for it. */
+function readsInPlace(way: string, trace: Trace, facts: FileFacts): boolean {
+  const ranges = [words.mapping, words.index, words.private].flatMap((names) => resolveMember({ names }, facts.context.model.layout) ?? []);
+  return pageEffects(trace, facts).some((effect) => effect.kind === 'read' && effect.record === 'page' && wayTo(effect.thing) === way && effect.chain.site.file === facts.file.path && !effect.chain.inner?.inner && ranges.some((range) => overlap(range, effect)));
 }
 
 interface Step { readonly call: CallEvent; readonly page: Thing }
@@ -43,12 +61,17 @@ function isStep({ args, callee }: CallEvent, page: Thing, facts: FileFacts): boo
 
 function told({ callee }: CallEvent, way: string, one: ChangedFunction, after: FileFacts): readonly Finding[] {
   const ranges = HEADS.flatMap((names) => resolveMember({ names }, after.context.model.layout) ?? []);
-  const use = pageEffects(one.after, after).find((effect) => (effect.kind === 'read' || effect.kind === 'readwrite') && effect.thing.record === 'page' && wayTo(effect.thing) === way && (effect.record === 'page' || isCastHere(one, way, after)) && after.isOwn(effect) && ranges.some((range) => overlap(range, effect)) && !(words.compoundHead as readonly string[]).includes(effect.path));
+  const use = pageEffects(one.after, after).find((effect) => (effect.kind === 'read' || effect.kind === 'readwrite') && effect.thing.record === 'page' && wayTo(effect.thing) === way && !(isFlags(effect, after) && effect.chain.inner) && (effect.record === 'page' || isCastHere(one, way, after)) && after.isOwn(effect) && ranges.some((range) => overlap(range, effect)) && !(words.compoundHead as readonly string[]).includes(effect.path));
   if (!use || !(mayBeTail(use.thing, one.after, after) || isHandedByOthers(use.thing, one, after))) return [];
   const place = after.placeOf(use.chain), plain = after.nameOf(use.offset, use.size), name = (words.compoundHead as readonly string[]).includes(plain) ? use.path : plain;
   return [after.finding('tail-page', 'warning', place,
     `page.${name} is ${use.kind === 'read' ? 'read' : 'changed'} without ${callee.replace(/^_+/, '')}(), which ${one.after.summary.function}() called before this change: of a tail it is not the folio's`,
     { state: 'any', words: [after.word(use.offset, use.size)], evidence: [after.evidence(place, `${name} is ${use.kind === 'read' ? 'read' : 'changed'}, and nothing here asks whether the page is a tail`)] })];
+}
+
+/** Helpers of flags know of which page each is to be asked. */
+function isFlags({ offset }: { readonly offset: number }, facts: FileFacts): boolean {
+  return resolveMember({ names: words.flags }, facts.context.model.layout)?.offset === offset;
 }
 
 /** Whether other files only know which page it is: they had it looked at before. */
