@@ -10,6 +10,7 @@ import { listSeeds } from './listSeeds.js';
 import { orderSeeds } from './orderSeeds.js';
 import { toldSeeds } from './toldSeeds.js';
 import { useSeeds } from './useSeeds.js';
+import { valueSeeds } from './valueSeeds.js';
 
 const pinned = (statement: string): string => `
 static int sown_pin(unsigned long addr, struct list_head *sown_list)
@@ -111,5 +112,5 @@ export const seeds: readonly Seed[] = [
   { name: 'Xen chains ZONE_DEVICE pages by lru', kernels: both, file: 'drivers/xen/grant-table.c', rule: 'node-misread',
     bug: [{ do: 'append', text: '#ifdef CONFIG_XEN_UNPOPULATED_ALLOC\nstatic int sown_chain(struct list_head *l)\n{\n\tstruct page *page;\n\n\tif (xen_alloc_unpopulated_pages(1, &page))\n\t\treturn -ENOMEM;\n\tlist_add(&page->lru, l);\n\treturn 0;\n}\n#endif' }],
     twin: [{ do: 'append', text: '#ifdef CONFIG_XEN_UNPOPULATED_ALLOC\nstatic int sown_chain(struct page **l)\n{\n\tstruct page *page;\n\n\tif (xen_alloc_unpopulated_pages(1, &page))\n\t\treturn -ENOMEM;\n\tpage->zone_device_data = *l;\n\t*l = page;\n\treturn 0;\n}\n#endif' }] },
-  ...changeSeeds, ...followedSeeds, ...lateSeeds, ...listSeeds, ...toldSeeds, ...keptSeeds, ...headerSeeds, ...countSeeds, ...orderSeeds, ...useSeeds,
+  ...changeSeeds, ...followedSeeds, ...lateSeeds, ...listSeeds, ...toldSeeds, ...keptSeeds, ...headerSeeds, ...countSeeds, ...orderSeeds, ...useSeeds, ...valueSeeds,
 ];

@@ -99,14 +99,14 @@ function castTold(cast: CastEvent, head: MemberRange, trace: Trace, facts: FileF
 
 /** What GUP hands out, and what a frame number leads to, may be any page of a folio: whose file it is of, and who else holds it, the head alone knows. */
 function askedOfTail(range: MemberRange, head: MemberRange, trace: Trace, facts: FileFacts): readonly Finding[] {
-  const isCount = words.refcount.some((name) => name === range.path), isMapping = words.mapping.some((name) => name === range.path);
+  const isCount = words.refcount.some((name) => name === range.path), isMapping = words.mapping.some((name) => name === range.path), isIndex = words.index.some((name) => name === range.path);
   const before = (index: number): readonly Effect[] => trace.effects.slice(0, index);
   const at = trace.effects.findIndex((effect, index) => (isCount ? effect.kind === 'readwrite' && facts.isOwn(effect) : effect.kind === 'read' && effect.record === 'page' && !effect.chain.inner && effect.chain.site.file === facts.file.path) && effect.offset === range.offset
-    && (isPinned(effect.thing, trace, facts) || (isMapping && isFolioAtHand(effect.thing, before(index), head, trace, facts))));
+    && (isPinned(effect.thing, trace, facts) || ((isMapping || isIndex) && isFolioAtHand(effect.thing, before(index), head, trace, facts))));
   const asking = trace.effects[at];
   if (!asking || (isCount ? isAsked(asking.thing, before(at), head) : isAskedAsPage(asking.thing, before(at), head, trace, facts))) return [];
   // A look at the index alone may be meant for the page: not where the function has its folio at hand.
-  if (words.index.some((name) => name === range.path) && !isAsked(asking.thing, before(at), head)) return [];
+  if (isIndex && !isAsked(asking.thing, before(at), head)) return [];
   const done = isCount ? 'changed' : 'read', place = facts.placeOf(asking.chain), whose = isPinned(asking.thing, trace, facts) ? 'a page from get_user_pages()' : 'a page whose folio is at hand';
   return [facts.finding('tail-page', 'warning', place,
     `page.${range.path} of ${whose} is ${done}, which may be a tail: ${isCount ? 'a tail has no references of its own' : "whose page it is, only the head's word tells; a tail holds TAIL_MAPPING or the folio's own members there"} (compound_head(), page_folio())`,
@@ -122,7 +122,7 @@ function isFolioAtHand(thing: Thing, before: readonly Effect[], head: MemberRang
 }
 
 /** Whether a frame number led there, here or in a caller: a file system knows whether its own pages may be tails. */
-function isAnybodys(thing: Thing, { summary }: Trace, facts: FileFacts): boolean {
+export function isAnybodys(thing: Thing, { summary }: Trace, facts: FileFacts): boolean {
   const { source } = thing;
   return isNumbered(thing) || (source.by === 'parameter' && facts.traces.some((caller) => caller.calls.some((call) => call.callee === summary.function && pointersIn(call.args[source.index] ?? unknown('')).some(({ to }) => isNumbered(to)))));
 }

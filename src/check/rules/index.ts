@@ -2,6 +2,7 @@
 import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
 import { addressInPage } from './addressInPage.js';
+import { archFlag } from './archFlag.js';
 import { blockApart } from './blockApart.js';
 import { blockCopy } from './blockCopy.js';
 import { castRecords } from './castRecords.js';
@@ -11,6 +12,7 @@ import { configOverlap } from './configOverlap.js';
 import { countAsked } from './countAsked.js';
 import { copyToCallback } from './copyToCallback.js';
 import { copyUses } from './copyUses.js';
+import { countUnset } from './countUnset.js';
 import { countedArms } from './countedArms.js';
 import { countedOver } from './countedOver.js';
 import { crossedWords } from './crossedWords.js';
@@ -18,12 +20,14 @@ import { cutNumber } from './cutNumber.js';
 import { doubleWords } from './doubleWords.js';
 import { flagOverPointer } from './flagOverPointer.js';
 import { flagInNumber } from './flagInNumber.js';
+import { flagLeftBehind } from './flagLeftBehind.js';
 import { halfReset } from './halfReset.js';
 import { headLost } from './headLost.js';
 import { installedReader } from './installedReader.js';
 import { localOverlays } from './localOverlays.js';
 import { lostTest } from './lostTest.js';
 import { lostValue } from './lostValue.js';
+import { mappingFollowed } from './mappingFollowed.js';
 import { movedWriter } from './movedWriter.js';
 import { neverCleared } from './neverCleared.js';
 import { nodeInContents } from './nodeInContents.js';
@@ -72,6 +76,7 @@ export const pageRules: readonly FileRule[] = [
   storedValues, pageTypeLost, staleAtFree, writtenWhenGone, walkedOn, wordOverwritten, refcountMisuse, countAsked, otherCount, addressInPage, pageCopy, copyUses, copyToCallback, wholeFlags, blockCopy, tailPage, blockApart, headLost, nodeInContents,
   unconvertedReader, movedWriter, writerBeside, pairedWords, referenceUntaken, splitTag, doubleWords, countedOver, countedArms, configOverlap, cutNumber, castRecords, padWritten, lostTest,
   lostValue, nodeOverBits, flagInNumber, halfReset, wideStore, unlockedTag, localOverlays, publishedEarly, clearedFirst, nodeMoved, nodeCopied, stillLinked, installedReader, neverCleared, tagKept, objectGone, crossedWords, restoreLost, tagDropped, readUnderLink, typeBits,
+  mappingFollowed, flagLeftBehind, archFlag, countUnset,
 ];
 
 /** Rules about declarations, which look at all configurations by themselves. */

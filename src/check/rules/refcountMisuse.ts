@@ -1,6 +1,6 @@
 /** The reference count changed by hand: whoever takes a reference without knowing the owner (GUP, compaction, memory failure) changes it too. */
 import { blankCommentsAndContinuations } from '../../c/condition.js';
-import { innermost } from '../../footprint/effect.js';
+import { type Effect, innermost } from '../../footprint/effect.js';
 import { armsOf, isNothing, pointersIn } from '../../footprint/value.js';
 import { type ByteRange, resolveMember } from '../../model/memberRange.js';
 import { words } from '../../model/states/words.js';
@@ -12,12 +12,21 @@ import { isDroppedUnasked, isNeverGivenBack } from './countSteps.js';
 /** Memory management itself, and the helpers that everybody else goes through. */
 const HELPERS = /^(?:mm\/|include\/)/;
 
+/** Whose pages come from the allocator with one reference, and may have more ever after. */
+const USERS = /^(?:drivers|fs|net|sound|block|io_uring)\//;
+
 /** Batches of references that network drivers take ahead are smaller, or no power of two. */
 const LEAST_MARK = 1n << 17n;
 
+/** Whether what is called here sets the count and does nothing else: who frees a page of the boot allocator's sets it, too. */
+function isCountsAlone({ chain, offset }: Effect, facts: FileFacts): boolean {
+  const callee = chain.inner?.site.function, summary = callee === undefined ? undefined : facts.footprints.summary(callee, facts.file);
+  return summary === undefined || summary.effects.every((effect) => effect.offset === offset || effect.kind === 'address');
+}
+
 /** Whether a count is put there that nobody's references add up to (set_page_count()); who has frozen the count first gives it back. */
-function isSetTo({ trace, effect }: PageEffect): boolean {
-  if (effect.kind !== 'write' || effect.value === undefined || armsOf(effect.value).every((arm) => arm.kind === 'number' && (arm.value === 0n || arm.value === 1n))) return false;
+function isSetTo({ trace, effect }: PageEffect, facts: FileFacts): boolean {
+  if (effect.kind !== 'write' || effect.value === undefined || armsOf(effect.value).every((arm) => arm.kind === 'number' && (arm.value === 0n || (arm.value === 1n && (!USERS.test(facts.file.path) || isFreshHere(effect.thing, facts) || !isCountsAlone(effect, facts)))))) return false;
   return !trace.effects.some((other) => other.thing === effect.thing && other.kind === 'readwrite' && other.offset === effect.offset && other.chain.site.offset < effect.chain.site.offset);
 }
 
@@ -52,7 +61,7 @@ export function refcountMisuse(facts: FileFacts): readonly Finding[] {
   const range = resolveMember({ names: words.refcount }, model.layout);
   if (!range) return [];
   const isHelper = HELPERS.test(facts.file.path);
-  const changed = facts.ownWrites.filter((write) => write.effect.offset === range.offset && (isDroppedUnasked(write, facts) || isSetFree(write, facts) || (isHelper ? isKeptFor(write, facts) : isNeverGivenBack(write, facts, range.offset) || innermost(write.effect.chain).file === facts.file.path || isSetTo(write) || isMarked(write, facts) || isCountedDown(write, facts))));
+  const changed = facts.ownWrites.filter((write) => write.effect.offset === range.offset && (isDroppedUnasked(write, facts) || isSetFree(write, facts) || (isHelper ? isKeptFor(write, facts) : isNeverGivenBack(write, facts, range.offset) || innermost(write.effect.chain).file === facts.file.path || isSetTo(write, facts) || isMarked(write, facts) || isCountedDown(write, facts))));
   if (changed.length === 0) return [];
   // A file that counts something there does it in many places: the first one tells, the others are its evidence.
   return [...(isHelper ? [] : comparedWhole(facts, range)), ...changed.slice(0, 1).map(({ trace, effect }) => {

@@ -81,4 +81,18 @@ describe('a way out on some machines', () => {
     assert.deepEqual(await lostBeside(opens(out), opens('\tif ((flags & 4) && sizeof(dma_addr_t) > sizeof(unsigned long))\n\t\treturn -22;')), []);
     assert.deepEqual(await lostBeside(opens(out), `${opens('')}int may_open(int flags)\n{\n\treturn 0;\n}\n`.replace('pool->flags = flags', 'if (sizeof(dma_addr_t) > sizeof(long))\n\t\tflags = 0;\n\tpool->flags = flags')), []);
   });
+
+  it('under which a function did something more is told when that goes', async () => {
+    const reads = (more: string): string => `unsigned long address(struct page *page)\n{\n\tunsigned long at = page->private;\n\n\tlock_page(page);\n${more}\treturn at;\n}\n`;
+    const shift = '\tif (BITS_PER_LONG < 64)\n\t\tat <<= 12;\n';
+    assert.deepEqual(await lostIn(reads(shift), reads('')), ['config-overlap']);
+    assert.deepEqual(await lostIn(reads(shift), reads('\tif (!IS_ENABLED(CONFIG_64BIT))\n\t\tat <<= 12;\n')), []);
+  });
+
+  it('by which an accessor goes is told when the word is read past it', async () => {
+    const accessor = 'static inline unsigned long address_of(struct page *page)\n{\n\tunsigned long at = page->private;\n\n\tif (BITS_PER_LONG < 64)\n\t\tat <<= 12;\n\treturn at;\n}\n';
+    const uses = (of: string): string => `${accessor}void use(struct page *page, unsigned long *to)\n{\n\tlock_page(page);\n\t*to = ${of};\n\tunlock_page(page);\n\tset_page_dirty(page);\n}\n`;
+    assert.deepEqual(await lostIn(uses('address_of(page)'), uses('page->private')), ['config-overlap']);
+    assert.deepEqual(await lostIn(uses('address_of(page)'), uses('0 + address_of(page)')), []);
+  });
 });

@@ -20,8 +20,9 @@ describe('findings as they are told', () => {
     assert.deepEqual(broughtIn(toldIn(file, [at(6)]), before), []);
     assert.equal(broughtIn(toldIn(file, [at(4), at(6)]), before).length, 1, 'a second one of its kind');
     assert.equal(broughtIn(toldIn(file, [at(4, { message: 'another' })]), before)[0]?.isNew, true);
+    assert.deepEqual(broughtIn(toldIn(file, [at(1, { column: 1 })]), before), [], 'one whose lines went to another function');
     assert.equal(broughtIn(toldIn(file, [at(4, { words: [] })]), before).length, 1);
-    assert.equal(broughtIn(toldIn(file, [at(1, { column: 1 })]), before).length, 1, 'in another function');
+    assert.equal(broughtIn(toldIn(file, [at(4), at(1, { column: 1 })]), before).length, 1, 'in another function, too');
   });
 
   it('are silenced by a comment on their line or the one before, for the rules it names', () => {

@@ -1,4 +1,5 @@
 /** A word of a page, or of the pages behind it, that a function wrote under a condition before a change, and writes in any case now. */
+import { isNothing } from '../../../footprint/value.js';
 import { storedRecords } from '../../../model/lifeStage.js';
 import { overlap, resolveMember } from '../../../model/memberRange.js';
 import { words } from '../../../model/states/words.js';
@@ -17,6 +18,9 @@ export function conditionLost(changed: ChangedFacts): readonly Finding[] {
       const same = (other: PlacedWrite): boolean => other.place.line === write.place.line && other.effect.offset === write.effect.offset;
       const [was, ...others] = before.filter(same);
       if (!was || others.length > 0 || after.filter(same).length !== 1) return [];
+      // What is nothing already stays so.
+      const name = write.effect.path.replace(/^.*\./, ''), isEmpty = new RegExp(`\\(\\s*[\\w>.()-]*\\b${name}\\)*\\s*\\)`);
+      if (isNothing(write.effect.value) && was.place.under.some((header) => isEmpty.test(header))) return [];
       const lost = headersMore(write.place.under, was.place.under);
       return lost !== undefined && lost.length > 0 && lost.every((header) => isTest(header) && !isAskedStill(header, one, changed)) ? [{ write, header: lost[0]! }] : [];
     })[0];

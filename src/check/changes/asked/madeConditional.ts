@@ -32,6 +32,9 @@ export function madeConditional(changed: ChangedFacts): readonly Finding[] {
 function turnsPagesAway(header: string, { effect, place }: PlacedWrite): boolean {
   const member = effect.path.replace(/^.*\./, ''), test = header.replace(/^(?:\}\s*)?(?:else\s+)?(?:if|while)\s*/, '');
   if (new RegExp(`^\\((?:[\\w.]+->|\\w+\\()*[\\w.>()-]*\\b${member}\\b\\)*(?:\\s*!=\\s*(?:NULL|0))?\\)\\s*\\{?$`).test(test)) return false;
+  // Where the value lies there already, it need not be written.
+  const [, target, value] = /^(\S+)\s*=\s*(.+);$/.exec(place.line) ?? [];
+  if (target !== undefined && test.replace(/\s/g, '').startsWith(`(${target}!=${value!}`.replace(/\s/g, ''))) return false;
   const counters = place.under.flatMap((one) => /\bfor\s*\([^;]*;\s*(\w+)/.exec(one)?.[1] ?? []);
   return !/^(?:for|switch|case|default|\w*for_each)/.test(header) && !counters.some((name) => new RegExp(`\\b${name}\\b`).test(test));
 }

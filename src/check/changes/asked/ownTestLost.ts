@@ -12,6 +12,8 @@ import { asksAnew, asksInPlace, isOfSame, isTheirs, lastName, tellsSame, type Te
 export function ownTestLost(changed: ChangedFacts, all: readonly ChangedFacts[]): readonly Finding[] {
   return changed.functions.flatMap((one) => testsIn(one.before, changed.before).flatMap((test) => {
     const asked = (trace: Trace, facts: FileFacts): number => testsIn(trace, facts).filter((other) => isOfSame(test, other) && test.states.some((state) => other.states.includes(state))).length;
+    // Whether it heads its block any page may be asked.
+    if (test.states.every(({ position }) => position === 'tail')) return [];
     const left = asked(one.after, changed.after);
     if (left >= asked(one.before, changed.before) || asksAnew(one, changed.after) || asksInPlace(one, changed) || isMovedElsewhere((trace, facts) => testsIn(trace, facts).filter((other) => tellsSame(test, other)).length, all)) return [];
     const [state] = test.states, use = state && usedAsOwn(test, state, one, changed.after);

@@ -12,7 +12,7 @@ const LEFT_NONE = /\b(?:\w*(?:dec|sub)_and_test|\w*put\w*_testzero)\s*\(/;
 /** What a step goes by: its last argument. */
 const STEP = /\b(\w*_(?:sub|add)(?:_return|_and_test)?)\s*\(((?:[^()]|\([^()]*\))*?),\s*((?:[^(),]|\([^()]*\))+)\)/;
 /** How many references there are, and how many mappings. */
-const REFERENCES = /\b(?:page|folio)(?:_ref)?_count\s*\(/, MAPPINGS = /\b(?:page|folio|total)_mapcount\s*\(/;
+const REFERENCES = /\b(?:page|folio)(?:_ref)?_count\s*\(|\batomic_read\s*\([^;()]*_refcount\s*\)/, MAPPINGS = /\b(?:page|folio|total)_mapcount\s*\(|\b(?:page|folio)_mapped\s*\(/;
 /** A number next to an expression. */
 const ADDEND = /^(.*\S)\s*[-+]\s*\d+$/;
 

@@ -3,7 +3,7 @@ import { resolveMember } from '../../../model/memberRange.js';
 import { words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
-import { type ChangedFacts, type ChangedFunction, type PageEffect, pageEffects, wayTo } from '../changedFunctions.js';
+import { type ChangedFacts, type ChangedFunction, type PageEffect, pageEffects, textOf, wayTo } from '../changedFunctions.js';
 import { linesOf } from '../lines/split.js';
 import { ConstantTests } from './constantTests.js';
 import { areSome, PresetAnswers } from './presetAnswers.js';
@@ -15,7 +15,7 @@ export function accessorBypassed(changed: ChangedFacts): readonly Finding[] {
     const lost = pageEffects(one.before, before).filter(({ kind, chain, offset }) => kind === 'read' && chain.inner !== undefined && chain.site.file === before.file.path && !common.includes(offset));
     for (const old of lost) {
       const callee = old.chain.inner!.site.function, now = called.has(callee) ? undefined : readInPlace(old, one, changed);
-      if (!now || !differsByMachine(callee, after)) continue;
+      if (!now || goesByMachine(one, changed) || !differsByMachine(callee, after)) continue;
       const place = after.placeOf(now.chain), name = after.nameOf(now.offset, now.size);
       return [after.finding('config-overlap', 'warning', place,
         `page.${name} is read in place here, and by ${callee}() before this change, which does something else on other machines: there the word is not what it is taken for`,
@@ -31,6 +31,12 @@ function readInPlace(old: PageEffect, { before, after }: ChangedFunction, change
   const callees = new Set(before.calls.map(({ callee }) => callee));
   const fresh = pageEffects(after, changed.after).filter((effect) => own(effect, changed.after) && (!effect.chain.inner || !callees.has(effect.chain.inner.site.function)));
   return pageEffects(before, changed.before).some((effect) => own(effect, changed.before) && !effect.chain.inner) ? undefined : fresh[0];
+}
+
+/** Whether the function itself tells machines from each other: it may do there what the accessor does. */
+function goesByMachine(one: ChangedFunction, { after }: ChangedFacts): boolean {
+  const tests = new ConstantTests(textOf(one.after, after) ?? ''), answers = PresetAnswers.of(after);
+  return linesOf(tests.text).some(({ text, start }) => text !== '' && areSome(answers.where(tests.at(start))));
 }
 
 /** Whether a function, or which of those of its name is compiled, hangs on the configuration. */

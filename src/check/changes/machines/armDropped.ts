@@ -1,4 +1,6 @@
 /** What a function did to a page's word on some machines only is gone, and they do what the rest do: there the word holds something else. */
+import { overlap, resolveMember } from '../../../model/memberRange.js';
+import { words } from '../../../model/states/words.js';
 import type { Site } from '../../../footprint/value.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
@@ -22,11 +24,12 @@ function droppedIn(one: ChangedFunction, changed: ChangedFacts): readonly Findin
   if (one.after.summary.calls.some(({ callee }) => !called.has(callee))) return [];
   const gone = linesOf(was.text).filter(({ text }) => /\w.*;/.test(text) && !left.some((line) => line.text === text));
   if (gone.length === 0) return [];
+  const common = [words.flags, words.refcount, words.mapcount].flatMap((names) => resolveMember({ names }, after.context.model.layout) ?? []);
   const answers = PresetAnswers.of(after), told_ = new Set(left.map((line) => answers.where(now.at(line.start))).filter(areSome));
   return gone.flatMap((line) => {
     const where = answers.where(was.at(line.start));
     if (!areSome(where) || told_.has(where) || told_.has(opposite(where))) return [];
-    const use = pageEffects(one.after, after).find((effect) => (effect.kind === 'read' || effect.kind === 'address' || isWrite(effect)) && after.isOwnChain(effect.chain) && wordName(effect) !== '' && to.includes(wordName(effect)));
+    const use = pageEffects(one.after, after).find((effect) => (effect.kind === 'read' || effect.kind === 'address' || isWrite(effect)) && after.isOwnChain(effect.chain) && !common.some((range) => overlap(range, effect)) && wordName(effect) !== '' && to.includes(wordName(effect)));
     if (!use) return [];
     const rest = linesOf(was.text).some((other) => other.text.includes(wordName(use)) && answers.where(was.at(other.start)) === opposite(where));
     const partner = (rest && line.text.includes(wordName(use))) || changesValue(line.text, use, was.text) ? one.at.offset : partnerOf(use, where, one, answers, after);

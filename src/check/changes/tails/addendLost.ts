@@ -1,21 +1,26 @@
-/** A word that each page of a block got a number of its own in, `entry + i`, and that gets the same number in all of them now. */
+/** A number that each page of a block had of its own, `entry + i`, written or asked, and that is the first one's for all of them now. */
+import { overlap, resolveMember } from '../../../model/memberRange.js';
+import { words } from '../../../model/states/words.js';
 import type { Finding } from '../../finding.js';
 import { type ChangedFacts, isWrite, pageEffects } from '../changedFunctions.js';
 import { changedLines } from '../lines/changedLines.js';
 
 /** What is added at the end of an assignment or of a call's last argument. */
-const ADDEND = /\s*\+\s*([a-z_]\w*)(?=\s*\)*\s*;)/;
+const ADDEND = /\s*\+\s*([a-z_]\w*(?:\s*\([^()]*\))?)(?=\s*\)*\s*;)/;
+/** Words in which a page of a file, or of the swap, has its number. */
+const NUMBERS = [words.index, words.private];
 
 export function addendLost(changed: ChangedFacts): readonly Finding[] {
-  const { after } = changed;
+  const { after } = changed, ranges = NUMBERS.flatMap((names) => resolveMember({ names }, after.context.model.layout) ?? []);
   return changed.functions.flatMap((one) => changedLines(one, changed).flatMap((line) => {
     const [, addend] = ADDEND.exec(line.before) ?? [];
     if (addend === undefined || line.before.replace(ADDEND, '') !== line.after) return [];
-    const write = pageEffects(one.after, after).find((effect) => isWrite(effect) && after.isOwn(effect) && effect.chain.site.file === after.file.path && line.start <= effect.chain.site.offset && effect.chain.site.offset < line.end);
+    const write = pageEffects(one.after, after).find((effect) => (isWrite(effect) || (effect.kind === 'read' && addend.includes('(') && ranges.some((range) => overlap(range, effect)))) && after.isOwn(effect) && effect.chain.site.file === after.file.path && line.start <= effect.chain.site.offset && effect.chain.site.offset < line.end);
     if (!write) return [];
     const place = after.placeOf(write.chain), name = after.nameOf(write.offset, write.size);
     return [after.finding('tail-page', 'warning', place,
-      `page.${name} gets a number here to which ${one.after.summary.function}() added ${addend} before this change: every page of the block gets that of the first`,
-      { state: 'any', words: [after.word(write.offset, write.size)], evidence: [after.evidence(place, `${name} is written`)] })];
+      isWrite(write) ? `page.${name} gets a number here to which ${one.after.summary.function}() added ${addend} before this change: every page of the block gets that of the first`
+        : `page.${name} is taken as it is here, and ${one.after.summary.function}() added ${addend} before this change: of every page of the block it takes the number of the first`,
+      { state: 'any', words: [after.word(write.offset, write.size)], evidence: [after.evidence(place, `${name} is ${isWrite(write) ? 'written' : 'read'}`)] })];
   }).slice(0, 1));
 }

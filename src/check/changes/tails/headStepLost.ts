@@ -16,7 +16,7 @@ export function headStepLost({ functions, before, after }: ChangedFacts): readon
     const lost = stepsIn(one.before, before).find(({ call, page }) => page.record === 'page' && isStep(call, page, before) && !stepsIn(one.after, after).some((other) => wayTo(other.page) === wayTo(page)));
     if (lost) return told(lost.call, wayTo(lost.page), one, after);
     const asked = askersIn(one.before, before).find(({ call, page }) => !one.after.calls.some(({ callee }) => callee === call.callee) && !readsInPlace(wayTo(page), one.before, before) && readsInPlace(wayTo(page), one.after, after));
-    return asked ? told(asked.call, wayTo(asked.page), one, after) : [];
+    return asked ? told(asked.call, wayTo(asked.page), one, after, true) : [];
   });
 }
 
@@ -59,10 +59,11 @@ function isStep({ args, callee }: CallEvent, page: Thing, facts: FileFacts): boo
   return args.flatMap(pointersIn).some(({ to }) => to === page) && facts.footprints.summary(callee, facts.file)?.effects.every(({ kind }) => kind === 'read' || kind === 'address') === true;
 }
 
-function told({ callee }: CallEvent, way: string, one: ChangedFunction, after: FileFacts): readonly Finding[] {
+/** @param isKnown who was asked has looked for the head: the page may be a tail */
+function told({ callee }: CallEvent, way: string, one: ChangedFunction, after: FileFacts, isKnown = false): readonly Finding[] {
   const ranges = HEADS.flatMap((names) => resolveMember({ names }, after.context.model.layout) ?? []);
   const use = pageEffects(one.after, after).find((effect) => (effect.kind === 'read' || effect.kind === 'readwrite') && effect.thing.record === 'page' && wayTo(effect.thing) === way && !(isFlags(effect, after) && effect.chain.inner) && (effect.record === 'page' || isCastHere(one, way, after)) && after.isOwn(effect) && ranges.some((range) => overlap(range, effect)) && !(words.compoundHead as readonly string[]).includes(effect.path));
-  if (!use || !(mayBeTail(use.thing, one.after, after) || isHandedByOthers(use.thing, one, after))) return [];
+  if (!use || !(isKnown || mayBeTail(use.thing, one.after, after) || isHandedByOthers(use.thing, one, after))) return [];
   const place = after.placeOf(use.chain), plain = after.nameOf(use.offset, use.size), name = (words.compoundHead as readonly string[]).includes(plain) ? use.path : plain;
   return [after.finding('tail-page', 'warning', place,
     `page.${name} is ${use.kind === 'read' ? 'read' : 'changed'} without ${callee.replace(/^_+/, '')}(), which ${one.after.summary.function}() called before this change: of a tail it is not the folio's`,

@@ -45,9 +45,9 @@ function isSet({ kind, offset, size, chain }: PageEffect, range: MemberRange, fa
   return kind === 'write' && offset === range.offset && size === range.size && facts.isOwnChain(chain) && chain.site.function === facts.placeOf(chain).function;
 }
 
-/** A pointer that a function called here puts there, one step down. */
+/** A pointer that a function called here puts there, or one that that calls. */
 function isSetBehind({ kind, offset, size, chain, value }: PageEffect, range: MemberRange): boolean {
-  return kind === 'write' && offset === range.offset && size === range.size && chain.inner !== undefined && chain.inner.inner === undefined && value?.kind === 'pointer';
+  return kind === 'write' && offset === range.offset && size === range.size && chain.inner !== undefined && chain.inner.inner?.inner === undefined && value?.kind === 'pointer';
 }
 
 /** How many places of the function write the word of that page. */
