@@ -47,6 +47,11 @@ function isDirect({ chain }: Effect): boolean {
   return at.inner !== undefined && !at.site.file.startsWith('include/');
 }
 
+/** Memory that is known by its address goes to others who know nothing of its page: a packet's fragment. */
+function isByAddress({ source }: Thing): boolean {
+  return source.by === 'result' && FROM_ADDRESS.has(source.callee);
+}
+
 const DROPS = callsThat('drops-reference');
 
 /** Whether one is added to the count of pages that the file frees itself, and no line of it gives a reference back: with one too many nothing is freed. */
@@ -55,5 +60,5 @@ export function isNeverGivenBack({ trace, effect }: PageEffect, facts: FileFacts
   if ((stepOf(effect) ?? 0n) <= 0n || !isDirect(effect)) return false;
   if (!(facts.states.isGivenBackHere(thing) || isFreedByAddress(thing, trace, facts)) || facts.isMapped(thing) || facts.eventOf(thing, 'fragment') || trace.effects.some((other) => other.thing === thing && other.kind === 'write' && other.offset === offset)) return false;
   return !facts.traces.some(({ calls, effects }) => calls.some(({ callee }) => DROPS.has(callee))
-    || effects.some((other) => other.kind === 'readwrite' && other.offset === offset && facts.isPage(other.thing) && facts.isOwnChain(other.chain) && (stepOf(other) ?? -1n) < 0n));
+    || effects.some((other) => other.kind === 'readwrite' && other.offset === offset && facts.isPage(other.thing) && (facts.isOwnChain(other.chain) || isByAddress(thing)) && (stepOf(other) ?? -1n) < 0n));
 }

@@ -3,6 +3,7 @@ import { blankCommentsAndContinuations } from '../../c/condition.js';
 import { type Effect, innermost } from '../../footprint/effect.js';
 import { armsOf, isNothing, pointersIn } from '../../footprint/value.js';
 import { type ByteRange, resolveMember } from '../../model/memberRange.js';
+import { callsThat } from '../../model/pageEvents.js';
 import { words } from '../../model/states/words.js';
 import type { FileFacts, PageEffect } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
@@ -11,6 +12,9 @@ import { isDroppedUnasked, isNeverGivenBack } from './countSteps.js';
 
 /** Memory management itself, and the helpers that everybody else goes through. */
 const HELPERS = /^(?:mm\/|include\/)/;
+
+/** Who frees a page of the boot allocator's by hand gives it the reference that it never had. */
+const FREES = callsThat('gives-back');
 
 /** Whose pages come from the allocator with one reference, and may have more ever after. */
 const USERS = /^(?:drivers|fs|net|sound|block|io_uring)\//;
@@ -26,7 +30,7 @@ function isCountsAlone({ chain, offset }: Effect, facts: FileFacts): boolean {
 
 /** Whether a count is put there that nobody's references add up to (set_page_count()); who has frozen the count first gives it back. */
 function isSetTo({ trace, effect }: PageEffect, facts: FileFacts): boolean {
-  if (effect.kind !== 'write' || effect.value === undefined || armsOf(effect.value).every((arm) => arm.kind === 'number' && (arm.value === 0n || (arm.value === 1n && (!USERS.test(facts.file.path) || isFreshHere(effect.thing, facts) || !isCountsAlone(effect, facts)))))) return false;
+  if (effect.kind !== 'write' || effect.value === undefined || armsOf(effect.value).every((arm) => arm.kind === 'number' && (arm.value === 0n || (arm.value === 1n && (!USERS.test(facts.file.path) || isFreshHere(effect.thing, facts) || !isCountsAlone(effect, facts) || trace.calls.some(({ callee }) => FREES.has(callee))))))) return false;
   return !trace.effects.some((other) => other.thing === effect.thing && other.kind === 'readwrite' && other.offset === effect.offset && other.chain.site.offset < effect.chain.site.offset);
 }
 

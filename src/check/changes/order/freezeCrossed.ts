@@ -8,7 +8,7 @@ const FREEZES = /\b\w*_ref_freeze\s*\(/;
 export function freezeCrossed(changed: ChangedFacts): readonly Finding[] {
   return changed.functions.flatMap((one) => {
     const was = sidesOf(one, 'before', changed), now = sidesOf(one, 'after', changed);
-    const line = [...now.keys()].find((text) => now.get(text)!.isBehind === false && was.get(text)?.isBehind === true);
+    const line = [...now.keys()].find((text) => !now.get(text)!.isBehind && was.get(text)?.isBehind);
     if (line === undefined) return [];
     const { effect } = now.get(line)!, { after } = changed, place = after.placeOf(effect.chain), name = after.nameOf(effect.offset, effect.size);
     return [after.finding('paired-words', 'warning', place,

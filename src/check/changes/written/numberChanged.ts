@@ -30,7 +30,7 @@ function isAskedForToo(old: PageEffect, now: PageEffect, one: ChangedFunction, {
 
 /** The number as the line has it. */
 function numberAt({ chain: { site } }: PageEffect, trace: Trace, facts: FileFacts): string | undefined {
-  return /=\s*(?:\([^()]*\)\s*)?(\w+)\s*\)?;$|,\s*(\w+)\s*\)\s*;$/.exec(placedLine(trace, site, facts)?.line ?? '')?.slice(1).find((name) => name !== undefined);
+  return /[=,]\s*(?:\([^()]*\)\s*)?(\w+)\s*\)?\s*;$/.exec(placedLine(trace, site, facts)?.line ?? '')?.[1];
 }
 
 /** Numbers that the function's own lines write, each with its write. */
