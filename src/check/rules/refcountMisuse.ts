@@ -13,6 +13,9 @@ import { isDroppedUnasked, isNeverGivenBack } from './countSteps.js';
 /** Memory management itself, and the helpers that everybody else goes through. */
 const HELPERS = /^(?:mm\/|include\/)/;
 
+/** Whose file a device's pages are: it makes their first reference when they are given out. */
+const DEVICE = /\b(?:dev_pagemap|pgmap)\b/;
+
 /** Who frees a page of the boot allocator's by hand gives it the reference that it never had. */
 const FREES = callsThat('gives-back');
 
@@ -30,7 +33,7 @@ function isCountsAlone({ chain, offset }: Effect, facts: FileFacts): boolean {
 
 /** Whether a count is put there that nobody's references add up to (set_page_count()); who has frozen the count first gives it back. */
 function isSetTo({ trace, effect }: PageEffect, facts: FileFacts): boolean {
-  if (effect.kind !== 'write' || effect.value === undefined || armsOf(effect.value).every((arm) => arm.kind === 'number' && (arm.value === 0n || (arm.value === 1n && (!USERS.test(facts.file.path) || isFreshHere(effect.thing, facts) || !isCountsAlone(effect, facts) || trace.calls.some(({ callee }) => FREES.has(callee))))))) return false;
+  if (effect.kind !== 'write' || effect.value === undefined || armsOf(effect.value).every((arm) => arm.kind === 'number' && (arm.value === 0n || (arm.value === 1n && (!USERS.test(facts.file.path) || DEVICE.test(facts.file.text) || isFreshHere(effect.thing, facts) || !isCountsAlone(effect, facts) || trace.calls.some(({ callee }) => FREES.has(callee))))))) return false;
   return !trace.effects.some((other) => other.thing === effect.thing && other.kind === 'readwrite' && other.offset === effect.offset && other.chain.site.offset < effect.chain.site.offset);
 }
 
