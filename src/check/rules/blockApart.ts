@@ -9,7 +9,7 @@ import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
 import { isMemoryManagement } from '../insiders.js';
 
-const GIVES_BACK = new Set([...callsThat('gives-back'), ...callsThat('drops-reference')]);
+const FREES = callsThat('gives-back'), GIVES_BACK = new Set([...FREES, ...callsThat('drops-reference')]);
 const APART = callsThat('takes-apart'), FROM_ADDRESS = eventsNamed('from-address');
 
 export function blockApart(facts: FileFacts): readonly Finding[] {
@@ -17,10 +17,11 @@ export function blockApart(facts: FileFacts): readonly Finding[] {
   if (flag === undefined || !range || isMemoryManagement(facts.file.path) || facts.traces.some(({ calls }) => calls.some(({ callee }) => APART.has(callee)))) return [];
   return facts.traces.flatMap((trace) => trace.calls.flatMap((call) => {
     const page = GIVES_BACK.has(call.callee) && call.site.file === facts.file.path && isOfOne(call) ? pointersIn(call.args[0] ?? { kind: 'initial' }).find(({ to, offset }) => facts.isPage(to) && offset === 0 && isInside(to, trace))?.to : undefined;
-    const block = page && blockOf(page, flag, facts);
+    const whole = page && FREES.has(call.callee) ? compoundOrigin(headOf(page), trace, facts) : undefined, block = whole?.site ?? (page && blockOf(page, flag, facts));
     if (!page || !block) return [];
     return [facts.finding('tail-page', 'error', call.site,
-      `one page of a block is given back on its own: the block was allocated whole, without __GFP_COMP, and is not taken apart by split_page(), so that only its first page has a reference count: page.${words.refcount[0]} of the others is 0`,
+      whole ? `one page of a compound block is freed on its own by ${call.callee}(): all but the first are tails, which have no reference of their own: page.${words.refcount[0]} of a tail is 0 until the block is freed whole`
+        : `one page of a block is given back on its own: the block was allocated whole, without __GFP_COMP, and is not taken apart by split_page(), so that only its first page has a reference count: page.${words.refcount[0]} of the others is 0`,
       {
         state: 'allocated', words: [facts.word(range.offset, range.size)],
         evidence: [facts.evidence(call.site, 'a page behind the first may be given back'), facts.evidence(block, 'the block is allocated with an order that need not be 0')],

@@ -23,6 +23,7 @@ import { flagInNumber } from './flagInNumber.js';
 import { flagLeftBehind } from './flagLeftBehind.js';
 import { halfReset } from './halfReset.js';
 import { headLost } from './headLost.js';
+import { insidersMark } from './insidersMark.js';
 import { installedReader } from './installedReader.js';
 import { localOverlays } from './localOverlays.js';
 import { lostTest } from './lostTest.js';
@@ -34,6 +35,7 @@ import { nodeInContents } from './nodeInContents.js';
 import { nodeCopied } from './nodeCopied.js';
 import { nodeMoved } from './nodeMoved.js';
 import { nodeOverBits } from './nodeOverBits.js';
+import { numberForMapping } from './numberForMapping.js';
 import { objectGone } from './objectGone.js';
 import { otherCount } from './otherCount.js';
 import { overlayMembers } from './overlayMembers.js';
@@ -76,7 +78,7 @@ export const pageRules: readonly FileRule[] = [
   storedValues, pageTypeLost, staleAtFree, writtenWhenGone, walkedOn, wordOverwritten, refcountMisuse, countAsked, otherCount, addressInPage, pageCopy, copyUses, copyToCallback, wholeFlags, blockCopy, tailPage, blockApart, headLost, nodeInContents,
   unconvertedReader, movedWriter, writerBeside, pairedWords, referenceUntaken, splitTag, doubleWords, countedOver, countedArms, configOverlap, cutNumber, castRecords, padWritten, lostTest,
   lostValue, nodeOverBits, flagInNumber, halfReset, wideStore, unlockedTag, localOverlays, publishedEarly, clearedFirst, nodeMoved, nodeCopied, stillLinked, installedReader, neverCleared, tagKept, objectGone, crossedWords, restoreLost, tagDropped, readUnderLink, typeBits,
-  mappingFollowed, flagLeftBehind, archFlag, countUnset,
+  mappingFollowed, flagLeftBehind, archFlag, countUnset, insidersMark, numberForMapping,
 ];
 
 /** Rules about declarations, which look at all configurations by themselves. */

@@ -131,4 +131,19 @@ describe('a value of a page', () => {
     assert.deepEqual(await rulesIn(puts('\ttables->page->pt_mm = mm;\n')), ['word-overwritten']);
     assert.deepEqual(await rulesIn(puts('')), []);
   });
+
+  it('and a mark that are memory management\'s own are nothing for a driver to give', async () => {
+    const gives = (line: string): string => `void give(struct page *page, unsigned long value)\n{\n\t${line}\n}\n`;
+    for (const line of ['SetPageLRU(page);', 'page->compound_head = value;', 'page->mapping = (void *)value;', 'page->mapping = (void *)give;']) {
+      const [rule, ...others] = await rulesIn(gives(line));
+      assert.ok((rule === 'foreign-word' || rule === 'word-misread') && others.length === 0, `${line}: ${[rule, ...others].join()}`);
+    }
+    for (const line of ['SetPageReserved(page);', 'page->compound_head = 0;', 'page->mapping = NULL;', 'page->private = value;']) assert.deepEqual(await rulesIn(gives(line)), [], line);
+  });
+
+  it('of a tail is no reference to give back', async () => {
+    const frees = (loop: string): string => `void block(void)\n{\n\tstruct page *page = alloc_pages(GFP_KERNEL | __GFP_COMP, 2);\n\tint i;\n\n\tif (!page)\n\t\treturn;\n\t${loop}\n}\n`;
+    assert.deepEqual(await rulesIn(frees('for (i = 0; i < 4; i++)\n\t\t__free_page(page + i);')), ['tail-page']);
+    assert.deepEqual(await rulesIn(frees('__free_pages(page, 2);')), []);
+  });
 });
