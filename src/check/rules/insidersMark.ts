@@ -29,7 +29,7 @@ export function insidersMark(facts: FileFacts): readonly Finding[] {
     told.add(at.offset);
     const { effect } = write;
     return [facts.finding('foreign-word', 'error', at, says, {
-      state: 'any', words: [facts.word(effect.offset ?? 0, effect.size)], evidence: [facts.evidence(at, `${effect.path} is changed`), ...facts.around(effect, 'changes it')],
+      state: 'any', words: [facts.word(effect.offset, effect.size)], evidence: [facts.evidence(at, `${effect.path} is changed`), ...facts.around(effect, 'changes it')],
     })];
   });
 }
