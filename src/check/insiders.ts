@@ -26,3 +26,10 @@ export function isInsider(path: string, state: PageState, isHeldAgainst: boolean
 export function isMemoryManagement(path: string): boolean {
   return path.startsWith(OWN_FOLDER) || path.startsWith('include/linux/');
 }
+
+const USERS = /^(?:drivers|fs|net|sound|block|io_uring|virt|crypto|security)\//;
+
+/** Whether the file's pages are lent to it: a driver's, a file system's, not those of the core or of an architecture. */
+export function isUser(path: string): boolean {
+  return USERS.test(path);
+}

@@ -43,6 +43,7 @@ import { readLate } from './order/readLate.js';
 import { readLost } from './asked/readLost.js';
 import { referenceLost } from './counts/referenceLost.js';
 import { resetNarrowed } from './written/resetNarrowed.js';
+import { secondUse } from './written/secondUse.js';
 import { setLost } from './written/setLost.js';
 import { snapshotLost } from './order/snapshotLost.js';
 import { splitLost } from './tails/splitLost.js';
@@ -60,7 +61,7 @@ const changeRules: readonly ((changed: ChangedFacts, all: readonly ChangedFacts[
   takenAway, resetNarrowed, testLost, ownTestLost, headStepLost, headSwapped, writerMoved, bitsLost, ownerForgotten, setLost, armChanged, readerMoved, crossedCall, countMoved,
   tailMoved, barrierLost, lockLost, constantChanged, numberChanged, compareLost, snapshotLost, orderSwapped, blockShrunk, splitLost, madeConditional,
   maskLost, maskNarrowed, addendLost, nodeIntoContents, lockLeft, referenceLost, countStored, distanceLost, tagLost, readLate, valueTestLost, operatorChanged, conditionLost,
-  otherName, countAskedOtherwise, freedInstead, freezeCrossed, readLost, valueLost, markChanged, tagTooWide, presetsChanged, armDropped, accessorBypassed, guardLost, unknownSymbol,
+  otherName, secondUse, countAskedOtherwise, freedInstead, freezeCrossed, readLost, valueLost, markChanged, tagTooWide, presetsChanged, armDropped, accessorBypassed, guardLost, unknownSymbol,
 ];
 
 /** Both sides of a changed file; undefined when one of them handles no pages. */

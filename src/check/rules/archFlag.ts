@@ -4,14 +4,14 @@ import { resolveMember } from '../../model/memberRange.js';
 import { words } from '../../model/states/words.js';
 import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
+import { isUser } from '../insiders.js';
 
-/** 6.1 and 6.12: only files of arch/ and mm/ set or clear them. */
-const OTHERS = /^(?:drivers|fs|net|sound|block|io_uring|virt|crypto|security)\//;
+/** 6.1 and 6.12: only files of arch/ and mm/ have them set or cleared. */
 const CHANGES = /\b_*(?:set|clear|change|test_and_set|test_and_clear|test_and_change)_bit(?:_lock|_unlock)?\s*\(\s*(PG_arch_\d)\s*,/g;
 
 export function archFlag(facts: FileFacts): readonly Finding[] {
   const { file } = facts, flags = resolveMember({ names: words.flags }, facts.context.model.layout);
-  if (!flags || !OTHERS.test(file.path) || !file.text.includes('PG_arch_')) return [];
+  if (!flags || !isUser(file.path) || !file.text.includes('PG_arch_')) return [];
   return [...blankCommentsAndContinuations(file.text).matchAll(CHANGES)].map((hit) => {
     const item = file.outline.items.find(({ start, end }) => start <= hit.index && hit.index < end), site = { file: file.path, offset: hit.index, function: item?.name ?? '' };
     return facts.finding('foreign-word', 'error', site,

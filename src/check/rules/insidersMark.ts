@@ -3,10 +3,9 @@ import { innermost } from '../../footprint/effect.js';
 import { isNothing } from '../../footprint/value.js';
 import type { FileFacts, PageEffect } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
+import { isUser } from '../insiders.js';
 import { setBy } from '../markHelpers.js';
 
-/** Files that memory management knows nothing of. */
-const OUTSIDE = /^(?:drivers|fs|net|sound|block|io_uring|virt|crypto|security)\//;
 /** Flags and types by the name that helpers share, and who goes by them. */
 const MARKS: ReadonlyMap<string, string> = new Map([
   ['lru', 'reclaim and compaction take the page off an LRU list that it is not on'], ['unevictable', 'the page is counted to a list of pages that cannot be reclaimed'],
@@ -21,7 +20,7 @@ const MEMBERS: ReadonlyMap<string, string> = new Map([
 ]);
 
 export function insidersMark(facts: FileFacts): readonly Finding[] {
-  if (!OUTSIDE.test(facts.file.path)) return [];
+  if (!isUser(facts.file.path)) return [];
   const told = new Set<number>();
   return facts.ownWrites.flatMap((write) => {
     const at = facts.placeOf(write.effect.chain), says = markIn(write) ?? memberIn(write, facts);

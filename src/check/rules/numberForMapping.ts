@@ -1,15 +1,14 @@
-/** A number, an error or a function put into `mapping` by somebody who is not memory management: everybody who meets the page takes it for an address_space. */
+/** A number, an error or a function put into `mapping` by a driver: everybody who meets the page takes it for an address_space. */
 import { armsOf, type Value } from '../../footprint/value.js';
 import { resolveMember } from '../../model/memberRange.js';
 import { words } from '../../model/states/words.js';
 import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
-
-const OUTSIDE = /^(?:drivers|net|sound|block|io_uring|virt|crypto|security)\//;
+import { isUser } from '../insiders.js';
 
 export function numberForMapping(facts: FileFacts): readonly Finding[] {
   const range = resolveMember({ names: words.mapping }, facts.context.model.layout);
-  const write = range && OUTSIDE.test(facts.file.path) ? facts.ownWrites.find(({ effect }) => effect.kind === 'write' && effect.offset === range.offset && effect.path.split('.').at(-1) === range.path && facts.isOwnChain(effect.chain) && armsOf(effect.value ?? { kind: 'initial' }).some(isNumber)) : undefined;
+  const write = range && isUser(facts.file.path) && !facts.file.path.startsWith('fs/') ? facts.ownWrites.find(({ effect }) => effect.kind === 'write' && effect.offset === range.offset && effect.path.split('.').at(-1) === range.path && facts.isOwnChain(effect.chain) && armsOf(effect.value ?? { kind: 'initial' }).some(isNumber)) : undefined;
   if (!range || !write) return [];
   const at = facts.placeOf(write.effect.chain);
   return [facts.finding('word-misread', 'warning', at,

@@ -7,6 +7,7 @@ import { callsThat } from '../../model/pageEvents.js';
 import { words } from '../../model/states/words.js';
 import type { FileFacts, PageEffect } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
+import { isUser } from '../insiders.js';
 import { isFreshHere } from '../ownership.js';
 import { isDroppedUnasked, isNeverGivenBack } from './countSteps.js';
 
@@ -19,9 +20,6 @@ const DEVICE = /\b(?:dev_pagemap|pgmap)\b/;
 /** Who frees a page of the boot allocator's by hand gives it the reference that it never had. */
 const FREES = callsThat('gives-back');
 
-/** Whose pages come from the allocator with one reference, and may have more ever after. */
-const USERS = /^(?:drivers|fs|net|sound|block|io_uring)\//;
-
 /** Batches of references that network drivers take ahead are smaller, or no power of two. */
 const LEAST_MARK = 1n << 17n;
 
@@ -32,9 +30,15 @@ function isCountsAlone({ chain, offset }: Effect, facts: FileFacts): boolean {
 }
 
 /** Whether a count is put there that nobody's references add up to (set_page_count()); who has frozen the count first gives it back. */
-function isSetTo({ trace, effect }: PageEffect, facts: FileFacts): boolean {
-  if (effect.kind !== 'write' || effect.value === undefined || armsOf(effect.value).every((arm) => arm.kind === 'number' && (arm.value === 0n || (arm.value === 1n && (!USERS.test(facts.file.path) || DEVICE.test(facts.file.text) || isFreshHere(effect.thing, facts) || !isCountsAlone(effect, facts) || trace.calls.some(({ callee }) => FREES.has(callee))))))) return false;
+function isSetTo(write: PageEffect, facts: FileFacts): boolean {
+  const { trace, effect } = write;
+  if (effect.kind !== 'write' || effect.value === undefined || armsOf(effect.value).every((arm) => arm.kind === 'number' && (arm.value === 0n || (arm.value === 1n && isFirst(write, facts))))) return false;
   return !trace.effects.some((other) => other.thing === effect.thing && other.kind === 'readwrite' && other.offset === effect.offset && other.chain.site.offset < effect.chain.site.offset);
+}
+
+/** Whether it may be the page's first reference: those of a driver's or a file system's pages are counted from the allocator on. */
+function isFirst({ trace, effect }: PageEffect, facts: FileFacts): boolean {
+  return !isUser(facts.file.path) || DEVICE.test(facts.file.text) || isFreshHere(effect.thing, facts) || !isCountsAlone(effect, facts) || trace.calls.some(({ callee }) => FREES.has(callee));
 }
 
 /** Whether the count of a page that the allocator has just given is set to none: the page reads as free, and a reference that somebody took for a moment is gone. */

@@ -61,13 +61,22 @@ function keptIn(facts: FileFacts): readonly KeptBits[] {
 
 /** Some of the bits are cleared or set by a number, the others stay. */
 function reaches(effect: Effect, { word, mask, home }: KeptBits, facts: FileFacts): boolean {
-  if (effect.kind !== 'readwrite' || effect.offset !== word.offset || effect.size !== word.size || effect.value === undefined) return false;
+  if (effect.kind !== 'readwrite' || effect.offset !== word.offset || effect.value === undefined) return false;
+  const bit = bitSet(effect, facts);
+  if (bit !== undefined) return bit < BigInt(word.size * 8) && (mask & (1n << bit)) !== 0n;
+  if (effect.size !== word.size) return false;
   if (home.test(facts.context.tree.source(innermost(effect.chain).file)?.text ?? '')) return false;
   return armsOf(effect.value).some((arm) => {
     const [clear, set] = arm.kind === 'changed' && arm.add === 0n ? [arm.clear, arm.set] : arm.kind === 'unknown' ? [arm.zero ?? 0n, arm.set ?? 0n] : [0n, 0n];
     // All of them replaced by others is somebody who knows what they are.
     return (clear & mask) !== mask && ((clear | set) & mask) !== 0n;
   });
+}
+
+/** The bit that a line of the file's own sets or clears by its number, or by a constant that is one: `set_bit(NR, &page->flags)`. */
+function bitSet({ chain: { site } }: Effect, { file, footprints }: FileFacts): bigint | undefined {
+  const name = site.file === file.path ? /^_*(?:set|clear|change|test_and_set|test_and_clear)_bit\w*\s*\(\s*(\w+)\s*,/.exec(file.text.slice(site.offset, site.offset + 120))?.[1] : undefined;
+  return name === undefined ? undefined : footprints.view(file).configured.constant(name);
 }
 
 function finding({ trace, effect }: PageEffect, { word, mask, say, harm }: KeptBits, facts: FileFacts): Finding {
