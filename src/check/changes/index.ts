@@ -28,6 +28,7 @@ import { lockLost } from './order/lockLost.js';
 import { madeConditional } from './asked/madeConditional.js';
 import { markChanged } from './marks/markChanged.js';
 import { addendLost } from './tails/addendLost.js';
+import { markAskedNoMore } from './asked/markAskedNoMore.js';
 import { maskNarrowed } from './asked/maskNarrowed.js';
 import { maskLost } from './asked/maskLost.js';
 import { nodeIntoContents } from './written/nodeIntoContents.js';
@@ -48,7 +49,7 @@ import { setLost } from './written/setLost.js';
 import { snapshotLost } from './order/snapshotLost.js';
 import { splitLost } from './tails/splitLost.js';
 import { tagLost } from './written/tagLost.js';
-import { tagTooWide } from './marks/tagTooWide.js';
+import { tagMask } from './marks/tagMask.js';
 import { tailMoved } from './tails/tailMoved.js';
 import { takenAway } from './written/takenAway.js';
 import { testLost } from './asked/testLost.js';
@@ -60,8 +61,8 @@ import { writerMoved } from './written/writerMoved.js';
 const changeRules: readonly ((changed: ChangedFacts, all: readonly ChangedFacts[]) => readonly Finding[])[] = [
   takenAway, resetNarrowed, testLost, ownTestLost, headStepLost, headSwapped, writerMoved, bitsLost, ownerForgotten, setLost, armChanged, readerMoved, crossedCall, countMoved,
   tailMoved, barrierLost, lockLost, constantChanged, numberChanged, compareLost, snapshotLost, orderSwapped, blockShrunk, splitLost, madeConditional,
-  maskLost, maskNarrowed, addendLost, nodeIntoContents, lockLeft, referenceLost, countStored, distanceLost, tagLost, readLate, valueTestLost, operatorChanged, conditionLost,
-  otherName, secondUse, countAskedOtherwise, freedInstead, freezeCrossed, readLost, valueLost, markChanged, tagTooWide, presetsChanged, armDropped, accessorBypassed, guardLost, unknownSymbol,
+  maskLost, maskNarrowed, markAskedNoMore, addendLost, nodeIntoContents, lockLeft, referenceLost, countStored, distanceLost, tagLost, readLate, valueTestLost, operatorChanged, conditionLost,
+  otherName, secondUse, countAskedOtherwise, freedInstead, freezeCrossed, readLost, valueLost, markChanged, tagMask, presetsChanged, armDropped, accessorBypassed, guardLost, unknownSymbol,
 ];
 
 /** Both sides of a changed file; undefined when one of them handles no pages. */

@@ -54,11 +54,11 @@ function tests(item: Item, guard: Guard, state: PageState, facts: FileFacts, dep
   });
 }
 
-/** Whether a constant of another name stands for the same bits as one that the guard needs. */
+/** Whether constants of other names stand for the same bits, one or several together, as one that the guard needs. */
 function asksByValue({ tests: needed }: Guard, names: ReadonlySet<string>, { file, footprints }: FileFacts): boolean {
-  const { configured } = footprints.view(file);
-  const values = needed.flatMap((name) => (/^[A-Z][A-Z_]+$/.test(name) ? configured.constant(name) ?? [] : []));
-  return values.length > 0 && [...names].some((name) => /^[A-Z][A-Z_]+$/.test(name) && values.some((value) => value !== 0n && value === configured.constant(name)));
+  const { configured } = footprints.view(file), constants = (all: Iterable<string>): readonly bigint[] => [...all].flatMap((name) => (/^[A-Z][A-Z_]+$/.test(name) ? configured.constant(name) ?? [] : []));
+  const asked = constants(names);
+  return constants(needed).some((value) => value !== 0n && asked.reduce((bits, one) => ((one & ~value) === 0n ? bits | one : bits), 0n) === value);
 }
 
 /** What such pages keep in the word, where the reader takes that for something else in this layout. */

@@ -68,6 +68,16 @@ describe('a change of values', () => {
     assert.deepEqual(await lostIn(work('number = page->private;', 'put_page(page);', 'other->index = number;'), work('put_page(page);', 'number = page->private;', 'other->index = number;')), ['word-misread']);
   });
 
+  it('that no longer asks for the mark, or leaves one of its bits in a pointer, is told', async () => {
+    const asks = (test: string): string => `#define MARK_OURS 0x55\n${work(`if (${test})`, '\tnode = 0;')}`;
+    assert.deepEqual(await lostIn(asks('page->private == MARK_OURS'), asks('page->private')), ['word-misread']);
+    assert.deepEqual(await lostIn(asks('page->private == MARK_OURS'), asks('MARK_OURS == page->private')), []);
+    const states = (all: string): string => `enum { WAS_MAPPED = 1, WAS_LOCKED = ${all.includes('8') ? 8 : 2}, OLD_STATES = ${all} };\nvoid put(struct page *page, void *vma, int locked)\n{\n\tpage->private = (unsigned long)vma + WAS_MAPPED + (locked ? WAS_LOCKED : 0);\n}\nvoid *take(struct page *page)\n{\n\tlock_page(page);\n\treturn (void *)(page->private & ~OLD_STATES);\n}\n`;
+    assert.deepEqual(await lostIn(states('WAS_MAPPED | WAS_LOCKED'), states('WAS_MAPPED')), ['word-misread']);
+    assert.deepEqual(await lostIn(states('WAS_MAPPED | WAS_LOCKED'), states('WAS_MAPPED | 8')), ['word-misread']);
+    assert.deepEqual(await lostIn(states('WAS_MAPPED | WAS_LOCKED'), states('3')), []);
+  });
+
   it('that takes the head of one page of an array for another page is told', async () => {
     const keeps = (value: string): string => `void send(struct page **pages, int n)\n{\n\tstruct page *last = NULL;\n\n\twhile (n--) {\n\t\tstruct page *head = compound_head(pages[n]);\n\n\t\tlock_page(head);\n\t\tlast = ${value};\n\t\tput_page(last);\n\t}\n}\n`;
     assert.deepEqual(await lostIn(keeps('head'), keeps('pages[n]')), ['tail-page']);
