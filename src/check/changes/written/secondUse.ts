@@ -29,7 +29,7 @@ export function secondUse(changed: ChangedFacts): readonly Finding[] {
 
 /** What the function's own lines do to the word. */
 function usesOf(trace: Trace, range: MemberRange, facts: FileFacts): readonly PageEffect[] {
-  return pageEffects(trace, facts).filter((effect) => effect.offset === range.offset && effect.size === range.size && !effect.chain.inner?.inner && effect.chain.site.file === facts.file.path && facts.isOwn(effect));
+  return pageEffects(trace, facts).filter((effect) => effect.offset === range.offset && effect.size === range.size && !effect.chain.inner?.inner && effect.chain.site.file === facts.file.path && facts.placeOf(effect.chain).function === trace.summary.function && facts.isOwn(effect));
 }
 
 /** How the value is called in the line that stores it. */
