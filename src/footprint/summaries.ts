@@ -123,8 +123,8 @@ export class Summaries {
 
   /** The caller leaves out what the called one does, for that is being read. */
   #noteWithin(caller: Reading, called: Reading): void {
-    const depth = this.#running.indexOf(called);
-    if (depth >= 0 && (!caller.within || depth < this.#running.indexOf(caller.within))) caller.within = called;
+    // One whose uses are being looked at is not among those that are read, and outside of all of them.
+    if (called.isRunning && (!caller.within || this.#running.indexOf(called) < this.#running.indexOf(caller.within))) caller.within = called;
   }
 
   /** Whoever is being read calls a function that is not there: it is read again when one of that name comes. */
@@ -211,10 +211,7 @@ export class Summaries {
   /** Reads a function again only if something it rests on says something else. */
   #current(reading: Reading, place: FunctionPlace | undefined): Summary | undefined {
     // What had to be left out is known by now.
-    if (reading.state === 'read' && reading.within?.isRunning === false && reading.timesWithin < MAX_TIMES_WITHIN) {
-      reading.state = 'unread';
-      reading.cut.clear();
-    }
+    if (reading.state === 'read' && reading.within?.isRunning === false && reading.timesWithin < MAX_TIMES_WITHIN) this.#readAgain(reading, place);
     if (reading.state === 'suspect' && !reading.isRunning) {
       let holds = isFollowed(reading.place);
       reading.isRunning = true;
@@ -229,6 +226,16 @@ export class Summaries {
     return reading.summary;
   }
 
+  /** Another function that it calls may be running now: what was known already is kept where this reading has to leave out more. */
+  #readAgain(reading: Reading, place: FunctionPlace | undefined): void {
+    const { summary } = reading, left = [...reading.cut];
+    reading.cut.clear();
+    this.#read(reading, place ?? this.#reader.find(reading.place));
+    if (!reading.within || !summary || !reading.summary || reading.summary.effects.length >= summary.effects.length) return;
+    reading.summary = summary;
+    for (const one of left) reading.cut.add(one);
+  }
+
   #read(reading: Reading, place: FunctionPlace | undefined): void {
     if (this.#readInTime > 0 && this.#isLate?.() === true) throw new TimeIsOver();
     this.#disconnect(reading);
@@ -240,6 +247,8 @@ export class Summaries {
     const sites = this.#newSites(reading.place);
     reading.isRunning = true;
     reading.within = undefined;
+    // What is not being read can be followed by now.
+    for (const one of reading.cut) if (!one.isRunning) reading.cut.delete(one);
     this.#running.push(reading);
     try {
       const trace = this.#reader.read(place, sites);
