@@ -15,8 +15,7 @@ const MARKS: ReadonlyMap<string, string> = new Map([
 ]);
 /** Members by their names, and whose they are. */
 const MEMBERS: ReadonlyMap<string, string> = new Map([
-  ['memcg_data', 'what charged the page: uncharging goes through it'], ['compound_head', 'what says that the page is a tail: bit 0 leads whoever asks to another page'],
-  ['mlock_count', 'how often an unevictable page is locked'], ['buddy_list', 'a link among free pages'], ['pcp_list', 'a link among free pages'], ['_deferred_list', 'a link among folios to be split'],
+  ['memcg_data', 'what charged the page: uncharging goes through it'], ['mlock_count', 'how often an unevictable page is locked'], ['buddy_list', 'a link among free pages'], ['pcp_list', 'a link among free pages'], ['_deferred_list', 'a link among folios to be split'],
 ]);
 
 export function insidersMark(facts: FileFacts): readonly Finding[] {

@@ -56,7 +56,7 @@ function valueUnder({ effect }: PageEffect, facts: FileFacts): HeldWord | undefi
 
 /** A count that another member of an overlay is put over, and that this file steps later by the name it was stored under. */
 function countUnder({ effect }: PageEffect, facts: FileFacts): HeldWord | undefined {
-  if (isMemoryManagement(facts.file.path)) return undefined;
+  if (effect.kind !== 'write' || isMemoryManagement(facts.file.path)) return undefined;
   const last = (path: string): string => path.replace(/^.*\./, '');
   return effect.over?.find((word) => !isLink(word) && word.record === effect.record && facts.context.pageRecords.has(word.record) && last(word.path) !== last(effect.path) && word.chain && facts.isOwnChain(word.chain) && facts.isOwnChain(effect.chain)
     && !armsOf(word.value).some((arm) => arm.kind === 'number' && arm.value === 0n) && isCountedOn(word, facts));
