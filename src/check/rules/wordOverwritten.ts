@@ -1,6 +1,6 @@
 /** A word written while something lies in it that is still needed: a link of a list that the page is on, or a value that is read later. */
 import type { Effect, HeldWord } from '../../footprint/effect.js';
-import { armsOf, type Thing, type Value } from '../../footprint/value.js';
+import { armsOf, isNothing, type Thing, type Value } from '../../footprint/value.js';
 import { overlaps } from '../../footprint/flowState.js';
 import { storedRecords } from '../../model/lifeStage.js';
 import type { FileFacts, PageEffect } from '../fileFacts.js';
@@ -56,7 +56,8 @@ function valueUnder({ effect }: PageEffect, facts: FileFacts): HeldWord | undefi
 
 /** A count that another member of an overlay is put over, and that this file steps later by the name it was stored under. */
 function countUnder({ effect }: PageEffect, facts: FileFacts): HeldWord | undefined {
-  if (effect.kind !== 'write' || isMemoryManagement(facts.file.path)) return undefined;
+  // A word that is set back has been counted down before.
+  if (effect.kind !== 'write' || isNothing(effect.value) || isMemoryManagement(facts.file.path)) return undefined;
   const last = (path: string): string => path.replace(/^.*\./, '');
   return effect.over?.find((word) => !isLink(word) && word.record === effect.record && facts.context.pageRecords.has(word.record) && last(word.path) !== last(effect.path) && word.chain && facts.isOwnChain(word.chain) && facts.isOwnChain(effect.chain)
     && !armsOf(word.value).some((arm) => arm.kind === 'number' && arm.value === 0n) && isCountedOn(word, facts));

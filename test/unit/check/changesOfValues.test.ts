@@ -140,6 +140,7 @@ describe('a value of a page', () => {
     const puts = (last: string): string => `struct tables { struct page *page; };\nvoid make(struct tables *tables, void *mm)\n{\n\ttables->page->pt_frag_refcount.counter = 16;\n${last}}\nvoid drop(struct tables *tables)\n{\n\ttables->page->pt_frag_refcount.counter--;\n}\n`;
     assert.deepEqual(await rulesIn(puts('\ttables->page->pt_mm = mm;\n')), ['word-overwritten']);
     assert.deepEqual(await rulesIn(puts('')), []);
+    assert.deepEqual(await rulesIn(puts('\ttables->page->pt_mm = NULL;\n')), []);
   });
 
   it('and a mark that are memory management\'s own are nothing for a driver to give', async () => {
