@@ -106,7 +106,7 @@ export class Summaries {
   summary(place: FunctionPlace): Summary | undefined {
     const reading = this.#at(place);
     const caller = this.#running[this.#running.length - 1];
-    // Recursion counts as a call that cannot be followed: again, too, when the caller is read again by itself.
+    // Recursion counts as a call that cannot be followed for as long as the caller is read.
     if (reading.isRunning || (reading.state !== 'read' && this.#running.length >= MAX_DEPTH)) caller?.cut.add(reading);
     if (caller?.cut.has(reading)) {
       this.#noteWithin(caller, reading);
@@ -228,12 +228,9 @@ export class Summaries {
 
   /** Another function that it calls may be running now: what was known already is kept where this reading has to leave out more. */
   #readAgain(reading: Reading, place: FunctionPlace | undefined): void {
-    const { summary } = reading, left = [...reading.cut];
-    reading.cut.clear();
+    const { summary } = reading;
     this.#read(reading, place ?? this.#reader.find(reading.place));
-    if (!reading.within || !summary || !reading.summary || reading.summary.effects.length >= summary.effects.length) return;
-    reading.summary = summary;
-    for (const one of left) reading.cut.add(one);
+    if (reading.within && summary && reading.summary && reading.summary.effects.length < summary.effects.length) reading.summary = summary;
   }
 
   #read(reading: Reading, place: FunctionPlace | undefined): void {
