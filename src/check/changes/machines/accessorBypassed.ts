@@ -15,7 +15,7 @@ export function accessorBypassed(changed: ChangedFacts): readonly Finding[] {
     const lost = pageEffects(one.before, before).filter(({ kind, chain, offset }) => kind === 'read' && chain.inner !== undefined && chain.site.file === before.file.path && !common.includes(offset));
     for (const old of lost) {
       const callee = old.chain.inner!.site.function, now = called.has(callee) ? undefined : readInPlace(old, one, changed);
-      if (!now || goesByMachine(one, changed) || !differsByMachine(callee, after)) continue;
+      if (!now || !differsByMachine(callee, after) || goesByMachine(textOf(one.after, after) ?? '', after)) continue;
       const place = after.placeOf(now.chain), name = after.nameOf(now.offset, now.size);
       return [after.finding('config-overlap', 'warning', place,
         `page.${name} is read in place here, and by ${callee}() before this change, which does something else on other machines: there the word is not what it is taken for`,
@@ -33,9 +33,11 @@ function readInPlace(old: PageEffect, { before, after }: ChangedFunction, change
   return pageEffects(before, changed.before).some((effect) => own(effect, changed.before) && !effect.chain.inner) ? undefined : fresh[0];
 }
 
-/** Whether the function itself tells machines from each other: it may do there what the accessor does. */
-function goesByMachine(one: ChangedFunction, { after }: ChangedFacts): boolean {
-  const tests = new ConstantTests(textOf(one.after, after) ?? ''), answers = PresetAnswers.of(after);
+/** Whether a function tells machines from each other: one that bypasses an accessor may do there what that does. */
+function goesByMachine(text: string, facts: FileFacts): boolean {
+  const tests = new ConstantTests(text);
+  if (!tests.isAsked) return false;
+  const answers = PresetAnswers.of(facts);
   return linesOf(tests.text).some(({ text, start }) => text !== '' && areSome(answers.where(tests.at(start))));
 }
 
@@ -46,7 +48,5 @@ function differsByMachine(name: string, facts: FileFacts): boolean {
   const source = plain.view.file, items = source.outline.items.filter((item) => item.kind === 'function' && item.name === name), [only] = items;
   const named = facts.file.outline.items.filter((item) => item.kind === 'function' && item.name === name);
   if (named.length > 1 || items.length > 1) return true;
-  if (!only) return false;
-  const tests = new ConstantTests(source.text.slice(only.start, only.end)), answers = PresetAnswers.of(facts);
-  return linesOf(tests.text).some(({ text, start }) => text !== '' && areSome(answers.where(tests.at(start))));
+  return only !== undefined && goesByMachine(source.text.slice(only.start, only.end), facts);
 }

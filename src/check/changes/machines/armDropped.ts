@@ -17,18 +17,19 @@ export function armDropped(changed: ChangedFacts): readonly Finding[] {
 
 function droppedIn(one: ChangedFunction, changed: ChangedFacts): readonly Finding[] {
   const { before, after } = changed, [from, to] = [textOf(one.before, before) ?? '', textOf(one.after, after) ?? ''];
-  if (!/^[ \t]*#|\bif\b/m.test(from) || sizesAsked(to) > sizesAsked(from)) return [];
-  const was = new ConstantTests(from), now = new ConstantTests(to), left = linesOf(now.text).filter(({ text }) => text !== '');
+  const was = new ConstantTests(from);
+  if (!was.isAsked || sizesAsked(to) > sizesAsked(from)) return [];
+  const now = new ConstantTests(to), left = linesOf(now.text).filter(({ text }) => text !== '');
   const called = new Set(one.before.summary.calls.map(({ callee }) => callee));
   // What is called now and was not may do it.
   if (one.after.summary.calls.some(({ callee }) => !called.has(callee))) return [];
   const gone = linesOf(was.text).filter(({ text }) => /\w.*;/.test(text) && !left.some((line) => line.text === text));
   if (gone.length === 0) return [];
   const common = [words.flags, words.refcount, words.mapcount].flatMap((names) => resolveMember({ names }, after.context.model.layout) ?? []);
-  const answers = PresetAnswers.of(after), told_ = new Set(left.map((line) => answers.where(now.at(line.start))).filter(areSome));
+  const answers = PresetAnswers.of(after), kept = new Set(left.map((line) => answers.where(now.at(line.start))).filter(areSome));
   return gone.flatMap((line) => {
     const where = answers.where(was.at(line.start));
-    if (!areSome(where) || told_.has(where) || told_.has(opposite(where))) return [];
+    if (!areSome(where) || kept.has(where) || kept.has(opposite(where))) return [];
     const use = pageEffects(one.after, after).find((effect) => (effect.kind === 'read' || effect.kind === 'address' || isWrite(effect)) && after.isOwnChain(effect.chain) && !common.some((range) => overlap(range, effect)) && wordName(effect) !== '' && to.includes(wordName(effect)));
     if (!use) return [];
     const rest = linesOf(was.text).some((other) => other.text.includes(wordName(use)) && answers.where(was.at(other.start)) === opposite(where));

@@ -42,6 +42,11 @@ export class ConstantTests {
     this.#stretches = found.flatMap(({ stretches }) => stretches);
   }
 
+  /** Whether anything in the function hangs on the configuration: presets need not be opened for the others. */
+  get isAsked(): boolean {
+    return this.ifs.length > 0 || this.#arms.groups.length > 0;
+  }
+
   at(offset: number): StandsUnder {
     return { arm: conditionAt(this.#arms, offset, null), tests: this.#stretches.filter(({ start, end }) => start <= offset && offset < end) };
   }
