@@ -21,7 +21,9 @@ export function countAskedOtherwise({ functions, after, before }: ChangedFacts):
   if (!range) return [];
   return functions.flatMap((one) => changedLines(one, { functions, after, before }).flatMap((line) => {
     const says = otherwise(line);
-    const effect = says === undefined ? undefined : pageEffects(one.after, after).find(({ kind, chain: { site } }) => kind !== 'marker' && site.file === after.file.path && line.start <= site.offset && site.offset < line.end);
+    // The line steps the count of a page, or looks at one: list_add() steps nothing.
+    const isAsked = says !== undefined && MAPPINGS.test(line.after);
+    const effect = says === undefined ? undefined : pageEffects(one.after, after).find(({ kind, offset, chain: { site } }) => (isAsked ? kind !== 'marker' : kind === 'readwrite' && offset === range.offset) && site.file === after.file.path && line.start <= site.offset && site.offset < line.end);
     if (says === undefined || !effect) return [];
     const place = after.placeOf(effect.chain);
     return [after.finding('refcount-misuse', 'warning', place,
