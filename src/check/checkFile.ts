@@ -4,7 +4,7 @@ import type { CheckContext } from './context.js';
 import { FileFacts } from './fileFacts.js';
 import type { Finding } from './finding.js';
 import { layoutRules, pageRules } from './rules/index.js';
-import { otherConfiguration } from './variants.js';
+import { otherConfiguration } from './configs/variants.js';
 
 export type { CheckContext } from './context.js';
 

@@ -10,8 +10,8 @@ import { storedRecords } from '../model/lifeStage.js';
 import { eventsNamed, mappingMembers, type PageEventKind } from '../model/pageEvents.js';
 import type { CheckContext } from './context.js';
 import type { Finding, FindingEvidence, FindingWord, RuleName, Severity } from './finding.js';
-import { type PageClass, PageClasses } from './pageClasses.js';
-import { FRESH, type KnownState, PageStates } from './pageStates.js';
+import { type PageClass, PageClasses } from './pages/pageClasses.js';
+import { FRESH, type KnownState, PageStates } from './pages/pageStates.js';
 
 /** An effect on a struct page, with the function that has it. */
 export interface PageEffect {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { isMemoryManagement } from '../check/insiders.js';
+import { isMemoryManagement } from '../check/pages/insiders.js';
 import { textsBefore } from '../cli/before/index.js';
 import { loadBundledGrammar } from '../cli/grammarFiles.js';
 import { listSourcesAside } from '../cli/listSources.js';

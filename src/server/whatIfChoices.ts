@@ -1,5 +1,5 @@
 import { FileFacts } from '../check/fileFacts.js';
-import { FRESH } from '../check/pageStates.js';
+import { FRESH } from '../check/pages/pageStates.js';
 import { inEra } from '../model/era.js';
 import type { PageModel } from '../model/pageModel.js';
 import type { WhatIfChoices } from '../whatIfProtocol.js';

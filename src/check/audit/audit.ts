@@ -14,7 +14,7 @@ import { allStates } from '../../model/states/index.js';
 import { FileScope } from '../../kernel/scope.js';
 import { FileTypes } from '../../uses/types.js';
 import type { CheckContext } from '../context.js';
-import { takes } from '../restoredWords.js';
+import { takes } from '../words/restoredWords.js';
 import { callPath } from './callPath.js';
 import { TreeNames } from './treeNames.js';
 

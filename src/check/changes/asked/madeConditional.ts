@@ -4,8 +4,8 @@ import { overlap, resolveMember } from '../../../model/memberRange.js';
 import { dutiesOf } from '../../../model/pageModel.js';
 import { words } from '../../../model/states/words.js';
 import type { Finding } from '../../finding.js';
-import { isFreshHere } from '../../ownership.js';
-import { FRESH } from '../../pageStates.js';
+import { isFreshHere } from '../../pages/ownership.js';
+import { FRESH } from '../../pages/pageStates.js';
 import type { ChangedFacts, ChangedFunction } from '../changedFunctions.js';
 import { headersMore, type PlacedWrite, placedWrites } from '../lines/placedWrites.js';
 

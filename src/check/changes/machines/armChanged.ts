@@ -5,7 +5,7 @@ import { resolveMember } from '../../../model/memberRange.js';
 import { words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
-import { otherSetups, withFile } from '../../otherConfigs.js';
+import { otherSetups, withFile } from '../../configs/otherConfigs.js';
 import { type ChangedFacts, pageEffects, textOf } from '../changedFunctions.js';
 import { changedLines } from '../lines/changedLines.js';
 

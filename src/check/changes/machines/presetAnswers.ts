@@ -3,7 +3,7 @@ import type { ConfiguredScope } from '../../../kernel/configured.js';
 import { configuredScope, type KernelSetup } from '../../../kernel/setup.js';
 import { LayoutEngine, LayoutError } from '../../../layout/compute.js';
 import type { FileFacts } from '../../fileFacts.js';
-import { otherSetups, withFile } from '../../otherConfigs.js';
+import { otherSetups, withFile } from '../../configs/otherConfigs.js';
 import type { StandsUnder } from './constantTests.js';
 
 /** A letter for each preset: `y`, `n`, or `?` where it cannot be told. */

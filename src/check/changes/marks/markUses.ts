@@ -3,7 +3,7 @@ import { blankCommentsAndContinuations } from '../../../c/condition.js';
 import type { SourceFile } from '../../../kernel/tree.js';
 import type { LayoutSet } from '../../../layout/record.js';
 import { type ByteRange, resolveMember } from '../../../model/memberRange.js';
-import { sentinelUses } from '../../sentinelUses.js';
+import { sentinelUses } from '../../words/sentinelUses.js';
 
 export interface MarkUse extends ByteRange {
   /** The constant. */

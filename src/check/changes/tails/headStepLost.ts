@@ -5,7 +5,7 @@ import { overlap, resolveMember } from '../../../model/memberRange.js';
 import { words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
-import { mayBeTail } from '../../rules/headLost.js';
+import { mayBeTail } from '../../rules/tails/headLost.js';
 import { type ChangedFacts, type ChangedFunction, pageEffects, wayTo } from '../changedFunctions.js';
 
 /** What a tail has there is not what its folio has: under other names than its own the word that leads to the head holds what an owner keeps. */

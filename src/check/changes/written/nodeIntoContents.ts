@@ -4,8 +4,8 @@ import type { Thing } from '../../../footprint/value.js';
 import { storedRecords } from '../../../model/lifeStage.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
-import { linksNode } from '../../lists.js';
-import { contentsOf } from '../../rules/nodeInContents.js';
+import { linksNode } from '../../pages/lists.js';
+import { contentsOf } from '../../rules/lists/nodeInContents.js';
 import { type ChangedFacts, pageEffects, wayTo } from '../changedFunctions.js';
 
 export function nodeIntoContents({ functions, before, after }: ChangedFacts): readonly Finding[] {

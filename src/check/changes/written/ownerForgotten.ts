@@ -3,8 +3,8 @@ import { isNothing } from '../../../footprint/value.js';
 import { overlap } from '../../../model/memberRange.js';
 import { claimsOf } from '../../../model/pageModel.js';
 import { describeValue } from '../../../model/valueKind.js';
-import { isInsider } from '../../insiders.js';
-import { FRESH, type KnownState } from '../../pageStates.js';
+import { isInsider } from '../../pages/insiders.js';
+import { FRESH, type KnownState } from '../../pages/pageStates.js';
 import type { Finding } from '../../finding.js';
 import { type ChangedFacts, type ChangedFunction, type PageEffect, pageEffects, wayTo } from '../changedFunctions.js';
 

@@ -6,7 +6,7 @@ import { dutiesOf, type Placed } from '../../../model/pageModel.js';
 import type { Duty } from '../../../model/state.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
-import { FRESH } from '../../pageStates.js';
+import { FRESH } from '../../pages/pageStates.js';
 import { type ChangedFacts, type PageEffect, pageEffects, wayTo } from '../changedFunctions.js';
 
 export function resetNarrowed({ functions, before, after }: ChangedFacts): readonly Finding[] {

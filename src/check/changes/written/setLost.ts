@@ -5,7 +5,7 @@ import { type MemberRange, overlap, resolveMember } from '../../../model/memberR
 import { words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
-import { setBy } from '../../markHelpers.js';
+import { setBy } from '../../words/markHelpers.js';
 import { type ChangedFacts, type ChangedFunction, isMovedElsewhere, isWrite, type PageEffect, pageEffects, wayTo } from '../changedFunctions.js';
 
 /** Words whose readers take for granted what goes with the others. */

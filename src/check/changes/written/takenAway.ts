@@ -7,12 +7,12 @@ import { callsThat, eventsNamed } from '../../../model/pageEvents.js';
 import { dutiesOf, type Placed } from '../../../model/pageModel.js';
 import type { Duty } from '../../../model/state.js';
 import { words } from '../../../model/states/words.js';
-import { checkedFlags, OWNERS_FLAGS } from '../../checkedFlags.js';
+import { checkedFlags, OWNERS_FLAGS } from '../../words/checkedFlags.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
-import { clearedBy, setBy, sharedName } from '../../markHelpers.js';
-import { isFreshHere } from '../../ownership.js';
-import { FRESH } from '../../pageStates.js';
+import { clearedBy, setBy, sharedName } from '../../words/markHelpers.js';
+import { isFreshHere } from '../../pages/ownership.js';
+import { FRESH } from '../../pages/pageStates.js';
 import { placedLine } from '../lines/enclosing.js';
 import { type ChangedFacts, type ChangedFunction, isMovedElsewhere, isWrite, type PageEffect, pageEffects, textOf, wayTo } from '../changedFunctions.js';
 

@@ -9,8 +9,8 @@ import type { Duty } from '../../../model/state.js';
 import { words } from '../../../model/states/words.js';
 import { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
-import { isMemoryManagement } from '../../insiders.js';
-import { FRESH } from '../../pageStates.js';
+import { isMemoryManagement } from '../../pages/insiders.js';
+import { FRESH } from '../../pages/pageStates.js';
 import { type ChangedFacts, type ChangedFunction, type PageEffect, pageEffects, wayTo } from '../changedFunctions.js';
 
 const OWNERS = [words.mapping, words.index, words.private];
