@@ -88,6 +88,10 @@ type PageCallKind =
   | 'asks-count'
   /** It makes single pages of a block, each with a reference of its own. */
   | 'takes-apart'
+  /** It pins pages of users: each has many references at once, or a count of its own, which only what unpins it takes back. */
+  | 'pins'
+  /** It takes back what a pin added. */
+  | 'unpins'
   /** It is handed an array of pages and gives the address under which they lie one behind the other. */
   | 'maps-pages';
 
@@ -109,6 +113,12 @@ export const pageCalls = [
   call('asks-count', 'include/linux/page_ref.h', 'page_count'),
   call('asks-count', 'include/linux/page_ref.h', 'folio_ref_count', { since: '5.16' }),
   call('takes-apart', 'mm/page_alloc.c', 'split_page'),
+  ...['pin_user_pages', 'pin_user_pages_fast', 'pin_user_pages_remote', 'pin_user_pages_unlocked'].map((name) => call('pins', 'mm/gup.c', name)),
+  ...['unpin_user_page', 'unpin_user_pages', 'unpin_user_pages_dirty_lock'].map((name) => call('unpins', 'mm/gup.c', name, { since: '5.6' })),
+  call('unpins', 'mm/gup.c', 'unpin_user_page_range_dirty_lock', { since: '5.14' }),
+  call('unpins', 'mm/gup.c', 'unpin_user_folio', { since: '6.12' }),
+  call('unpins', 'mm/gup.c', 'unpin_folio', { since: '6.11' }),
+  call('unpins', 'mm/gup.c', 'unpin_folios', { since: '6.11' }),
   call('maps-pages', 'mm/vmalloc.c', 'vmap'),
   call('maps-pages', 'mm/vmalloc.c', 'vm_map_ram'),
 ] as const;

@@ -20,6 +20,7 @@ import { countMoved } from './counts/countMoved.js';
 import { countStored } from './counts/countStored.js';
 import { freedInstead } from './counts/freedInstead.js';
 import { referenceLost } from './counts/referenceLost.js';
+import { unpinLost } from './counts/unpinLost.js';
 import { accessorBypassed } from './machines/accessorBypassed.js';
 import { armChanged } from './machines/armChanged.js';
 import { armDropped } from './machines/armDropped.js';
@@ -38,6 +39,7 @@ import { orderSwapped } from './order/orderSwapped.js';
 import { readLate } from './order/readLate.js';
 import { snapshotLost } from './order/snapshotLost.js';
 import { addendLost } from './tails/addendLost.js';
+import { stepsSwapped } from './order/stepsSwapped.js';
 import { blockShrunk } from './tails/blockShrunk.js';
 import { distanceLost } from './tails/distanceLost.js';
 import { headStepLost } from './tails/headStepLost.js';
@@ -60,9 +62,9 @@ import { writerMoved } from './written/writerMoved.js';
 
 const changeRules: readonly ((changed: ChangedFacts, all: readonly ChangedFacts[]) => readonly Finding[])[] = [
   takenAway, resetNarrowed, testLost, ownTestLost, headStepLost, headSwapped, writerMoved, bitsLost, ownerForgotten, setLost, armChanged, readerMoved, crossedCall, countMoved,
-  tailMoved, barrierLost, lockLost, constantChanged, numberChanged, compareLost, snapshotLost, orderSwapped, blockShrunk, splitLost, madeConditional,
+  tailMoved, barrierLost, lockLost, constantChanged, numberChanged, compareLost, snapshotLost, orderSwapped, stepsSwapped, blockShrunk, splitLost, madeConditional,
   maskLost, maskNarrowed, markAskedNoMore, addendLost, nodeIntoContents, lockLeft, referenceLost, countStored, distanceLost, tagLost, readLate, valueTestLost, operatorChanged, conditionLost,
-  otherName, secondUse, countAskedOtherwise, freedInstead, freezeCrossed, readLost, valueLost, markChanged, tagMask, presetsChanged, armDropped, accessorBypassed, guardLost, unknownSymbol,
+  otherName, secondUse, countAskedOtherwise, freedInstead, unpinLost, freezeCrossed, readLost, valueLost, markChanged, tagMask, presetsChanged, armDropped, accessorBypassed, guardLost, unknownSymbol,
 ];
 
 /** Both sides of a changed file; undefined when one of them handles no pages. */

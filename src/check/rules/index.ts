@@ -24,6 +24,7 @@ import { countUnset } from './counts/countUnset.js';
 import { countedArms } from './counts/countedArms.js';
 import { countedOver } from './counts/countedOver.js';
 import { otherCount } from './counts/otherCount.js';
+import { pinGivenBack } from './counts/pinGivenBack.js';
 import { refcountMisuse } from './counts/refcountMisuse.js';
 import { referenceUntaken } from './counts/referenceUntaken.js';
 import { neverCleared } from './freed/neverCleared.js';
@@ -75,7 +76,7 @@ export type FileRule = (facts: FileFacts) => readonly Finding[];
 
 /** Rules about what functions do to pages; of several findings in one place the first rule's is told. */
 export const pageRules: readonly FileRule[] = [
-  storedValues, pageTypeLost, staleAtFree, writtenWhenGone, walkedOn, wordOverwritten, refcountMisuse, countAsked, otherCount, addressInPage, pageCopy, copyUses, copyToCallback, wholeFlags, blockCopy, tailPage, blockApart, headLost, nodeInContents,
+  storedValues, pageTypeLost, staleAtFree, writtenWhenGone, walkedOn, wordOverwritten, refcountMisuse, pinGivenBack, countAsked, otherCount, addressInPage, pageCopy, copyUses, copyToCallback, wholeFlags, blockCopy, tailPage, blockApart, headLost, nodeInContents,
   unconvertedReader, movedWriter, writerBeside, pairedWords, referenceUntaken, splitTag, doubleWords, countedOver, countedArms, configOverlap, cutNumber, castRecords, padWritten, lostTest,
   lostValue, nodeOverBits, flagInNumber, halfReset, wideStore, unlockedTag, localOverlays, publishedEarly, clearedFirst, nodeMoved, nodeCopied, stillLinked, installedReader, neverCleared, tagKept, objectGone, crossedWords, restoreLost, tagDropped, readUnderLink, typeBits,
   mappingFollowed, flagLeftBehind, archFlag, countUnset, insidersMark, numberForMapping,

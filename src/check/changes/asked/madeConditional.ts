@@ -32,6 +32,8 @@ export function madeConditional(changed: ChangedFacts): readonly Finding[] {
 function turnsPagesAway(header: string, { effect, place }: PlacedWrite): boolean {
   const member = effect.path.replace(/^.*\./, ''), test = header.replace(/^(?:\}\s*)?(?:else\s+)?(?:if|while)\s*/, '');
   if (new RegExp(`^\\((?:[\\w.]+->|\\w+\\()*[\\w.>()-]*\\b${member}\\b\\)*(?:\\s*!=\\s*(?:NULL|0))?\\)\\s*\\{?$`).test(test)) return false;
+  // Who changes bits of the word only where it finds them there leaves every other page as it did.
+  if (effect.kind === 'readwrite' && new RegExp(`\\b(?:page_|folio_)?${member}\\b`).test(test)) return false;
   // Where the value lies there already, it need not be written.
   const [, target, value] = /^(\S+)\s*=\s*(.+);$/.exec(place.line) ?? [];
   if (target !== undefined && test.replace(/\s/g, '').startsWith(`(${target}!=${value!}`.replace(/\s/g, ''))) return false;

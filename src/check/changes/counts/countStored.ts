@@ -10,7 +10,9 @@ export function countStored(changed: ChangedFacts, all: readonly ChangedFacts[])
   const { after } = changed;
   return changed.functions.flatMap((one) => {
     const was = storesOf(one.before, changed.before), now = storesOf(one.after, after);
-    const fresh = now[was.length];
+    // One that was there may stand in two branches now.
+    const helpers = new Set(was.map(({ chain }) => chain.inner?.site.function));
+    const fresh = now.slice(was.length).find(({ chain }) => !chain.inner || !helpers.has(chain.inner.site.function));
     // A store that another function lost was moved here.
     if (!fresh || isMovedElsewhere((trace, facts) => -storesOf(trace, facts).length, all)) return [];
     const place = after.placeOf(fresh.chain);

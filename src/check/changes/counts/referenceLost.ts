@@ -21,10 +21,10 @@ export function referenceLost(changed: ChangedFacts, all: readonly ChangedFacts[
   });
 }
 
-interface Steps { readonly taken: readonly PageEffect[]; readonly given: readonly PageEffect[] }
+export interface Steps { readonly taken: readonly PageEffect[]; readonly given: readonly PageEffect[] }
 
 /** Places of the function that change the count of a page's references by themselves, or by a function of a header that is made for it. */
-function stepsOf(trace: Trace, facts: FileFacts): Steps {
+export function stepsOf(trace: Trace, facts: FileFacts): Steps {
   const count = resolveMember({ names: words.refcount }, facts.context.model.layout), seen = new Set<number>();
   const taken: PageEffect[] = [], given: PageEffect[] = [];
   for (const effect of pageEffects(trace, facts)) {

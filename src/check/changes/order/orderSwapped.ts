@@ -18,8 +18,8 @@ export function orderSwapped(changed: ChangedFacts): readonly Finding[] {
     for (const last of now) {
       const old = alike(last, was);
       if (!old) continue;
-      // An owner's own word there says nothing of tails.
-      const isReady = ready.some((range) => overlap(range, last)) && [...words.compoundHead, ...words.refcount].some((name) => last.path.split('.')[0] === name);
+      // An owner's own word there says nothing of tails, and who takes one more reference has the page already.
+      const isReady = last.kind === 'write' && ready.some((range) => overlap(range, last)) && [...words.compoundHead, ...words.refcount].some((name) => last.path.split('.')[0] === name);
       const overtaken = now.find((other) => {
         const before = alike(other, was);
         // What is put right while the page goes back nobody looks for.

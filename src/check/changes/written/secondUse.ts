@@ -1,6 +1,6 @@
 /** A word in which the file keeps one thing of its pages, and which a change also uses for another: written and looked for by functions that did neither before. */
 import type { Trace } from '../../../footprint/effect.js';
-import { armsOf } from '../../../footprint/value.js';
+import { armsOf, pointersIn } from '../../../footprint/value.js';
 import { type MemberRange, resolveMember } from '../../../model/memberRange.js';
 import { words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
@@ -19,7 +19,8 @@ export function secondUse(changed: ChangedFacts): readonly Finding[] {
     const group = new Set(after.classes.classOf(write.thing).pages.map(({ thing }) => thing));
     const rest = after.traces.filter(({ summary }) => !touched.has(summary.function)).flatMap((trace) => usesOf(trace, range, after).filter(({ thing }) => group.has(thing)).map((effect) => ({ trace, effect })));
     const kept = rest.find(({ effect }) => effect.kind === 'write' && effect.value !== undefined && !armsOf(effect.value).every((arm) => arm.kind === 'number')), read = rest.find(({ effect }) => effect.kind === 'read');
-    if (!isReadToo || !kept || !read || valueIn(one.after, write, after) === valueIn(kept.trace, kept.effect, after)) return [];
+    const isLost = !write.may && kept?.effect.value !== undefined && pointersIn(kept.effect.value).length > 0 && write.value !== undefined && pointersIn(write.value).length === 0;
+    if (!(isReadToo || isLost) || !kept || !read || valueIn(one.after, write, after) === valueIn(kept.trace, kept.effect, after)) return [];
     const place = after.placeOf(write.chain), name = after.nameOf(range.offset, range.size);
     return [after.finding('foreign-word', 'warning', place,
       `${one.after.summary.function}() keeps something in page.${name} since this change, where ${kept.trace.summary.function}() keeps something else of the same pages, which ${read.trace.summary.function}() looks for`,

@@ -135,7 +135,8 @@ function flagLeft({ effect, key }: Reset, one: ChangedFunction, { after }: Chang
   const { layout } = after.context.model, helper = innermost(effect.chain).function;
   const type = resolveMember({ names: words.pageType }, layout) ?? resolveMember({ names: words.mapcount }, layout);
   const isType = type !== undefined && overlap(effect, type);
-  const isChecked = [...(checkedFlags(after.context)?.bits.values() ?? [])].some((flag) => OWNERS_FLAGS.includes(flag) && `flag ${sharedName(flag)}` === key);
+  const isSetHere = (flag: string): boolean => OWNERS_FLAGS.includes(flag) || after.ownWrites.some(({ effect: set }) => `flag ${setBy(innermost(set.chain).function) ?? ''}` === key);
+  const isChecked = [...(checkedFlags(after.context)?.bits.values() ?? [])].some((flag) => `flag ${sharedName(flag)}` === key && isSetHere(flag));
   if ((!isType && !isChecked) || isFreshHere(effect.thing, after)) return undefined;
   return after.finding('stale-at-free', 'warning', one.at,
     `${one.after.summary.function}() had ${helper}() called, and nothing does so behind this change: ${isType ? 'the page keeps the type of its old owner, which lies where the allocator wants -1' : 'the allocator asks for the flag when the page is freed, and loses it'}`,
@@ -164,7 +165,7 @@ function wordLeft({ effect }: Reset, one: ChangedFunction, { after }: ChangedFac
   const duty = fresh && dutiesOf(fresh, after.context.model).find((other) => overlap(other.range, effect));
   if (duty && !isFreshHere(effect.thing, after)) return dutyLeft(effect, duty, one, after);
   // What lies in a word when the page goes back is nobody's: else whoever reads it finds what was there before.
-  const read = goesBack(wayTo(effect.thing), one.after, after) || isGivenUp(effect, one, after) ? undefined : after.traces.flatMap((trace) => pageEffects(trace, after).filter((other) => other.kind === 'read' && other.offset === effect.offset && other.path === effect.path && other.record === effect.record && after.isOwn(other)))[0];
+  const read = (isTaken(effect, one, after) ? isFreed(wayTo(effect.thing), one.after) : goesBack(wayTo(effect.thing), one.after, after)) || isGivenUp(effect, one, after) ? undefined : after.traces.flatMap((trace) => pageEffects(trace, after).filter((other) => other.kind === 'read' && other.offset === effect.offset && other.path === effect.path && other.record === effect.record && after.isOwn(other)))[0];
   return read && after.finding('word-misread', 'warning', one.at,
     `${one.after.summary.function}() set page.${name} to a number, and nothing does so behind this change: who reads it finds what the page held before`,
     { state: 'any', words: [after.word(effect.offset, effect.size)], evidence: [after.evidence(one.at, `before this change ${name} was set here`), after.evidence(after.placeOf(read.chain), `${name} is read`)] });
@@ -184,6 +185,11 @@ function isGivenBackNoMore({ effect }: Reset, { before, after }: ChangedFunction
 
 function isFreed(way: string, { effects }: Trace): boolean {
   return effects.some(({ marker, thing }) => marker !== undefined && FREED.has(marker) && wayTo(thing) === way);
+}
+
+/** Whether the function takes out of the word what lies there: it goes on with the value, and the page goes on without. */
+function isTaken({ offset, path, thing, value }: PageEffect, { after }: ChangedFunction, facts: FileFacts): boolean {
+  return isNothing(value) && pageEffects(after, facts).some((effect) => effect.kind === 'read' && effect.offset === offset && effect.path === path && wayTo(effect.thing) === wayTo(thing) && facts.isOwn(effect));
 }
 
 /** Whether the function gives the page back, or a function that calls it gives back pages. */

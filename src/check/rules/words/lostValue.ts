@@ -9,7 +9,7 @@ export function lostValue(facts: FileFacts): readonly Finding[] {
   const told = new Set<string>();
   return facts.ownWrites.flatMap((write) => {
     const { trace, effect } = write;
-    const lost = effect.kind === 'write' && storedRecords[effect.record] === undefined && facts.isHere(facts.placeOf(effect.chain)) ? effect.over?.find((word) => isLost(word, write, facts)) : undefined;
+    const lost = effect.kind === 'write' && facts.isHere(facts.placeOf(effect.chain)) ? effect.over?.find((word) => isLost(word, write, facts)) : undefined;
     const at = facts.placeOf(effect.chain), key = `${at.offset}:${effect.offset}`;
     if (!lost?.chain || told.has(key)) return [];
     told.add(key);
@@ -28,8 +28,8 @@ const nameOf = ({ path }: Pick<Effect, 'path'>): string => path.replace(/^.*\./,
 function isLost(word: HeldWord, { trace, effect }: PageEffect, facts: FileFacts): boolean {
   const { chain } = word;
   if (!chain || chain.inner || chain.site.file !== facts.file.path || storedRecords[word.record] !== undefined || !facts.context.pageRecords.has(word.record) || nameOf(word) === nameOf(effect)) return false;
-  // What is put there is nothing, and covers all of what was: a value in the place of another is what a page's next user finds.
-  if (word.offset !== effect.offset || word.size !== effect.size || effect.value?.kind !== 'number') return false;
+  // What is put there is nothing or a link, and covers all of what was: a value in the place of another is what a page's next user finds.
+  if (word.offset !== effect.offset || word.size !== effect.size || (effect.value?.kind !== 'number' && storedRecords[effect.record] === undefined)) return false;
   const written = armsOf(word.value).filter((arm) => arm.kind !== 'initial');
   if (written.length === 0 || written.some((arm) => arm.kind === 'number' || arm.kind === 'changed')) return false;
   const [from, to] = [chain.site.offset, effect.chain.site.offset];

@@ -1,0 +1,90 @@
+/** Two steps of a function that are done in the other order now, and use the same bits of the same pages: what the one left there the other takes away, or no longer finds. */
+import { sitesOf } from '../../../footprint/effect.js';
+import { armsOf, isNothing } from '../../../footprint/value.js';
+import { type MemberRange, overlap, resolveMember } from '../../../model/memberRange.js';
+import { words } from '../../../model/states/words.js';
+import type { FileFacts } from '../../fileFacts.js';
+import type { Finding } from '../../finding.js';
+import { type ChangedFacts, type ChangedFunction, isWrite, type PageEffect, pageEffects, siteOf, wayTo } from '../changedFunctions.js';
+
+/** Words whose value is one owner's: of the flags and the count every bit or step is somebody's. */
+const OWNED = [words.compoundHead, words.lru, words.mapping, words.index, words.private, words.pageType, words.memcg];
+
+/** What lies deeper than this is done under conditions that nobody sees here. */
+const MAX_STEPS = 4;
+
+/** What one line of the function does to pages: itself, or by the function that it calls. */
+interface Step {
+  readonly key: string;
+  readonly at: number;
+  readonly effects: readonly PageEffect[];
+}
+
+export function stepsSwapped({ functions, before, after }: ChangedFacts): readonly Finding[] {
+  const ranges = OWNED.flatMap((names) => resolveMember({ names }, after.context.model.layout) ?? []);
+  return functions.flatMap((one) => {
+    const was = stepsOf(one, 'before', before, ranges), now = stepsOf(one, 'after', after, ranges);
+    for (const first of now.values()) {
+      for (const second of now.values()) {
+        const [old, older] = [was.get(first.key), was.get(second.key)];
+        if (!old || !older || first.at >= second.at || old.at <= older.at) continue;
+        const clash = clashOf(first, second, after);
+        if (clash && clashOf(old, older, before)) return [told(first, second, clash, one, after)];
+      }
+    }
+    return [];
+  });
+}
+
+/** Steps that stand in the function once, by what they call or which word they use. */
+function stepsOf(one: ChangedFunction, side: 'before' | 'after', facts: FileFacts, ranges: readonly MemberRange[]): ReadonlyMap<string, Step> {
+  const at = new Map<number, { key: string; effects: PageEffect[] }>();
+  for (const effect of pageEffects(one[side], facts)) {
+    const { site, inner } = effect.chain;
+    if (effect.kind === 'address' || effect.kind === 'marker' || site.file !== facts.file.path || sitesOf(effect.chain).length > MAX_STEPS || !ranges.some((range) => overlap(range, effect))) continue;
+    const key = inner ? `${inner.site.function}()` : `${effect.kind} ${effect.path}`, step = at.get(site.offset);
+    if (step) step.effects.push(effect);
+    else at.set(site.offset, { key, effects: [effect] });
+  }
+  const steps = new Map<string, Step>(), several = new Set<string>();
+  for (const [offset, { key, effects }] of at) {
+    if (steps.has(key)) several.add(key);
+    steps.set(key, { key, at: offset, effects });
+  }
+  for (const key of several) steps.delete(key);
+  return steps;
+}
+
+interface Clash { readonly left: PageEffect; readonly taken: PageEffect }
+
+/** What the one step leaves in a word, or looks for there, and what the other puts there. */
+function clashOf(a: Step, b: Step, facts: FileFacts): Clash | undefined {
+  for (const left of a.effects) {
+    for (const taken of b.effects) {
+      if (!overlap(left, taken) || !isSamePage(left, taken, facts)) continue;
+      if (wipes(taken, left) || wipes(left, taken)) return { left, taken };
+    }
+  }
+  return undefined;
+}
+
+/** Whether one step stores the whole word in which the other one changes or keeps a part, or a value of its own. */
+function wipes(store: PageEffect, other: PageEffect): boolean {
+  if (store.kind !== 'write' || !isWrite(other) || store.size < other.size || store.path === other.path) return false;
+  const isConstant = ({ value }: PageEffect): boolean => value !== undefined && armsOf(value).every(({ kind }) => kind === 'number');
+  // What puts a word right twice leaves it right.
+  return !isNothing(other.value) && !(isConstant(store) && isConstant(other));
+}
+
+/** Whether the two may be on one page: found by one way, in one block, or kept in one place. */
+function isSamePage({ thing: a }: PageEffect, { thing: b }: PageEffect, facts: FileFacts): boolean {
+  const block = (way: string): string => way.replace(/(?:\[\])+$/, '');
+  return block(wayTo(a)) === block(wayTo(b)) || facts.classes.classOf(a) === facts.classes.classOf(b);
+}
+
+function told(first: Step, second: Step, { left, taken }: Clash, one: ChangedFunction, after: FileFacts): Finding {
+  const place = after.placeOf(taken.chain), named = left.path === taken.path ? `page.${after.nameOf(taken.offset, taken.size)}` : `the bits of ${left.path} and ${taken.path}`, what = (key: string): string => key.replace(/^(?:read)?write /, 'the write of ');
+  return after.finding('word-overwritten', 'warning', place,
+    `${one.after.summary.function}() has ${what(second.key)} behind ${what(first.key)} now, and had it before that: both write ${named}, and what stays there is the other one's`,
+    { state: 'any', words: [after.word(taken.offset, taken.size)], evidence: [after.evidence(place, `${taken.path} is written`), after.evidence({ file: after.file.path, offset: siteOf(left), function: one.after.summary.function }, `${left.path} is written before it now`)] });
+}
