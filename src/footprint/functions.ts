@@ -100,14 +100,16 @@ export class Functions {
   find(name: string, from: FileView): FunctionPlace | undefined {
     const own = from.types.scope.items(name).filter((place) => place.item.kind === 'function' && place.item.name === name);
     const compiled = own.filter((place) => from.configured.holds(place.item.condition) !== false);
-    const chosen = compiled[0] ?? own.find((place) => place.file === from.file);
+    // What a header has instead of a function for other configurations is not the function.
+    const left = own.find((place) => place.file === from.file), chosen = compiled[0] ?? (from.file.path.endsWith('.h') ? undefined : left);
     // A header's functions see what the file sees that includes it.
     if (chosen) return { name, view: from, file: chosen.file, item: chosen.item };
     const made = this.#generatedFor(from).flatMap((generated) => generated.get(name) ?? []);
     const generated = made.find((one) => one.compiled) ?? made[0];
     const external = generated?.compiled ? undefined : this.#definitions.find(name, from.file.path);
     if (external) return { name, view: this.view(external.file), file: external.file, item: external.item };
-    return generated && { name, view: from, file: generated.source, item: generated.item, generatedAt: generated.at };
+    if (generated) return { name, view: from, file: generated.source, item: generated.item, generatedAt: generated.at };
+    return left && { name, view: from, file: left.file, item: left.item };
   }
 
   /** What macro calls define in the files a view reaches, nearest first: of hundreds of headers a few have any. */

@@ -5,16 +5,16 @@ import { words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
 import { changedLines } from '../lines/changedLines.js';
-import { type ChangedFacts, type ChangedFunction, type PageEffect, pageEffects, textOf } from '../changedFunctions.js';
+import { type ChangedFacts, type ChangedFunction, isMovedElsewhere, type PageEffect, pageEffects, textOf } from '../changedFunctions.js';
 
 /** Words with bits that are no part of what lies there. */
 const SHARED = [words.mapping, words.private, words.index, words.compoundHead, words.memcg, words.pageType, words.lruNext];
 
-export function maskLost({ functions, before, after }: ChangedFacts): readonly Finding[] {
+export function maskLost({ functions, before, after }: ChangedFacts, all: readonly ChangedFacts[]): readonly Finding[] {
   const ranges = SHARED.flatMap((names) => resolveMember({ names }, after.context.model.layout) ?? []);
   return functions.flatMap((one) => shiftLost(one, { functions, before, after }) ?? ranges.flatMap((range) => {
     const was = readsOf(one.before, range.offset, before)[0], now = readsOf(one.after, range.offset, after)[0];
-    if (!was || !now || was.path !== now.path || masks(one.before, was, before) <= masks(one.after, now, after) || isFilled(one.after, now, after)) return [];
+    if (!was || !now || was.path !== now.path || masks(one.before, was, before) <= masks(one.after, now, after) || isFilled(one.after, now, after) || isMovedElsewhere((trace, facts) => masks(trace, now, facts), all)) return [];
     const place = after.placeOf(now.chain);
     return [after.finding('word-misread', 'warning', place,
       `page.${now.path} is taken whole here, and ${one.after.summary.function}() masked it before this change: the bits that were masked are no part of the value`,

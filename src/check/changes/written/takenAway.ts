@@ -1,5 +1,5 @@
 /** A word or flag that a function put right before a change, and that nothing puts right behind it. */
-import { type Effect, innermost, type Trace } from '../../../footprint/effect.js';
+import { type Effect, innermost, sitesOf, type Trace } from '../../../footprint/effect.js';
 import { armsOf, isNothing, isRecord, pointersIn, unknown } from '../../../footprint/value.js';
 import { storedRecords } from '../../../model/lifeStage.js';
 import { overlap, resolveMember } from '../../../model/memberRange.js';
@@ -40,12 +40,20 @@ function isConstant({ kind, value }: Effect): boolean {
 
 function resetsOf(trace: Trace, facts: FileFacts): readonly Reset[] {
   return pageEffects(trace, facts).flatMap((effect): Reset[] => {
-    if (!isWrite(effect) || !facts.isOwn(effect)) return [];
+    if (!isWrite(effect) || !(facts.isOwn(effect) || isResetFor(effect))) return [];
     const flag = clearedBy(innermost(effect.chain).function);
     if (flag !== undefined) return [{ effect, kind: 'flag', key: `flag ${flag}` }];
     if (!isConstant(effect)) return [];
     return storedRecords[effect.record] === undefined ? [{ effect, kind: 'word', key: `word ${effect.offset}` }] : [{ effect, kind: 'link', key: 'link' }];
   });
+}
+
+/** Further down a function resets words for reasons of its own. */
+const MAX_STEPS = 3;
+
+/** Whether another file's function that is called here takes the word away: `memcg_kmem_uncharge_page()`. */
+function isResetFor({ chain, value, record }: Effect): boolean {
+  return isNothing(value) && storedRecords[record] === undefined && sitesOf(chain).length <= MAX_STEPS;
 }
 
 /** Whether the function still does it, to a page that it finds by the same way. */
@@ -61,6 +69,8 @@ function isStillThere({ effect, key, kind }: Reset, change: ChangedFunction, sid
   // Of the pages of a block any stands for the others.
   if (resetsOf(after, facts).some((one) => same(one) && blockOf(wayTo(one.effect.thing)) === blockOf(way))) return !isOneOfSeveral(effect, same, change, sides);
   if (kind === 'flag') return false;
+  // A value, or else nothing, in one store.
+  if (now.some((one) => isWrite(one) && overlap(one, effect) && !isConstant(one) && one.value !== undefined && armsOf(one.value).some((arm) => isNothing(arm)))) return true;
   // What is written there all along, and what other files' functions have always done to the word, did not make up for this.
   const others = (effects: readonly PageEffect[], at: FileFacts): readonly string[] => effects.filter((one) => isWrite(one) && overlap(one, effect) && !isConstant(one)).map((one) => `${innermost(one.chain).function} ${at.isOwn(one)}`);
   const known = others(on(before, old), old);
