@@ -1,5 +1,5 @@
 /** A function of a file before and after a change, with its pages found again by the way that leads to them. */
-import type { Effect, Trace } from '../../footprint/effect.js';
+import { type Effect, innermost, type Trace } from '../../footprint/effect.js';
 import { isRecord, type Site, type Thing } from '../../footprint/value.js';
 import { linesOf } from './lines/split.js';
 import type { FileFacts } from '../fileFacts.js';
@@ -86,6 +86,14 @@ export type PageEffect = Effect & { readonly offset: number };
 
 export function isWrite({ kind }: Effect): boolean {
   return kind === 'write' || kind === 'readwrite';
+}
+
+/** Whether a word is stepped up or down in place: as an atomic one, or by the operator that stands there. */
+export function isCountStep({ kind, value, chain }: Effect, { context }: FileFacts): boolean {
+  if (kind !== 'readwrite') return false;
+  if (value?.kind === 'changed') return value.add !== 0n;
+  const { file, offset } = innermost(chain), text = context.tree.source(file)?.text ?? '';
+  return (value?.kind === 'unknown' && /^after atomic|result of [+-]/.test(value.why)) || /^(?:(?:\+\+|--)|[^;,)]*(?:\+\+|--|[+-]=))/.test(text.slice(offset, offset + 80));
 }
 
 /** Where it stands in the function that has it: 0-based byte offset. */

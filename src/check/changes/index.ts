@@ -4,6 +4,7 @@ import { factsOf } from '../checkFile.js';
 import type { Finding } from '../finding.js';
 import type { SourceFile } from '../../kernel/tree.js';
 import { type ChangedFacts, changedFunctions } from './changedFunctions.js';
+import { answerDropped } from './asked/answerDropped.js';
 import { compareLost } from './asked/compareLost.js';
 import { conditionLost } from './asked/conditionLost.js';
 import { madeConditional } from './asked/madeConditional.js';
@@ -12,13 +13,16 @@ import { maskLost } from './asked/maskLost.js';
 import { maskNarrowed } from './asked/maskNarrowed.js';
 import { operatorChanged } from './asked/operatorChanged.js';
 import { ownTestLost } from './asked/ownTestLost.js';
+import { partAsked } from './asked/partAsked.js';
 import { readLost } from './asked/readLost.js';
 import { testLost } from './asked/testLost.js';
+import { testsSwapped } from './asked/testsSwapped.js';
 import { valueTestLost } from './asked/valueTestLost.js';
 import { countAskedOtherwise } from './counts/countAskedOtherwise.js';
 import { countMoved } from './counts/countMoved.js';
 import { countStored } from './counts/countStored.js';
 import { freedInstead } from './counts/freedInstead.js';
+import { heldForGranted } from './counts/heldForGranted.js';
 import { referenceLost } from './counts/referenceLost.js';
 import { unpinLost } from './counts/unpinLost.js';
 import { accessorBypassed } from './machines/accessorBypassed.js';
@@ -30,12 +34,14 @@ import { unknownSymbol } from './machines/unknownSymbol.js';
 import { constantChanged } from './marks/constantChanged.js';
 import { markChanged } from './marks/markChanged.js';
 import { tagMask } from './marks/tagMask.js';
+import { atomicLost } from './order/atomicLost.js';
 import { barrierLost } from './order/barrierLost.js';
 import { crossedCall } from './order/crossedCall.js';
 import { freezeCrossed } from './order/freezeCrossed.js';
 import { lockLeft } from './order/lockLeft.js';
 import { lockLost } from './order/lockLost.js';
 import { orderSwapped } from './order/orderSwapped.js';
+import { readBehindReset } from './order/readBehindReset.js';
 import { readLate } from './order/readLate.js';
 import { snapshotLost } from './order/snapshotLost.js';
 import { addendLost } from './tails/addendLost.js';
@@ -64,7 +70,7 @@ const changeRules: readonly ((changed: ChangedFacts, all: readonly ChangedFacts[
   takenAway, resetNarrowed, testLost, ownTestLost, headStepLost, headSwapped, writerMoved, bitsLost, ownerForgotten, setLost, armChanged, readerMoved, crossedCall, countMoved,
   tailMoved, barrierLost, lockLost, constantChanged, numberChanged, compareLost, snapshotLost, orderSwapped, stepsSwapped, blockShrunk, splitLost, madeConditional,
   maskLost, maskNarrowed, markAskedNoMore, addendLost, nodeIntoContents, lockLeft, referenceLost, countStored, distanceLost, tagLost, readLate, valueTestLost, operatorChanged, conditionLost,
-  otherName, secondUse, countAskedOtherwise, freedInstead, unpinLost, freezeCrossed, readLost, valueLost, markChanged, tagMask, presetsChanged, armDropped, accessorBypassed, guardLost, unknownSymbol,
+  otherName, secondUse, countAskedOtherwise, freedInstead, unpinLost, heldForGranted, answerDropped, partAsked, testsSwapped, atomicLost, readBehindReset, freezeCrossed, readLost, valueLost, markChanged, tagMask, presetsChanged, armDropped, accessorBypassed, guardLost, unknownSymbol,
 ];
 
 /** Both sides of a changed file; undefined when one of them handles no pages. */

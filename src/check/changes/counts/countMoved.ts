@@ -1,11 +1,10 @@
 /** A count that its owner kept in a word of its own, and that a change takes from the page's references. */
-import { innermost } from '../../../footprint/effect.js';
 import { isRecord } from '../../../footprint/value.js';
 import { resolveMember } from '../../../model/memberRange.js';
 import { words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
-import { type ChangedFacts, type ChangedFunction, type PageEffect, pageEffects, wayTo } from '../changedFunctions.js';
+import { type ChangedFacts, type ChangedFunction, isCountStep, type PageEffect, pageEffects, wayTo } from '../changedFunctions.js';
 
 export function countMoved({ functions, before, after }: ChangedFacts): readonly Finding[] {
   const count = resolveMember({ names: words.refcount }, after.context.model.layout);
@@ -37,11 +36,7 @@ function countedIn(trace: ChangedFunction['before'], facts: FileFacts): readonly
 
 /** Stepped in place, or a member that is made for that. */
 function isCount(effect: PageEffect, facts: FileFacts): boolean {
-  if (effect.kind === 'readwrite') {
-    if (effect.value?.kind === 'changed') return effect.value.add !== 0n;
-    const { file, offset } = innermost(effect.chain), text = facts.context.tree.source(file)?.text ?? '';
-    return (effect.value?.kind === 'unknown' && /^after atomic|result of [+-]/.test(effect.value.why)) || /^(?:(?:\+\+|--)|[^;,)]*(?:\+\+|--|[+-]=))/.test(text.slice(offset, offset + 80));
-  }
+  if (effect.kind === 'readwrite') return isCountStep(effect, facts);
   if (effect.kind !== 'read' || !isRecord(effect.record)) return false;
   const type = facts.context.layoutOf(effect.record, facts.file.path)?.fields.find(({ path }) => path === effect.path || path === effect.path.replace(/\.counter$/, ''))?.type;
   return type !== undefined && /^(?:atomic(?:64|_long)?_t|refcount_t)$/.test(type);

@@ -1,6 +1,5 @@
 /** A reference to a page that a function took before a change and takes no more while what gives references back is as it was. */
-import type { Trace } from '../../../footprint/effect.js';
-import { innermost } from '../../../footprint/effect.js';
+import { type Effect, innermost, type Trace } from '../../../footprint/effect.js';
 import { resolveMember } from '../../../model/memberRange.js';
 import { words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
@@ -36,7 +35,7 @@ export function stepsOf(trace: Trace, facts: FileFacts): Steps {
   return { taken, given };
 }
 
-function isTaken({ value, chain }: PageEffect): boolean {
+export function isTaken({ value, chain }: Pick<Effect, 'value' | 'chain'>): boolean {
   if (value?.kind === 'changed') return value.add > 0n;
   return /(?:inc|add|get)/.test(innermost(chain).function) && !/(?:dec|sub|put)/.test(innermost(chain).function);
 }
