@@ -23,6 +23,7 @@ import { countMoved } from './counts/countMoved.js';
 import { countStored } from './counts/countStored.js';
 import { freedInstead } from './counts/freedInstead.js';
 import { heldForGranted } from './counts/heldForGranted.js';
+import { pairHelperSwapped } from './counts/pairHelperSwapped.js';
 import { referenceLost } from './counts/referenceLost.js';
 import { unpinLost } from './counts/unpinLost.js';
 import { accessorBypassed } from './machines/accessorBypassed.js';
@@ -53,6 +54,7 @@ import { headSwapped } from './tails/headSwapped.js';
 import { splitLost } from './tails/splitLost.js';
 import { tailMoved } from './tails/tailMoved.js';
 import { bitsLost } from './written/bitsLost.js';
+import { mappingInPlace } from './written/mappingInPlace.js';
 import { nodeIntoContents } from './written/nodeIntoContents.js';
 import { numberChanged } from './written/numberChanged.js';
 import { otherName } from './written/otherName.js';
@@ -70,7 +72,7 @@ const changeRules: readonly ((changed: ChangedFacts, all: readonly ChangedFacts[
   takenAway, resetNarrowed, testLost, ownTestLost, headStepLost, headSwapped, writerMoved, bitsLost, ownerForgotten, setLost, armChanged, readerMoved, crossedCall, countMoved,
   tailMoved, barrierLost, lockLost, constantChanged, numberChanged, compareLost, snapshotLost, orderSwapped, stepsSwapped, blockShrunk, splitLost, madeConditional,
   maskLost, maskNarrowed, markAskedNoMore, addendLost, nodeIntoContents, lockLeft, referenceLost, countStored, distanceLost, tagLost, readLate, valueTestLost, operatorChanged, conditionLost,
-  otherName, secondUse, countAskedOtherwise, freedInstead, unpinLost, heldForGranted, answerDropped, partAsked, testsSwapped, atomicLost, readBehindReset, freezeCrossed, readLost, valueLost, markChanged, tagMask, presetsChanged, armDropped, accessorBypassed, guardLost, unknownSymbol,
+  otherName, secondUse, countAskedOtherwise, freedInstead, unpinLost, heldForGranted, pairHelperSwapped, answerDropped, partAsked, testsSwapped, atomicLost, readBehindReset, freezeCrossed, readLost, valueLost, markChanged, tagMask, presetsChanged, armDropped, accessorBypassed, mappingInPlace, guardLost, unknownSymbol,
 ];
 
 /** Both sides of a changed file; undefined when one of them handles no pages. */

@@ -1,11 +1,11 @@
 /** Two steps of a function that are done in the other order now, and use the same bits of the same pages: what the one left there the other takes away, or no longer finds. */
-import { sitesOf } from '../../../footprint/effect.js';
+import { sitesOf, type Trace } from '../../../footprint/effect.js';
 import { armsOf, isNothing } from '../../../footprint/value.js';
 import { type MemberRange, overlap, resolveMember } from '../../../model/memberRange.js';
 import { words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
-import { type ChangedFacts, type ChangedFunction, isWrite, type PageEffect, pageEffects, siteOf, wayTo } from '../changedFunctions.js';
+import { type ChangedFacts, type ChangedFunction, isWrite, type PageEffect, siteOf, wayTo } from '../changedFunctions.js';
 
 /** Words whose value is one owner's: of the flags and the count every bit or step is somebody's. */
 const OWNED = [words.compoundHead, words.lru, words.mapping, words.index, words.private, words.pageType, words.memcg];
@@ -39,7 +39,7 @@ export function stepsSwapped({ functions, before, after }: ChangedFacts): readon
 /** Steps that stand in the function once, by what they call or which word they use. */
 function stepsOf(one: ChangedFunction, side: 'before' | 'after', facts: FileFacts, ranges: readonly MemberRange[]): ReadonlyMap<string, Step> {
   const at = new Map<number, { key: string; effects: PageEffect[] }>();
-  for (const effect of pageEffects(one[side], facts)) {
+  for (const effect of blockEffects(one[side], facts)) {
     const { site, inner } = effect.chain;
     if (effect.kind === 'address' || effect.kind === 'marker' || site.file !== facts.file.path || sitesOf(effect.chain).length > MAX_STEPS || !ranges.some((range) => overlap(range, effect))) continue;
     const key = inner ? `${inner.site.function}()` : `${effect.kind} ${effect.path}`, step = at.get(site.offset);
@@ -55,6 +55,11 @@ function stepsOf(one: ChangedFunction, side: 'before' | 'after', facts: FileFact
   return steps;
 }
 
+/** What a function does to pages and to the pages behind them: what a folio keeps in its second page lies in that one's own words. */
+function blockEffects({ effects }: Trace, facts: FileFacts): readonly PageEffect[] {
+  return effects.flatMap((effect) => (effect.offset === undefined || !facts.isPage(effect.thing) || effect.thing.source.by === 'local' ? [] : [{ ...effect, offset: effect.offset % facts.pageSize }]));
+}
+
 interface Clash { readonly left: PageEffect; readonly taken: PageEffect }
 
 /** What the one step leaves in a word, or looks for there, and what the other puts there. */
@@ -62,7 +67,7 @@ function clashOf(a: Step, b: Step, facts: FileFacts): Clash | undefined {
   for (const left of a.effects) {
     for (const taken of b.effects) {
       if (!overlap(left, taken) || !isSamePage(left, taken, facts)) continue;
-      if (wipes(taken, left) || wipes(left, taken)) return { left, taken };
+      if (wipes(taken, left) || wipes(left, taken) || fills(taken, left) || fills(left, taken)) return { left, taken };
     }
   }
   return undefined;
@@ -74,6 +79,11 @@ function wipes(store: PageEffect, other: PageEffect): boolean {
   const isConstant = ({ value }: PageEffect): boolean => value !== undefined && armsOf(value).every(({ kind }) => kind === 'number');
   // What puts a word right twice leaves it right.
   return !isNothing(other.value) && !(isConstant(store) && isConstant(other));
+}
+
+/** Whether one step leaves nothing in the bits, and the other one something. */
+function fills(store: PageEffect, other: PageEffect): boolean {
+  return store.kind === 'write' && other.kind === 'write' && isNothing(other.value) && store.value !== undefined && !isNothing(store.value) && store.offset === other.offset && store.size === other.size;
 }
 
 /** Whether the two may be on one page: found by one way, in one block, or kept in one place. */
