@@ -88,6 +88,8 @@ type PageCallKind =
   | 'asks-count'
   /** It makes single pages of a block, each with a reference of its own. */
   | 'takes-apart'
+  /** It tells how many pages a compound page has, and of any other page that it is one. */
+  | 'asks-order'
   /** It pins pages of users: each has many references at once, or a count of its own, which only what unpins it takes back. */
   | 'pins'
   /** It takes back what a pin added. */
@@ -113,6 +115,8 @@ export const pageCalls = [
   call('asks-count', 'include/linux/page_ref.h', 'page_count'),
   call('asks-count', 'include/linux/page_ref.h', 'folio_ref_count', { since: '5.16' }),
   call('takes-apart', 'mm/page_alloc.c', 'split_page'),
+  ...['compound_order', 'compound_nr', 'page_size'].map((name) => call('asks-order', 'include/linux/mm.h', name)),
+  ...['folio_order', 'folio_nr_pages', 'folio_size'].map((name) => call('asks-order', 'include/linux/mm.h', name, { since: '5.16' })),
   ...['pin_user_pages', 'pin_user_pages_fast', 'pin_user_pages_remote', 'pin_user_pages_unlocked'].map((name) => call('pins', 'mm/gup.c', name)),
   ...['unpin_user_page', 'unpin_user_pages', 'unpin_user_pages_dirty_lock'].map((name) => call('unpins', 'mm/gup.c', name, { since: '5.6' })),
   call('unpins', 'mm/gup.c', 'unpin_user_page_range_dirty_lock', { since: '5.14' }),

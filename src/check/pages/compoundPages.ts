@@ -4,6 +4,7 @@ import { FileScope } from '../../kernel/scope.js';
 import type { Trace } from '../../footprint/effect.js';
 import { armsOf, headOf, pointersIn, type Site, type Thing, type Value } from '../../footprint/value.js';
 import { storedRecords } from '../../model/lifeStage.js';
+import { callsThat } from '../../model/pageEvents.js';
 import { resolveMember } from '../../model/memberRange.js';
 import { words } from '../../model/states/words.js';
 import type { CheckContext } from '../context.js';
@@ -47,8 +48,29 @@ export function compoundOrigin(head: Thing, trace: Trace, facts: FileFacts): Com
   return origins.includes('apart') ? undefined : origins.find((one) => one !== undefined && one !== 'apart');
 }
 
+const ASKS_ORDER = callsThat('asks-order');
+
+/** Where a function asks how large the compound page is that a page heads: of any other page it has nothing to do behind the first one. */
+export function orderAsked(head: Thing, trace: Trace): CompoundOrigin | undefined {
+  const asked = trace.calls.find(({ callee, args }) => ASKS_ORDER.has(callee) && args.some((arg) => pointersIn(arg).some(({ to, path }) => to === head && path === '')));
+  return asked && { site: asked.site, what: `${asked.callee}() tells how many pages there are` };
+}
+
 /** Wrappers around wrappers: dev_alloc_pages(), __dev_alloc_pages(), alloc_pages_node(). */
 const MAX_WRAPPERS = 4;
+
+/** The allocation of more than one page without __GFP_COMP that a page comes from, where its flags are known. */
+export function plainOrigin({ source }: Thing, facts: FileFacts): CompoundOrigin | undefined {
+  const flag = gfpFlag('__GFP_COMP', facts.context);
+  if (flag === undefined || source.by !== 'result' || !facts.states.isFromAllocator(source.callee) || source.args.length < 2) return undefined;
+  const isFlags = (value: Value): boolean => armsOf(value).every((arm) => arm.kind === 'number' && arm.value > MAX_ORDER && (arm.value & flag) === 0n);
+  const rest = source.args.filter((arg) => !isFlags(arg));
+  // The order is what is left: a number that is not 0, or one that nobody knows.
+  return rest.length < source.args.length && rest.some((arg) => !(arg.kind === 'number' && arg.value <= 0n)) ? { site: source.site, what: `${source.callee}() without __GFP_COMP` } : undefined;
+}
+
+/** No order is larger, and no set of allocation flags smaller. */
+const MAX_ORDER = 63n;
 
 function allocatedWith(flag: bigint, { source }: Thing, facts: FileFacts, depth = 0): CompoundOrigin | undefined {
   if (source.by !== 'result') return undefined;

@@ -60,6 +60,7 @@ import { blockApart } from './tails/blockApart.js';
 import { clearedFirst } from './tails/clearedFirst.js';
 import { halfReset } from './tails/halfReset.js';
 import { headLost } from './tails/headLost.js';
+import { orderOfBlock } from './tails/orderOfBlock.js';
 import { publishedEarly } from './tails/publishedEarly.js';
 import { tailPage } from './tails/tailPage.js';
 import { addressInPage } from './words/addressInPage.js';
@@ -76,7 +77,7 @@ export type FileRule = (facts: FileFacts) => readonly Finding[];
 
 /** Rules about what functions do to pages; of several findings in one place the first rule's is told. */
 export const pageRules: readonly FileRule[] = [
-  storedValues, pageTypeLost, staleAtFree, writtenWhenGone, walkedOn, wordOverwritten, refcountMisuse, pinGivenBack, countAsked, otherCount, addressInPage, pageCopy, copyUses, copyToCallback, wholeFlags, blockCopy, tailPage, blockApart, headLost, nodeInContents,
+  storedValues, pageTypeLost, staleAtFree, writtenWhenGone, walkedOn, wordOverwritten, refcountMisuse, pinGivenBack, countAsked, otherCount, addressInPage, pageCopy, copyUses, copyToCallback, wholeFlags, blockCopy, tailPage, orderOfBlock, blockApart, headLost, nodeInContents,
   unconvertedReader, movedWriter, writerBeside, pairedWords, referenceUntaken, splitTag, doubleWords, countedOver, countedArms, configOverlap, cutNumber, castRecords, padWritten, lostTest,
   lostValue, nodeOverBits, flagInNumber, halfReset, wideStore, unlockedTag, localOverlays, publishedEarly, clearedFirst, nodeMoved, nodeCopied, stillLinked, installedReader, neverCleared, tagKept, objectGone, crossedWords, restoreLost, tagDropped, readUnderLink, typeBits,
   mappingFollowed, flagLeftBehind, archFlag, countUnset, insidersMark, numberForMapping,

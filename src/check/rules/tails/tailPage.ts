@@ -5,7 +5,7 @@ import { overlap, resolveMember } from '../../../model/memberRange.js';
 import { claimsOf, type Placed } from '../../../model/pageModel.js';
 import { words } from '../../../model/states/words.js';
 import type { Claim } from '../../../model/state.js';
-import { compoundOrigin, isTakenApart } from '../../pages/compoundPages.js';
+import { compoundOrigin, isTakenApart, orderAsked } from '../../pages/compoundPages.js';
 import type { FileFacts, PageEffect } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
 import { isInsider } from '../../pages/insiders.js';
@@ -29,7 +29,7 @@ export function tailPage(facts: FileFacts): readonly Finding[] {
   const byNumber = facts.ownWrites.flatMap(({ trace, effect }) => {
     const { thing } = effect, key = `${effect.chain.site.offset}:${thing.id}`;
     if (told.has(key) || thing.source.by !== 'element' || thing.source.index === 0 || !facts.isOwnChoice(trace, effect)) return [];
-    const from = compoundOrigin(headOf(thing), trace, facts);
+    const from = compoundOrigin(headOf(thing), trace, facts) ?? orderAsked(headOf(thing), trace);
     const claim = from && claimsOn(thing.source.index).find((one) => overlap(one.range, effect) && !isWhatItHolds(effect, one) && !(one.holds.kind === 'constant' && effect.kind !== 'write'));
     if (!from || !claim || isTakenApart(thing, trace, facts) || armsOf(effect.value ?? { kind: 'initial' }).some((arm) => arm.kind === 'initial') || (claim.holds.kind === 'constant' && headOf(thing).source.by === 'parameter' && isGiven(effect.value))) return [];
     told.add(key);
