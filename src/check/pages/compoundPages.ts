@@ -63,6 +63,8 @@ const MAX_WRAPPERS = 4;
 export function plainOrigin({ source }: Thing, facts: FileFacts): CompoundOrigin | undefined {
   const flag = gfpFlag('__GFP_COMP', facts.context);
   if (flag === undefined || source.by !== 'result' || !facts.states.isFromAllocator(source.callee) || source.args.length < 2) return undefined;
+  // What is handed a VMA or a cache allocates by other numbers.
+  if (source.args.some((arg) => pointersIn(arg).length > 0)) return undefined;
   const isFlags = (value: Value): boolean => armsOf(value).every((arm) => arm.kind === 'number' && arm.value > MAX_ORDER && (arm.value & flag) === 0n);
   const rest = source.args.filter((arg) => !isFlags(arg));
   // The order is what is left: a number that is not 0, or one that nobody knows.

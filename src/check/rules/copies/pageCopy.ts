@@ -10,7 +10,7 @@ import type { Finding } from '../../finding.js';
 import { copiesIn } from './pageCopies.js';
 
 export function pageCopy(facts: FileFacts): readonly Finding[] {
-  return facts.traces.flatMap((trace) => [...duplicated(trace, facts), ...copiesIn(trace, facts)
+  return facts.traces.flatMap((trace) => [...duplicated(trace, facts), ...numberedOnStack(trace, facts), ...copiesIn(trace, facts)
     .flatMap((copy) => (!isOwnMemory(copy.thing, facts) ? (isAmongTails(copy, trace, facts) ? [] : [laidOver(copy, trace, facts)]) : copy.size >= facts.pageSize ? usesOf(copy, trace, facts) : []))]);
 }
 
@@ -23,6 +23,15 @@ function duplicated(trace: Trace, facts: FileFacts): readonly Finding[] {
     const kept = isWhole && [...trace.leaves.values()].flat().find((word) => word.chain && pointersIn(word.value).some(({ to }) => copies.includes(to) || (facts.isPage(to) && copies.some((copy) => copy.source === to.source))));
     return kept && kept.chain ? [asPage(call.site, kept.chain.site, facts)] : [];
   });
+}
+
+/** A struct page of a record on the stack, filled by somebody else's function, of which a frame number is computed: `&snapshot.page`. */
+function numberedOnStack(trace: Trace, facts: FileFacts): readonly Finding[] {
+  const frame = new Set([...eventsNamed('frame-number'), ...eventsNamed('contents')]), copied = new Set(copiesIn(trace, facts).map(({ thing }) => thing));
+  const used = trace.effects.find(({ marker, thing, chain }) => marker !== undefined && frame.has(marker) && thing.source.by === 'local' && facts.isPage(thing) && !copied.has(thing) && chain.site.file === facts.file.path);
+  return used ? [facts.finding('page-copy', 'error', used.chain.site,
+    `${used.marker!}() of a copy of a struct page: its frame number comes from where the struct page lies, and the copy lies on the stack`,
+    { state: 'any', words: [facts.word(0, facts.pageSize)], evidence: [facts.evidence(used.chain.site, 'the copy is used here'), ...facts.path(used, 'takes it for the page')] })] : [];
 }
 
 /** Who builds a block's part of the memory map has one tail as good as another: only the first ones of a block hold more. */
