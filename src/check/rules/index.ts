@@ -5,6 +5,7 @@ import { archFlag } from './bits/archFlag.js';
 import { flagInNumber } from './bits/flagInNumber.js';
 import { flagLeftBehind } from './bits/flagLeftBehind.js';
 import { flagOverPointer } from './bits/flagOverPointer.js';
+import { headBitSet } from './bits/headBitSet.js';
 import { insidersMark } from './bits/insidersMark.js';
 import { pageTypeLost } from './bits/pageTypeLost.js';
 import { pageTypesMeet } from './bits/pageTypesMeet.js';
@@ -77,7 +78,7 @@ export type FileRule = (facts: FileFacts) => readonly Finding[];
 
 /** Rules about what functions do to pages; of several findings in one place the first rule's is told. */
 export const pageRules: readonly FileRule[] = [
-  storedValues, pageTypeLost, staleAtFree, writtenWhenGone, walkedOn, wordOverwritten, refcountMisuse, pinGivenBack, countAsked, otherCount, addressInPage, pageCopy, copyUses, copyToCallback, wholeFlags, blockCopy, tailPage, orderOfBlock, blockApart, headLost, nodeInContents,
+  storedValues, headBitSet, pageTypeLost, staleAtFree, writtenWhenGone, walkedOn, wordOverwritten, refcountMisuse, pinGivenBack, countAsked, otherCount, addressInPage, pageCopy, copyUses, copyToCallback, wholeFlags, blockCopy, tailPage, orderOfBlock, blockApart, headLost, nodeInContents,
   unconvertedReader, movedWriter, writerBeside, pairedWords, referenceUntaken, splitTag, doubleWords, countedOver, countedArms, configOverlap, cutNumber, castRecords, padWritten, lostTest,
   lostValue, nodeOverBits, flagInNumber, halfReset, wideStore, unlockedTag, localOverlays, publishedEarly, clearedFirst, nodeMoved, nodeCopied, stillLinked, installedReader, neverCleared, tagKept, objectGone, crossedWords, restoreLost, tagDropped, readUnderLink, typeBits,
   mappingFollowed, flagLeftBehind, archFlag, countUnset, insidersMark, numberForMapping,

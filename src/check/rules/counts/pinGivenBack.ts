@@ -7,13 +7,14 @@ import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
 import type { PageClass } from '../../pages/pageClasses.js';
 
-const PINS = callsThat('pins'), DROPS = new Set([...callsThat('drops-reference'), ...eventsNamed('released')]);
+const PINS = callsThat('pins'), UNPINS = callsThat('unpins'), DROPS = new Set([...callsThat('drops-reference'), ...eventsNamed('released')]);
 
 export function pinGivenBack(facts: FileFacts): readonly Finding[] {
   const count = resolveMember({ names: words.refcount }, facts.context.model.layout);
   if (!count || !facts.traces.some(({ calls }) => calls.some(({ callee }) => PINS.has(callee)))) return [];
   return facts.traces.flatMap((trace) => trace.calls.flatMap(({ callee, args, site }) => {
-    if (!DROPS.has(callee) || site.file !== facts.file.path) return [];
+    // A function that does both tells the pages apart.
+    if (!DROPS.has(callee) || site.file !== facts.file.path || trace.calls.some((other) => UNPINS.has(other.callee))) return [];
     const [page] = args.flatMap((arg) => pointersIn(arg).map(({ to }) => to)).filter((to) => facts.isPage(to));
     const group = page && facts.classes.classOf(page), pinned = group && pinnedBy(group, facts);
     if (!pinned || isHeldOtherwise(group, count.offset, facts)) return [];
@@ -33,8 +34,6 @@ function pinnedBy(group: PageClass, facts: FileFacts): { readonly callee: string
   const taken = got.filter(({ origin }) => !PINS.has(origin) && !UNPINS.has(origin));
   return pins.length > 0 && taken.length === 0 ? { callee: pins[0]!.origin, site: pins[0]!.site } : undefined;
 }
-
-const UNPINS = callsThat('unpins');
 
 /** Whether the file takes references to such pages beside the pins, or has them from elsewhere, too. */
 function isHeldOtherwise(group: PageClass, count: number, facts: FileFacts): boolean {
