@@ -39,6 +39,7 @@ import { atomicLost } from './order/atomicLost.js';
 import { barrierLost } from './order/barrierLost.js';
 import { crossedCall } from './order/crossedCall.js';
 import { freezeCrossed } from './order/freezeCrossed.js';
+import { guardCrossed } from './order/guardCrossed.js';
 import { lockLeft } from './order/lockLeft.js';
 import { lockLost } from './order/lockLost.js';
 import { orderSwapped } from './order/orderSwapped.js';
@@ -72,7 +73,7 @@ const changeRules: readonly ((changed: ChangedFacts, all: readonly ChangedFacts[
   takenAway, resetNarrowed, testLost, ownTestLost, headStepLost, headSwapped, writerMoved, bitsLost, ownerForgotten, setLost, armChanged, readerMoved, crossedCall, countMoved,
   tailMoved, barrierLost, lockLost, constantChanged, numberChanged, compareLost, snapshotLost, orderSwapped, stepsSwapped, blockShrunk, splitLost, madeConditional,
   maskLost, maskNarrowed, markAskedNoMore, addendLost, nodeIntoContents, lockLeft, referenceLost, countStored, distanceLost, tagLost, readLate, valueTestLost, operatorChanged, conditionLost,
-  otherName, secondUse, countAskedOtherwise, freedInstead, unpinLost, heldForGranted, pairHelperSwapped, answerDropped, partAsked, testsSwapped, atomicLost, readBehindReset, freezeCrossed, readLost, valueLost, markChanged, tagMask, presetsChanged, armDropped, accessorBypassed, mappingInPlace, guardLost, unknownSymbol,
+  otherName, secondUse, countAskedOtherwise, freedInstead, unpinLost, heldForGranted, pairHelperSwapped, answerDropped, partAsked, testsSwapped, atomicLost, readBehindReset, guardCrossed, freezeCrossed, readLost, valueLost, markChanged, tagMask, presetsChanged, armDropped, accessorBypassed, mappingInPlace, guardLost, unknownSymbol,
 ];
 
 /** Both sides of a changed file; undefined when one of them handles no pages. */

@@ -60,9 +60,10 @@ export function orderAsked(head: Thing, trace: Trace): CompoundOrigin | undefine
 const MAX_WRAPPERS = 4;
 
 /** The allocation of more than one page without __GFP_COMP that a page comes from, where its flags are known. */
-export function plainOrigin({ source }: Thing, facts: FileFacts): CompoundOrigin | undefined {
+export function plainOrigin({ source, record }: Thing, facts: FileFacts): CompoundOrigin | undefined {
   const flag = gfpFlag('__GFP_COMP', facts.context);
-  if (flag === undefined || source.by !== 'result' || !facts.states.isFromAllocator(source.callee) || source.args.length < 2) return undefined;
+  // Who gives folios adds the flag.
+  if (record !== 'page' || flag === undefined || source.by !== 'result' || !facts.states.isFromAllocator(source.callee) || source.args.length < 2) return undefined;
   // What is handed a VMA or a cache allocates by other numbers.
   if (source.args.some((arg) => pointersIn(arg).length > 0)) return undefined;
   const isFlags = (value: Value): boolean => armsOf(value).every((arm) => arm.kind === 'number' && arm.value > MAX_ORDER && (arm.value & flag) === 0n);

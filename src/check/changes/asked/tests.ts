@@ -59,6 +59,6 @@ export function isTheirs({ names }: Claim, states: readonly PageState[], { conte
 }
 
 /** The member itself of a path. */
-export function lastName({ path }: PageEffect): string {
+export function lastName({ path }: Pick<PageEffect, 'path'>): string {
   return path.split('.').at(-1) ?? path;
 }
