@@ -30,6 +30,6 @@ export function flat(path: string): string {
 /** Whether a function writes links into the node that its parameter points to. What is handed plain memory has it given back: what it does there is its own affair (vfree()). */
 export function linksNode(callee: string, index: number, facts: FileFacts): boolean {
   const summary = facts.footprints.summary(callee, facts.file), parameter = summary?.parameters[index];
-  if (!parameter || storedRecords[parameter.record] === undefined) return false;
-  return summary?.effects.some((effect) => effect.kind === 'write' && effect.thing === parameter && storedRecords[effect.record] !== undefined) ?? false;
+  if (!summary || !parameter || storedRecords[parameter.record] === undefined) return false;
+  return summary.effects.some((effect) => effect.kind === 'write' && effect.thing === parameter && storedRecords[effect.record] !== undefined);
 }

@@ -4,12 +4,15 @@ import { armsOf } from '../../../footprint/value.js';
 import { storedRecords } from '../../../model/lifeStage.js';
 import type { FileFacts, PageEffect } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
+import { isMemoryManagement } from '../../pages/insiders.js';
 
 export function lostValue(facts: FileFacts): readonly Finding[] {
   const told = new Set<string>();
+  // A link put over somebody else's word is told as that; memory management's own words are nobody else's.
+  const isJudged = ({ record }: Effect): boolean => storedRecords[record] === undefined || isMemoryManagement(facts.file.path);
   return facts.ownWrites.flatMap((write) => {
     const { trace, effect } = write;
-    const lost = effect.kind === 'write' && facts.isHere(facts.placeOf(effect.chain)) ? effect.over?.find((word) => isLost(word, write, facts)) : undefined;
+    const lost = effect.kind === 'write' && isJudged(effect) && facts.isHere(facts.placeOf(effect.chain)) ? effect.over?.find((word) => isLost(word, write, facts)) : undefined;
     const at = facts.placeOf(effect.chain), key = `${at.offset}:${effect.offset}`;
     if (!lost?.chain || told.has(key)) return [];
     told.add(key);
