@@ -1,5 +1,5 @@
 /** What a function that counts down told, asked before a change and no longer: whether that was the last one. */
-import type { Trace } from '../../../footprint/effect.js';
+import { sitesOf, type Trace } from '../../../footprint/effect.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
 import { placedLine } from '../lines/enclosing.js';
@@ -18,6 +18,15 @@ export function answerDropped({ functions, before, after }: ChangedFacts): reado
   });
 }
 
+/** Whether the function that is called counts itself, or has a helper do it: what lies deeper it does not answer for. */
+function isAnswered({ chain }: PageEffect): boolean {
+  const sites = sitesOf(chain);
+  return sites.length === 2 || (sites.length <= MAX_STEPS && sites.slice(1).every(({ file }) => file.endsWith('.h')));
+}
+
+/** A call, a helper, and the operation on the count. */
+const MAX_STEPS = 3;
+
 interface CountingCall { readonly callee: string; readonly effect: PageEffect; readonly isAsked: boolean }
 
 /** Calls of the function's own that step a count of a page. */
@@ -25,7 +34,7 @@ function countingCalls(trace: Trace, facts: FileFacts): readonly CountingCall[] 
   const seen = new Set<number>();
   return pageEffects(trace, facts).flatMap((effect): CountingCall[] => {
     const { site, inner } = effect.chain;
-    if (inner === undefined || site.file !== facts.file.path || seen.has(site.offset) || !isCountStep(effect, facts)) return [];
+    if (inner === undefined || site.file !== facts.file.path || seen.has(site.offset) || !isAnswered(effect) || !isCountStep(effect, facts)) return [];
     seen.add(site.offset);
     const callee = inner.site.function, { line } = placedLine(trace, site, facts) ?? { line: '' };
     return line.includes(`${callee}(`) ? [{ callee, effect, isAsked: !line.startsWith(`${callee}(`) }] : [];

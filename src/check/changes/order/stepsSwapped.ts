@@ -29,7 +29,7 @@ export function stepsSwapped({ functions, before, after }: ChangedFacts): readon
         const [old, older] = [was.get(first.key), was.get(second.key)];
         if (!old || !older || first.at >= second.at || old.at <= older.at) continue;
         const clash = clashOf(first, second, after);
-        if (clash && clashOf(old, older, before)) return [told(first, second, clash, one, after)];
+        if (clash && uses(old, clash.left) && uses(older, clash.taken)) return [told(first, second, clash, one, after)];
       }
     }
     return [];
@@ -62,20 +62,25 @@ function blockEffects({ effects }: Trace, facts: FileFacts): readonly PageEffect
 
 interface Clash { readonly left: PageEffect; readonly taken: PageEffect }
 
-/** What the one step leaves in a word, or looks for there, and what the other puts there. */
+/** What the first step leaves in a word, and what the second one puts there. */
 function clashOf(a: Step, b: Step, facts: FileFacts): Clash | undefined {
   for (const left of a.effects) {
     for (const taken of b.effects) {
       if (!overlap(left, taken) || !isSamePage(left, taken, facts)) continue;
-      if (wipes(taken, left) || wipes(left, taken) || fills(taken, left) || fills(left, taken)) return { left, taken };
+      if (wipes(taken, left) || fills(taken, left)) return { left, taken };
     }
   }
   return undefined;
 }
 
+/** Whether a step did that before the change, too. */
+function uses({ effects }: Step, { offset, path }: PageEffect): boolean {
+  return effects.some((effect) => isWrite(effect) && effect.offset === offset && effect.path === path);
+}
+
 /** Whether one step stores the whole word in which the other one changes or keeps a part, or a value of its own. */
 function wipes(store: PageEffect, other: PageEffect): boolean {
-  if (store.kind !== 'write' || !isWrite(other) || store.size < other.size || store.path === other.path) return false;
+  if (store.kind !== 'write' || !isWrite(other) || store.size < other.size || (store.path === other.path && other.kind !== 'readwrite')) return false;
   const isConstant = ({ value }: PageEffect): boolean => value !== undefined && armsOf(value).every(({ kind }) => kind === 'number');
   // What puts a word right twice leaves it right.
   return !isNothing(other.value) && !(isConstant(store) && isConstant(other));

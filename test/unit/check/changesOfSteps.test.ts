@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { lostIn, rulesIn } from './driver.js';
+
+const body = (...all: readonly string[]): string => all.map((line) => `\t${line}\n`).join('');
+/** A function of enough lines for a change of one to be a small one. */
+const work = (...all: readonly string[]): string => `void work(struct page *page, struct page *other, unsigned long number)\n{\n\tint node = page_to_nid(page);\n\n${body(...all)}\tif (node)\n\t\tset_page_dirty(page);\n\tlock_page(page);\n}\n`;
+const REFERENCES = 'static inline void page_ref_inc(struct page *page)\n{\n\tatomic_inc(&page->_refcount);\n}\nstatic inline int page_ref_add_unless(struct page *page, int nr, int u)\n{\n\treturn atomic_add_unless(&page->_refcount, nr, u);\n}\nstatic inline int get_page_unless_zero(struct page *page)\n{\n\treturn page_ref_add_unless(page, 1, 0);\n}\n';
+const PAIR = `${REFERENCES}static inline void page_ref_dec(struct page *page)\n{\n\tatomic_dec(&page->_refcount);\n}\nstatic inline void attach(struct page *page, unsigned long value)\n{\n\tpage_ref_inc(page);\n\tpage->private = value;\n}\nstatic inline void detach(struct page *page)\n{\n\tpage->private = 0;\n\tpage_ref_dec(page);\n}\n`;
+
+describe('a change of steps', () => {
+  it('that wipes out by the one what the other kept is told', async () => {
+    const parts = 'static void mark(struct page *page)\n{\n\tpage->page_type = 0xf2000000;\n}\nstatic void keep(struct page *page, unsigned int at)\n{\n\tpage->page_type &= 0xff000000;\n\tpage->page_type |= at;\n}\n';
+    assert.deepEqual(await lostIn(parts + work('mark(page);', 'keep(page, 7);'), parts + work('keep(page, 7);', 'mark(page);')), ['word-overwritten']);
+    assert.deepEqual(await lostIn(parts + work('mark(page);', 'keep(other, 7);'), parts + work('keep(other, 7);', 'mark(page);')), []);
+  });
+
+  it('that fills a word which was put right last is told', async () => {
+    const set = 'static void number_it(struct page *page, unsigned long number)\n{\n\tpage->index = number;\n}\n';
+    assert.deepEqual(await lostIn(set + work('number_it(page, number);', 'page->index = 0;'), set + work('page->index = 0;', 'number_it(page, number);')), ['word-overwritten']);
+    assert.deepEqual(await lostIn(set + work('number_it(page, number);', 'page->private = 0;'), set + work('page->private = 0;', 'number_it(page, number);')), []);
+  });
+
+  it('that reads a word behind its reset is told', async () => {
+    const free = 'void put_order(struct page *page, unsigned long order);\n';
+    assert.deepEqual(await lostIn(free + work('put_order(page, page->private);', 'page->private = 0;'), free + work('page->private = 0;', 'put_order(page, page->private);')), ['paired-words']);
+    assert.deepEqual(await lostIn(free + work('put_order(page, page->private);'), free + work('page->private = 0;', 'put_order(page, page->private);')), ['word-overwritten']);
+    assert.deepEqual(await lostIn(free + work('put_order(page, page->private);'), free + work('other->private = 0;', 'put_order(page, page->private);')), []);
+  });
+
+  it('that takes a reference to a page without one is told', async () => {
+    const take = (line: string): string => REFERENCES + work(line, '\treturn;', 'page->index = number;');
+    assert.deepEqual(await lostIn(take('if (!get_page_unless_zero(page))'), take('page_ref_inc(page); if (!number)')), ['refcount-misuse']);
+    assert.deepEqual(await lostIn(take('if (!get_page_unless_zero(page))'), take('if (!page_ref_add_unless(page, 1, 0))')), []);
+  });
+
+  it('that takes a word away without its reference, or with one that nobody took, is told', async () => {
+    const set = (line: string): string => `void set(struct page *page)\n{\n\t${line}\n}\n`;
+    assert.deepEqual(await lostIn(PAIR + set('attach(page, 1);') + work('detach(page);'), PAIR + set('attach(page, 1);') + work('page->private = 0;')), ['paired-words']);
+    const drops = PAIR.replace(/static inline void attach[^}]*\}\n/, '');
+    assert.deepEqual(await lostIn(drops + set('page->private = 1;') + work('page->private = 0;'), drops + set('page->private = 1;') + work('detach(page);')), ['paired-words']);
+    assert.deepEqual(await lostIn(PAIR + set('attach(page, 1);') + work('detach(page);'), PAIR + set('attach(page, 1);') + work('page->private = 0;', 'page_ref_dec(page);')), []);
+  });
+
+  it('that no longer looks at what is left of a count is told', async () => {
+    const count = 'static inline unsigned long users_put(struct page *page)\n{\n\treturn --page->index;\n}\n';
+    assert.deepEqual(await lostIn(count + work('if (users_put(page) > 0)', '\treturn;', 'page->mapping = NULL;'), count + work('users_put(page);', 'if (number)', '\treturn;', 'page->mapping = NULL;')), ['refcount-misuse']);
+    assert.deepEqual(await lostIn(count + work('if (users_put(page) > 0)', '\treturn;', 'page->mapping = NULL;'), count + work('number = users_put(page);', 'if (number > 0)', '\treturn;', 'page->mapping = NULL;')), []);
+  });
+
+  it('that asks a part of what a helper asked is told', async () => {
+    const asks = 'static inline bool plain(struct page *page)\n{\n\treturn !PageSlab(page) && atomic_read(&page->_refcount) >= 1;\n}\n';
+    const sends = (test: string): string => asks + work(`if (${test})`, '\tset_page_dirty(page);', 'number++;');
+    assert.deepEqual(await lostIn(sends('plain(page)'), sends('!PageSlab(page)')), ['word-misread']);
+    assert.deepEqual(await lostIn(sends('plain(page)'), sends('!PageSlab(page) && page_count(page) >= 1')), []);
+  });
+
+  it('that makes two steps of one is told, where others take one', async () => {
+    const other = 'void mark(struct page *page)\n{\n\tset_bit(2, &page->private);\n}\n';
+    assert.deepEqual(await lostIn(other + work('clear_bit(3, &page->private);'), other + work('page->private &= ~(1UL << 3);')), ['paired-words']);
+    assert.deepEqual(await lostIn(work('clear_bit(3, &page->private);'), work('page->private &= ~(1UL << 3);')), []);
+  });
+
+  it('that looks through a value before its low bits are asked is told', async () => {
+    const [take, ask, leave, use] = ['struct address_space *mapping = page->mapping;', 'if ((unsigned long)mapping & 3)', '\treturn;', 'number = mapping->flags;'] as const;
+    assert.deepEqual(await lostIn(work(take, ask, leave, use), work(take, use, ask, leave)), ['word-misread']);
+    assert.deepEqual(await lostIn(work(take, 'node = 0;', ask, leave, use), work(take, ask, leave, 'node = 0;', use)), []);
+  });
+});
+
+describe('a pin', () => {
+  const pinned = (put: string): string => `static int pin(unsigned long start)\n{\n\tstruct page *page;\n\n\tif (pin_user_pages_fast(start, 1, FOLL_WRITE, &page) != 1)\n\t\treturn -EFAULT;\n\t${put}\n\treturn 0;\n}\n`;
+
+  it('given back as a reference is told', async () => {
+    assert.deepEqual(await rulesIn(pinned('put_page(page);')), ['refcount-misuse']);
+    assert.deepEqual(await rulesIn(pinned('unpin_user_page(page);')), []);
+    assert.deepEqual(await rulesIn(pinned('put_page(page);').replace('pin_user_pages_fast', 'get_user_pages_fast')), []);
+  });
+
+  it('of which a change makes a reference is told', async () => {
+    const drop = (line: string): string => work(line, 'number++;');
+    assert.deepEqual(await lostIn(drop('unpin_user_page(page);'), drop('put_page(page);')), ['refcount-misuse']);
+  });
+});
+
+describe('bit 0 of what lies over the head', () => {
+  it('makes a tail of the page', async () => {
+    const set = (bit: string): string => `#define MAPPED ${bit}\nvoid keep(struct page *page, unsigned long addr)\n{\n\tpage->dma_addr = addr | MAPPED;\n}\n`;
+    assert.deepEqual(await rulesIn(set('1UL')), ['word-misread']);
+    assert.deepEqual(await rulesIn(set('4UL')), []);
+  });
+});
