@@ -2,7 +2,7 @@
 import { ConfiguredScope } from '../../kernel/configured.js';
 import { FileScope } from '../../kernel/scope.js';
 import type { Trace } from '../../footprint/effect.js';
-import { armsOf, headOf, pointersIn, type Site, type Thing, type Value } from '../../footprint/value.js';
+import { armsOf, headOf, isRecord, pointersIn, type Site, type Thing, type Value } from '../../footprint/value.js';
 import { storedRecords } from '../../model/lifeStage.js';
 import { callsThat } from '../../model/pageEvents.js';
 import { resolveMember } from '../../model/memberRange.js';
@@ -65,7 +65,7 @@ export function plainOrigin({ source, record }: Thing, facts: FileFacts): Compou
   // Who gives folios adds the flag.
   if (record !== 'page' || flag === undefined || source.by !== 'result' || !facts.states.isFromAllocator(source.callee) || source.args.length < 2) return undefined;
   // What is handed a VMA or a cache allocates by other numbers.
-  if (source.args.some((arg) => pointersIn(arg).length > 0)) return undefined;
+  if (source.args.some((arg) => pointersIn(arg).some(({ to }) => isRecord(to.record)))) return undefined;
   const isFlags = (value: Value): boolean => armsOf(value).every((arm) => arm.kind === 'number' && arm.value > MAX_ORDER && (arm.value & flag) === 0n);
   const rest = source.args.filter((arg) => !isFlags(arg));
   // The order is what is left: a number that is not 0, or one that nobody knows.

@@ -89,3 +89,34 @@ describe('bit 0 of what lies over the head', () => {
     assert.deepEqual(await rulesIn(set('4UL')), []);
   });
 });
+
+describe('a question', () => {
+  it('that says yes to more, asked first, is told', async () => {
+    const tests = 'static inline bool is_mixed(struct page *page)\n{\n\treturn (unsigned long)page->mapping & PAGE_MAPPING_ANON;\n}\nstatic inline bool is_ksm(struct page *page)\n{\n\treturn ((unsigned long)page->mapping & PAGE_MAPPING_FLAGS) == PAGE_MAPPING_KSM;\n}\n';
+    const chain = (first: string, second: string): string => tests + work(`if (${first}(page))`, '\tnumber = 1;', `else if (${second}(page))`, '\tnumber = 2;');
+    assert.deepEqual(await lostIn(chain('is_ksm', 'is_mixed'), chain('is_mixed', 'is_ksm')), ['word-misread']);
+    assert.deepEqual(await lostIn(chain('is_ksm', 'PageSlab'), chain('PageSlab', 'is_ksm')), []);
+  });
+});
+
+describe('a block', () => {
+  it('allocated as single pages has no order to ask for', async () => {
+    const block = (flags: string): string => `struct pool {\n\tstruct page *page;\n};\nstatic void fill(struct pool *pool, unsigned int order)\n{\n\tpool->page = alloc_pages(${flags}, order);\n}\nstatic void drain(struct pool *pool)\n{\n\t__free_pages(pool->page, compound_order(pool->page));\n}\n`;
+    assert.deepEqual(await rulesIn(block('GFP_KERNEL')), ['tail-page']);
+    assert.deepEqual(await rulesIn(block('GFP_KERNEL | __GFP_COMP')), []);
+  });
+
+  it('whose pages are counted by compound_nr() has tails', async () => {
+    const numbers = (nr: string): string => `static inline unsigned long compound_nr(struct page *page)\n{\n\treturn 1UL << compound_order(page);\n}\nstatic void number(struct page *page, unsigned long first, unsigned long nr)\n{\n\tunsigned long i;\n\n\tfor (i = 0; i < ${nr}; i++)\n\t\tpage[i].mapping = NULL;\n}\n`;
+    assert.deepEqual(await rulesIn(numbers('compound_nr(page)')), ['tail-page']);
+    assert.deepEqual(await rulesIn(numbers('nr')), []);
+  });
+});
+
+describe('a struct page in a record on the stack', () => {
+  it('has no frame number', async () => {
+    const shot = (use: string): string => `struct shot {\n\tstruct page page;\n\tunsigned long number;\n};\nvoid take_shot(struct shot *shot, struct page *page);\nstatic unsigned long number(struct page *page)\n{\n\tstruct shot shot;\n\n\ttake_shot(&shot, page);\n\treturn ${use};\n}\n`;
+    assert.deepEqual(await rulesIn(shot('page_to_pfn(&shot.page)')), ['page-copy']);
+    assert.deepEqual(await rulesIn(shot('page_to_pfn(page) + shot.page.flags')), []);
+  });
+});
