@@ -62,6 +62,7 @@ import { otherName } from './written/otherName.js';
 import { ownerForgotten } from './written/ownerForgotten.js';
 import { readerMoved } from './written/readerMoved.js';
 import { resetNarrowed } from './written/resetNarrowed.js';
+import { resetOnSomeWays } from './written/resetOnSomeWays.js';
 import { secondUse } from './written/secondUse.js';
 import { setLost } from './written/setLost.js';
 import { tagLost } from './written/tagLost.js';
@@ -70,7 +71,7 @@ import { valueLost } from './written/valueLost.js';
 import { writerMoved } from './written/writerMoved.js';
 
 const changeRules: readonly ((changed: ChangedFacts, all: readonly ChangedFacts[]) => readonly Finding[])[] = [
-  takenAway, resetNarrowed, testLost, ownTestLost, headStepLost, headSwapped, writerMoved, bitsLost, ownerForgotten, setLost, armChanged, readerMoved, crossedCall, countMoved,
+  takenAway, resetNarrowed, resetOnSomeWays, testLost, ownTestLost, headStepLost, headSwapped, writerMoved, bitsLost, ownerForgotten, setLost, armChanged, readerMoved, crossedCall, countMoved,
   tailMoved, barrierLost, lockLost, constantChanged, numberChanged, compareLost, snapshotLost, orderSwapped, stepsSwapped, blockShrunk, splitLost, madeConditional,
   maskLost, maskNarrowed, markAskedNoMore, addendLost, nodeIntoContents, lockLeft, referenceLost, countStored, distanceLost, tagLost, readLate, valueTestLost, operatorChanged, conditionLost,
   otherName, secondUse, countAskedOtherwise, freedInstead, unpinLost, heldForGranted, pairHelperSwapped, answerDropped, partAsked, testsSwapped, atomicLost, readBehindReset, guardCrossed, freezeCrossed, readLost, valueLost, markChanged, tagMask, presetsChanged, armDropped, accessorBypassed, mappingInPlace, guardLost, unknownSymbol,
