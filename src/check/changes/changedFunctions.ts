@@ -81,6 +81,11 @@ export function wayTo({ source }: Thing): string {
   }
 }
 
+/** The way to the block that a page lies in: of the pages of one any stands for the others. */
+export function blockOf(thing: Thing): string {
+  return wayTo(thing).replace(/(?:\[\])+$/, '');
+}
+
 /** At a place of a page's words that is known: bytes from the start of struct page. */
 export type PageEffect = Effect & { readonly offset: number };
 

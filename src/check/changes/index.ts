@@ -44,6 +44,7 @@ import { lockLeft } from './order/lockLeft.js';
 import { lockLost } from './order/lockLost.js';
 import { orderSwapped } from './order/orderSwapped.js';
 import { readBehindReset } from './order/readBehindReset.js';
+import { readBehindWrite } from './order/readBehindWrite.js';
 import { readLate } from './order/readLate.js';
 import { snapshotLost } from './order/snapshotLost.js';
 import { addendLost } from './tails/addendLost.js';
@@ -74,7 +75,7 @@ const changeRules: readonly ((changed: ChangedFacts, all: readonly ChangedFacts[
   takenAway, resetNarrowed, resetOnSomeWays, testLost, ownTestLost, headStepLost, headSwapped, writerMoved, bitsLost, ownerForgotten, setLost, armChanged, readerMoved, crossedCall, countMoved,
   tailMoved, barrierLost, lockLost, constantChanged, numberChanged, compareLost, snapshotLost, orderSwapped, stepsSwapped, blockShrunk, splitLost, madeConditional,
   maskLost, maskNarrowed, markAskedNoMore, addendLost, nodeIntoContents, lockLeft, referenceLost, countStored, distanceLost, tagLost, readLate, valueTestLost, operatorChanged, conditionLost,
-  otherName, secondUse, countAskedOtherwise, freedInstead, unpinLost, heldForGranted, pairHelperSwapped, answerDropped, partAsked, testsSwapped, atomicLost, readBehindReset, guardCrossed, freezeCrossed, readLost, valueLost, markChanged, tagMask, presetsChanged, armDropped, accessorBypassed, mappingInPlace, guardLost, unknownSymbol,
+  otherName, secondUse, countAskedOtherwise, freedInstead, unpinLost, heldForGranted, pairHelperSwapped, answerDropped, partAsked, testsSwapped, atomicLost, readBehindReset, readBehindWrite, guardCrossed, freezeCrossed, readLost, valueLost, markChanged, tagMask, presetsChanged, armDropped, accessorBypassed, mappingInPlace, guardLost, unknownSymbol,
 ];
 
 /** Both sides of a changed file; undefined when one of them handles no pages. */

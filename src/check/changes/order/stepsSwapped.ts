@@ -5,7 +5,7 @@ import { type MemberRange, overlap, resolveMember } from '../../../model/memberR
 import { words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
-import { type ChangedFacts, type ChangedFunction, isWrite, type PageEffect, siteOf, wayTo } from '../changedFunctions.js';
+import { blockOf, type ChangedFacts, type ChangedFunction, isWrite, type PageEffect, siteOf } from '../changedFunctions.js';
 
 /** Words whose value is one owner's: of the flags and the count every bit or step is somebody's. */
 const OWNED = [words.compoundHead, words.lru, words.mapping, words.index, words.private, words.pageType, words.memcg];
@@ -93,8 +93,7 @@ function fills(store: PageEffect, other: PageEffect): boolean {
 
 /** Whether the two may be on one page: found by one way, in one block, or kept in one place. */
 function isSamePage({ thing: a }: PageEffect, { thing: b }: PageEffect, facts: FileFacts): boolean {
-  const block = (way: string): string => way.replace(/(?:\[\])+$/, '');
-  return block(wayTo(a)) === block(wayTo(b)) || facts.classes.classOf(a) === facts.classes.classOf(b);
+  return blockOf(a) === blockOf(b) || facts.classes.classOf(a) === facts.classes.classOf(b);
 }
 
 function told(first: Step, second: Step, { left, taken }: Clash, one: ChangedFunction, after: FileFacts): Finding {

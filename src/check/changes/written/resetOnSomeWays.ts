@@ -7,7 +7,7 @@ import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
 import { placedLine } from '../lines/enclosing.js';
 import { headersMore } from '../lines/placedWrites.js';
-import { type ChangedFacts, type ChangedFunction, type PageEffect, pageEffects, textOf, wayTo } from '../changedFunctions.js';
+import { blockOf, type ChangedFacts, type ChangedFunction, type PageEffect, pageEffects, textOf } from '../changedFunctions.js';
 
 const OWNED = [words.mapping, words.index, words.private, words.pageType, words.memcg];
 
@@ -36,10 +36,6 @@ function underOf({ chain }: PageEffect, trace: Trace, facts: FileFacts): readonl
 /** Whether the one stands under a condition that the other does not. */
 function isRarer(now: readonly string[], was: readonly string[]): boolean {
   return headersMore(was, now)?.some((header) => /^(?:\}\s*)?(?:if|else)\b/.test(header)) === true;
-}
-
-function blockOf(thing: PageEffect['thing']): string {
-  return wayTo(thing).replace(/(?:\[\])+$/, '');
 }
 
 function leaves(one: ChangedFunction, side: 'before' | 'after', facts: FileFacts): number {

@@ -14,7 +14,7 @@ import { clearedBy, setBy, sharedName } from '../../words/markHelpers.js';
 import { isFreshHere } from '../../pages/ownership.js';
 import { FRESH } from '../../pages/pageStates.js';
 import { placedLine } from '../lines/enclosing.js';
-import { type ChangedFacts, type ChangedFunction, isMovedElsewhere, isWrite, type PageEffect, pageEffects, textOf, wayTo } from '../changedFunctions.js';
+import { blockOf, type ChangedFacts, type ChangedFunction, isMovedElsewhere, isWrite, type PageEffect, pageEffects, textOf, wayTo } from '../changedFunctions.js';
 
 const FREED = eventsNamed('freed');
 const GONE_WITH = new Set([...callsThat('gives-back'), ...callsThat('drops-reference')]);
@@ -66,8 +66,7 @@ function isStillThere({ effect, key, kind }: Reset, change: ChangedFunction, sid
   // Of a page that the function does not look at any more nothing can be told.
   if (now.length === 0) return true;
   const same = (one: Reset): boolean => one.key === key || (kind === 'word' && one.kind === 'word' && overlap(one.effect, effect));
-  // Of the pages of a block any stands for the others.
-  if (resetsOf(after, facts).some((one) => same(one) && blockOf(wayTo(one.effect.thing)) === blockOf(way))) return !isOneOfSeveral(effect, same, change, sides);
+  if (resetsOf(after, facts).some((one) => same(one) && blockOf(one.effect.thing) === blockOf(effect.thing))) return !isOneOfSeveral(effect, same, change, sides);
   if (kind === 'flag') return false;
   // A value, or else nothing, in one store.
   if (now.some((one) => isWrite(one) && overlap(one, effect) && !isConstant(one) && one.value !== undefined && armsOf(one.value).some((arm) => isNothing(arm)))) return true;
@@ -135,10 +134,6 @@ function isOneOfSeveral(effect: PageEffect, same: (reset: Reset) => boolean, { b
   });
   const gone = placedLine(before, effect.chain.site, sides.before);
   return isKept && gone !== undefined && left.includes(`${gone.behind}\n${gone.line}`);
-}
-
-function blockOf(way: string): string {
-  return way.replace(/(?:\[\])+$/, '');
 }
 
 function flagLeft({ effect, key }: Reset, one: ChangedFunction, { after }: ChangedFacts): Finding | undefined {
