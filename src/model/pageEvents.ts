@@ -90,6 +90,8 @@ type PageCallKind =
   | 'takes-apart'
   /** It tells how many pages a compound page has, and of any other page that it is one. */
   | 'asks-order'
+  /** It gives the page that a page table maps, which has a reference for that. */
+  | 'gives-mapped'
   /** It pins pages of users: each has many references at once, or a count of its own, which only what unpins it takes back. */
   | 'pins'
   /** It takes back what a pin added. */
@@ -115,6 +117,9 @@ export const pageCalls = [
   call('asks-count', 'include/linux/page_ref.h', 'page_count'),
   call('asks-count', 'include/linux/page_ref.h', 'folio_ref_count', { since: '5.16' }),
   call('takes-apart', 'mm/page_alloc.c', 'split_page'),
+  call('gives-mapped', 'mm/memory.c', 'vm_normal_page'),
+  call('gives-mapped', 'mm/memory.c', 'vm_normal_folio', { since: '5.18' }),
+  call('gives-mapped', 'mm/memory.c', 'vm_normal_page_pmd'),
   ...['compound_order', 'compound_nr', 'page_size'].map((name) => call('asks-order', 'include/linux/mm.h', name)),
   ...['folio_order', 'folio_nr_pages', 'folio_size'].map((name) => call('asks-order', 'include/linux/mm.h', name, { since: '5.16' })),
   ...['pin_user_pages', 'pin_user_pages_fast', 'pin_user_pages_remote', 'pin_user_pages_unlocked'].map((name) => call('pins', 'mm/gup.c', name)),

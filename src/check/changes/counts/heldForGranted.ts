@@ -1,11 +1,14 @@
 /** A reference that a function took only to pages that have one left, and that a change has it take to any: a page without one is nobody's to hold. */
 import { sitesOf, type Trace } from '../../../footprint/effect.js';
 import { resolveMember } from '../../../model/memberRange.js';
+import { callsThat } from '../../../model/pageEvents.js';
 import { words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
 import { type ChangedFacts, isMovedElsewhere } from '../changedFunctions.js';
 import { isTaken } from './referenceLost.js';
+
+const MAPPED = callsThat('gives-mapped');
 
 /** Functions that leave a page alone which has no reference. */
 const CAREFUL = /unless|try/;
@@ -16,7 +19,8 @@ export function heldForGranted({ functions, before, after }: ChangedFacts, all: 
     const was = takenIn(one.before, before), now = takenIn(one.after, after);
     const careful = (trace: Trace, facts: FileFacts): number => takenIn(trace, facts).filter(({ isCareful }) => isCareful).length;
     const blind = now.filter(({ isCareful }) => !isCareful), known = was.filter(({ isCareful }) => !isCareful);
-    if (!count || careful(one.after, after) >= careful(one.before, before) || blind.length <= known.length || isMovedElsewhere(careful, all)) return [];
+    // What a page table maps has a reference as long as its lock is held.
+    if (!count || one.after.calls.some(({ callee }) => MAPPED.has(callee)) || careful(one.after, after) >= careful(one.before, before) || blind.length <= known.length || isMovedElsewhere(careful, all)) return [];
     const fresh = blind.find(({ callee }) => !known.some((other) => other.callee === callee)) ?? blind[0]!;
     const site = { ...one.after.summary.at, offset: fresh.offset };
     return [after.finding('refcount-misuse', 'warning', site,

@@ -1,5 +1,5 @@
 /** A word written before a call that had been written behind it, or the other way round, where the call looks at the word or hands the page on. */
-import type { CallEvent } from '../../../footprint/effect.js';
+import { type CallEvent, sitesOf } from '../../../footprint/effect.js';
 import { pointersIn } from '../../../footprint/value.js';
 import { overlap } from '../../../model/memberRange.js';
 import { storedRecords } from '../../../model/lifeStage.js';
@@ -61,6 +61,9 @@ function isSame(a: PageEffect, b: PageEffect): boolean {
   return isSameWord(a, b) && a.path === b.path;
 }
 
+/** What lies deeper is done in cases that the call is not made for: lock_page() may drop a last reference. */
+const MAX_STEPS = 4;
+
 /** Whether the function that is called knows the same bits by another name, or is one that nobody can follow and that has the page from then on. */
 function matters({ callee, offset, event }: HandedOver, write: PageEffect, facts: FileFacts): boolean {
   const summary = event && facts.footprints.summary(callee, facts.file), isLate = siteOf(write) > offset;
@@ -70,7 +73,7 @@ function matters({ callee, offset, event }: HandedOver, write: PageEffect, facts
   if (!parameter) return false;
   // Handed over as an address: it is kept somewhere (xas_store()).
   if (!facts.isPage(parameter)) return isLate;
-  return summary.effects.some((effect) => effect.thing === parameter && effect.offset !== undefined && effect.kind !== 'address' && effect.kind !== 'marker' && overlap({ offset: effect.offset, size: effect.size }, write) && (effect.path !== write.path || storedRecords[effect.record] !== undefined) && storedRecords[effect.record] !== undefined);
+  return summary.effects.some((effect) => effect.thing === parameter && effect.offset !== undefined && effect.kind !== 'address' && effect.kind !== 'marker' && sitesOf(effect.chain).length <= MAX_STEPS && overlap({ offset: effect.offset, size: effect.size }, write) && (effect.path !== write.path || storedRecords[effect.record] !== undefined) && storedRecords[effect.record] !== undefined);
 }
 
 function told(write: PageEffect, { callee, offset }: HandedOver, one: ChangedFunction, after: FileFacts): Finding {

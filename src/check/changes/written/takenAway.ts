@@ -17,7 +17,7 @@ import { placedLine } from '../lines/enclosing.js';
 import { blockOf, type ChangedFacts, type ChangedFunction, isMovedElsewhere, isWrite, type PageEffect, pageEffects, textOf, wayTo } from '../changedFunctions.js';
 
 const FREED = eventsNamed('freed');
-const GONE_WITH = new Set([...callsThat('gives-back'), ...callsThat('drops-reference')]);
+const GIVES_BACK = callsThat('gives-back'), GONE_WITH = new Set([...GIVES_BACK, ...callsThat('drops-reference')]);
 
 /** One word of a page put right: what it is named by here. */
 interface Reset { readonly effect: PageEffect; readonly key: string; readonly kind: 'flag' | 'link' | 'word' }
@@ -170,7 +170,7 @@ function wordLeft({ effect }: Reset, one: ChangedFunction, { after }: ChangedFac
   const duty = fresh && dutiesOf(fresh, after.context.model).find((other) => overlap(other.range, effect));
   if (duty && !isFreshHere(effect.thing, after)) return dutyLeft(effect, duty, one, after);
   // What lies in a word when the page goes back is nobody's: else whoever reads it finds what was there before.
-  const read = (isTaken(effect, one, after) ? isFreed(wayTo(effect.thing), one.after) : goesBack(wayTo(effect.thing), one.after, after)) || isGivenUp(effect, one, after) ? undefined : after.traces.flatMap((trace) => pageEffects(trace, after).filter((other) => other.kind === 'read' && other.offset === effect.offset && other.path === effect.path && other.record === effect.record && after.isOwn(other)))[0];
+  const read = (isTaken(effect, one, after) ? one.after.calls.some(({ callee }) => GIVES_BACK.has(callee)) : goesBack(wayTo(effect.thing), one.after, after)) || isGivenUp(effect, one, after) ? undefined : after.traces.flatMap((trace) => pageEffects(trace, after).filter((other) => other.kind === 'read' && other.offset === effect.offset && other.path === effect.path && other.record === effect.record && after.isOwn(other)))[0];
   return read && after.finding('word-misread', 'warning', one.at,
     `${one.after.summary.function}() set page.${name} to a number, and nothing does so behind this change: who reads it finds what the page held before`,
     { state: 'any', words: [after.word(effect.offset, effect.size)], evidence: [after.evidence(one.at, `before this change ${name} was set here`), after.evidence(after.placeOf(read.chain), `${name} is read`)] });

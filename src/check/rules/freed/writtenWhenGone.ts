@@ -39,7 +39,8 @@ function takesBack(site: Site, trace: Trace): boolean {
 
 /** Counts are everybody's: who gives back two references does so one by one. */
 function isCount({ effect }: PageEffect, facts: FileFacts): boolean {
-  return [words.refcount, words.mapcount].some((names) => resolveMember({ names }, facts.context.model.layout)?.offset === effect.offset);
+  // A page type lies over the count of mappings.
+  return [words.refcount, words.mapcount].some((names) => resolveMember({ names }, facts.context.model.layout)?.offset === effect.offset && names.some((name) => effect.path.split('.').includes(name)));
 }
 
 /** Whether the function takes a reference of its own, or gives back more than one. */

@@ -26,7 +26,7 @@ export function mappingFollowed(facts: FileFacts): readonly Finding[] {
 function isFollowed({ path }: Effect, { summary: { at: { offset } } }: Trace, { file }: FileFacts): boolean {
   const item = file.outline.items.find(({ start }) => start === offset), text = item ? blankCommentsAndContinuations(file.text.slice(item.start, item.end)) : '';
   if (new RegExp(`->\\s*${path}\\s*->`).test(text)) return true;
-  return [...text.matchAll(new RegExp(`\\b(\\w+)\\s*=\\s*\\w+\\s*->\\s*${path}\\s*;`, 'g'))].some(([, local]) => new RegExp(`\\b${local!}\\s*->`).test(text));
+  return [...text.matchAll(new RegExp(`\\b(\\w+)\\s*=[^=;][^;]*->\\s*${path}\\)?\\s*;`, 'g'))].some(([, local]) => new RegExp(`\\b${local!}\\s*->`).test(text));
 }
 
 function isAsked({ thing, chain }: Effect, trace: Trace): boolean {
