@@ -30,12 +30,14 @@ import { accessorBypassed } from './machines/accessorBypassed.js';
 import { armChanged } from './machines/armChanged.js';
 import { armDropped } from './machines/armDropped.js';
 import { guardLost } from './machines/guardLost.js';
+import { macroOpened } from './machines/macroOpened.js';
 import { presetsChanged } from './machines/presetsChanged.js';
 import { unknownSymbol } from './machines/unknownSymbol.js';
 import { constantChanged } from './marks/constantChanged.js';
 import { markChanged } from './marks/markChanged.js';
 import { tagMask } from './marks/tagMask.js';
 import { atomicLost } from './order/atomicLost.js';
+import { barrierCrossed } from './order/barrierCrossed.js';
 import { barrierLost } from './order/barrierLost.js';
 import { crossedCall } from './order/crossedCall.js';
 import { freezeCrossed } from './order/freezeCrossed.js';
@@ -75,7 +77,7 @@ const changeRules: readonly ((changed: ChangedFacts, all: readonly ChangedFacts[
   takenAway, resetNarrowed, resetOnSomeWays, testLost, ownTestLost, headStepLost, headSwapped, writerMoved, bitsLost, ownerForgotten, setLost, armChanged, readerMoved, crossedCall, countMoved,
   tailMoved, barrierLost, lockLost, constantChanged, numberChanged, compareLost, snapshotLost, orderSwapped, stepsSwapped, blockShrunk, splitLost, madeConditional,
   maskLost, maskNarrowed, markAskedNoMore, addendLost, nodeIntoContents, lockLeft, referenceLost, countStored, distanceLost, tagLost, readLate, valueTestLost, operatorChanged, conditionLost,
-  otherName, secondUse, countAskedOtherwise, freedInstead, unpinLost, heldForGranted, pairHelperSwapped, answerDropped, partAsked, testsSwapped, atomicLost, readBehindReset, readBehindWrite, guardCrossed, freezeCrossed, readLost, valueLost, markChanged, tagMask, presetsChanged, armDropped, accessorBypassed, mappingInPlace, guardLost, unknownSymbol,
+  otherName, secondUse, countAskedOtherwise, freedInstead, unpinLost, heldForGranted, pairHelperSwapped, answerDropped, partAsked, testsSwapped, atomicLost, readBehindReset, readBehindWrite, guardCrossed, barrierCrossed, freezeCrossed, readLost, valueLost, markChanged, tagMask, presetsChanged, armDropped, accessorBypassed, macroOpened, mappingInPlace, guardLost, unknownSymbol,
 ];
 
 /** Both sides of a changed file; undefined when one of them handles no pages. */

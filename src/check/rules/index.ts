@@ -21,6 +21,7 @@ import { copyToCallback } from './copies/copyToCallback.js';
 import { copyUses } from './copies/copyUses.js';
 import { pageCopy } from './copies/pageCopy.js';
 import { countAsked } from './counts/countAsked.js';
+import { countDrained } from './counts/countDrained.js';
 import { countUnset } from './counts/countUnset.js';
 import { countedArms } from './counts/countedArms.js';
 import { countedOver } from './counts/countedOver.js';
@@ -78,7 +79,7 @@ export type FileRule = (facts: FileFacts) => readonly Finding[];
 
 /** Rules about what functions do to pages; of several findings in one place the first rule's is told. */
 export const pageRules: readonly FileRule[] = [
-  storedValues, headBitSet, pageTypeLost, staleAtFree, writtenWhenGone, walkedOn, wordOverwritten, refcountMisuse, pinGivenBack, countAsked, otherCount, addressInPage, pageCopy, copyUses, copyToCallback, wholeFlags, blockCopy, tailPage, orderOfBlock, blockApart, headLost, nodeInContents,
+  headBitSet, storedValues, pageTypeLost, staleAtFree, writtenWhenGone, walkedOn, wordOverwritten, refcountMisuse, pinGivenBack, countDrained, countAsked, otherCount, addressInPage, pageCopy, copyUses, copyToCallback, wholeFlags, blockCopy, tailPage, orderOfBlock, blockApart, headLost, nodeInContents,
   unconvertedReader, movedWriter, writerBeside, pairedWords, referenceUntaken, splitTag, doubleWords, countedOver, countedArms, configOverlap, cutNumber, castRecords, padWritten, lostTest,
   lostValue, nodeOverBits, flagInNumber, halfReset, wideStore, unlockedTag, localOverlays, publishedEarly, clearedFirst, nodeMoved, nodeCopied, stillLinked, installedReader, neverCleared, tagKept, objectGone, crossedWords, restoreLost, tagDropped, readUnderLink, typeBits,
   mappingFollowed, flagLeftBehind, archFlag, countUnset, insidersMark, numberForMapping,

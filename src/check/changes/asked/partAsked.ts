@@ -15,10 +15,10 @@ const TELLING = [words.mapping, words.refcount, words.pageType, words.mapcount, 
 export function partAsked(changed: ChangedFacts, all: readonly ChangedFacts[]): readonly Finding[] {
   const { before, after } = changed, ranges = TELLING.flatMap((names) => resolveMember({ names }, after.context.model.layout) ?? []);
   return changed.functions.flatMap((one) => changedLines(one, changed).flatMap((line): readonly Finding[] => {
-    if (!/^(?:\}\s*)?(?:else\s+)?(?:if|while|return)\b/.test(line.before) || !isExchanged(line.before, line.after)) return [];
+    if (!/^(?:\}\s*)?(?:else\s+)?(?:if|while|return)\b/.test(line.before)) return [];
     const was = wordsIn(one.before, line.before, before), now = wordsIn(one.after, line.after, after);
     const lost = ranges.find(({ offset }) => was.has(offset) && !now.has(offset));
-    if (!lost || [...now].some((offset) => !was.has(offset)) || now.size === 0 || isAskedElsewhere(lost.offset, one, changed)) return [];
+    if (!lost || !(isExchanged(line.before, line.after) || isAskedUnlocked(lost.offset, line.start, one.after, after)) || [...now].some((offset) => !was.has(offset)) || now.size === 0 || isAskedElsewhere(lost.offset, one, changed)) return [];
     if (isMovedElsewhere((trace, facts) => readsOf(lost.offset, trace, facts), all)) return [];
     const site = { ...one.at, offset: line.start + Math.max(0, after.file.text.slice(line.start, line.end).search(/\S/)) };
     return [after.finding('word-misread', 'warning', site,
@@ -32,6 +32,14 @@ function isExchanged(was: string, now: string): boolean {
   const asked = (line: string): ReadonlySet<string> => new Set([...line.matchAll(/\b(\w+)\s*\(/g)].map(([, name]) => name!).filter((name) => !/^(?:if|while|return|likely|unlikely)$/.test(name)));
   const known = asked(was);
   return [...asked(now)].some((name) => !known.has(name));
+}
+
+const LOCKS = /\b(?!\w*unlock)\w*lock\w*\s*\(/g;
+
+/** Whether the function asks the word before it takes a lock ahead of that line: only under the lock the answer holds. */
+function isAskedUnlocked(offset: number, line: number, trace: Trace, facts: FileFacts): boolean {
+  const start = trace.summary.at.offset, last = [...facts.file.text.slice(start, line).matchAll(LOCKS)].at(-1)?.index;
+  return last !== undefined && pageEffects(trace, facts).some((effect) => effect.kind === 'read' && effect.offset === offset && effect.chain.site.file === facts.file.path && effect.chain.site.offset < start + last);
 }
 
 /** Words of pages that a line reads, by itself or by what it calls: offsets of their first bytes. */

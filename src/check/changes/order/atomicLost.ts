@@ -7,7 +7,26 @@ import type { Finding } from '../../finding.js';
 import { isFreshHere } from '../../pages/ownership.js';
 import { type ChangedFacts, isSameWord, isWrite, type PageEffect, pageEffects } from '../changedFunctions.js';
 
-export function atomicLost({ functions, before, after }: ChangedFacts): readonly Finding[] {
+export function atomicLost(changed: ChangedFacts): readonly Finding[] {
+  return [...lostIn(changed), ...newIn(changed)];
+}
+
+/** Functions that a change brings in and that change the word in two steps, where those which were there take one. */
+function newIn({ before, after }: ChangedFacts): readonly Finding[] {
+  const known = new Set(before.traces.map(({ summary }) => summary.function)), owned = [words.private, words.index].flatMap((names) => resolveMember({ names }, after.context.model.layout) ?? []);
+  return after.traces.filter(({ summary }) => !known.has(summary.function)).flatMap((trace) => changesIn(trace, after, false).flatMap((effect): readonly Finding[] => {
+    const isOwned = owned.some(({ offset, size }) => offset === effect.offset && size === effect.size), other = isOwned && !isFreshHere(effect.thing, after) ? before.traces.flatMap((old) => changesIn(old, before, true)).find(({ offset }) => offset === effect.offset) : undefined;
+    return other ? [told(effect, `${trace.summary.function}() reads page.${after.nameOf(effect.offset, effect.size)} and writes it back here, and ${before.placeOf(other.chain).function}() changes bits of it in one step: a bit that is set or cleared in between is lost`, after)] : [];
+  }).slice(0, 1));
+}
+
+function told(effect: PageEffect, message: string, after: FileFacts): Finding {
+  const place = after.placeOf(effect.chain);
+  return after.finding('paired-words', 'warning', place, message,
+    { state: 'any', words: [after.word(effect.offset, effect.size)], evidence: [after.evidence(place, `${after.nameOf(effect.offset, effect.size)} is written back`)] });
+}
+
+function lostIn({ functions, before, after }: ChangedFacts): readonly Finding[] {
   const flags = resolveMember({ names: words.flags }, after.context.model.layout);
   return functions.flatMap((one) => {
     const lost = changesIn(one.before, before, true).find((old) => changesIn(one.after, after, true).filter((now) => isSameWord(now, old)).length < changesIn(one.before, before, true).filter((other) => isSameWord(other, old)).length);
@@ -17,10 +36,8 @@ export function atomicLost({ functions, before, after }: ChangedFacts): readonly
     // A page that nobody else has is changed as one likes; of an owner's own word others have to be seen to change it.
     if (now.length <= known.length || isFreshHere(lost.thing, before)) return [];
     if (lost.offset !== flags?.offset && !after.traces.some((trace) => trace !== one.after && changesIn(trace, after, true).some((effect) => effect.offset === lost.offset))) return [];
-    const fresh = now.find(({ chain }) => !known.some((old) => old.chain.inner?.site.function === chain.inner?.site.function)) ?? now.at(-1)!, place = after.placeOf(fresh.chain), name = after.nameOf(lost.offset, lost.size);
-    return [after.finding('paired-words', 'warning', place,
-      `${one.after.summary.function}() changed bits of page.${name} in one step before this change, and reads and writes the word back here: a bit that somebody else sets or clears in between is lost`,
-      { state: 'any', words: [after.word(lost.offset, lost.size)], evidence: [after.evidence(place, `${name} is written back`)] })];
+    const fresh = now.find(({ chain }) => !known.some((old) => old.chain.inner?.site.function === chain.inner?.site.function)) ?? now.at(-1)!;
+    return [told(fresh, `${one.after.summary.function}() changed bits of page.${after.nameOf(lost.offset, lost.size)} in one step before this change, and reads and writes the word back here: a bit that somebody else sets or clears in between is lost`, after)];
   });
 }
 

@@ -21,7 +21,8 @@ export function barrierLost({ functions, before, after }: ChangedFacts, all: rea
   });
 }
 
-function barriersIn(trace: ChangedFunction['before'], facts: FileFacts): readonly number[] {
+/** Where a function has barriers: 0-based offsets in the file. */
+export function barriersIn(trace: ChangedFunction['before'], facts: FileFacts): readonly number[] {
   return [...(textOf(trace, facts) ?? '').matchAll(BARRIERS)].map(({ index }) => trace.summary.at.offset + index);
 }
 

@@ -22,7 +22,13 @@ export function snapshotLost({ functions, before, after }: ChangedFacts): readon
       const [old, left] = [on(was, once, false).filter(counts), on(now, once, false).filter(counts)];
       return left.length > old.length ? left.slice(-1) : [];
     })[0];
-    return again ? [told(again.effect, one, after)] : [];
+    // Read once more: what was tested may be another value than what is used.
+    const twice = was.filter(({ isOnce }) => isOnce).flatMap((once) => {
+      const [old, left] = [on(was, once, true), on(now, once, true).filter(({ effect }) => !isCompared(effect, after))];
+      return old.length === 1 && left.length > 1 ? left.slice(-1) : [];
+    })[0];
+    const found = again ?? twice;
+    return found ? [told(found.effect, one, after, found === twice)] : [];
   });
 }
 
@@ -46,9 +52,14 @@ function lineOf({ file, offset }: Site, { context: { tree } }: FileFacts): strin
   return text.slice(text.lastIndexOf('\n', offset) + 1, end < 0 ? undefined : end);
 }
 
-function told(effect: PageEffect, one: ChangedFunction, after: FileFacts): Finding {
+/** Whether the line holds what it reads against something: who looks again whether the word is still the same reads it twice on purpose. */
+function isCompared({ chain }: PageEffect, facts: FileFacts): boolean {
+  return /[!=]=/.test(lineOf(facts.placeOf(chain), facts));
+}
+
+function told(effect: PageEffect, one: ChangedFunction, after: FileFacts, isTwice: boolean): Finding {
   const name = after.nameOf(effect.offset, effect.size), place = after.placeOf(effect.chain);
   return after.finding('paired-words', 'warning', place,
     `${one.after.summary.function}() read page.${name} once before this change (READ_ONCE()) and worked with what it found, and reads it again here: nothing keeps it from being another value than the one that was tested`,
-    { state: 'any', words: [after.word(effect.offset, effect.size)], evidence: [after.evidence(place, `${name} is read without READ_ONCE()`)] });
+    { state: 'any', words: [after.word(effect.offset, effect.size)], evidence: [after.evidence(place, isTwice ? `${name} is read once more` : `${name} is read without READ_ONCE()`)] });
 }

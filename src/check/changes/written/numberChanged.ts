@@ -1,13 +1,32 @@
 /** A number, not 0, that a function put into a page's word whatever the page was like, and that is another one now: `TAIL_MAPPING`, which whoever frees the page looks for. */
 import type { Trace } from '../../../footprint/effect.js';
+import { armsOf } from '../../../footprint/value.js';
 import { storedRecords } from '../../../model/lifeStage.js';
+import { overlap } from '../../../model/memberRange.js';
+import { claimsOf } from '../../../model/pageModel.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
 import { placedLine } from '../lines/enclosing.js';
 import { type ChangedFacts, type ChangedFunction, type PageEffect, pageEffects, wayTo } from '../changedFunctions.js';
 
 export function numberChanged(changed: ChangedFacts): readonly Finding[] {
-  return changed.functions.flatMap((one) => changedIn(one, changed));
+  return changed.functions.flatMap((one) => [...changedIn(one, changed), ...keptNoMore(one, changed)].slice(0, 1));
+}
+
+/** A number that the model says pages in some state hold there, and in the place of which a value of the function's comes now. */
+function keptNoMore(one: ChangedFunction, { before, after }: Pick<ChangedFacts, 'before' | 'after'>): readonly Finding[] {
+  const { model } = after.context, kept = model.states.flatMap((state) => claimsOf(state, model).flatMap((claim) => (claim.holds.kind === 'constant' && claim.holds.value !== 0n ? [{ state, claim, value: claim.holds.value }] : [])));
+  for (const [old, number] of numbersIn(one.before, before)) {
+    const known = kept.find(({ claim, value }) => BigInt.asUintN(64, value) === BigInt.asUintN(64, number) && overlap(claim.range, old));
+    const now = known && pageEffects(one.after, after).filter((effect) => effect.kind === 'write' && isSamePlace(effect, old) && after.isOwn(effect));
+    const [instead] = now ?? [];
+    if (!known || !instead || now!.some(({ value }) => value === undefined || armsOf(value).some((arm) => arm.kind === 'number'))) continue;
+    const place = after.placeOf(instead.chain), name = after.nameOf(instead.offset, instead.size);
+    return [after.finding('word-misread', 'warning', place,
+      `${one.after.summary.function}() puts a value of its own into page.${name} here, and put there before this change what a ${known.state.title} has to hold (${known.claim.for}): who looks for that finds another page`,
+      { state: known.state.name, words: [after.word(instead.offset, instead.size)], evidence: [after.evidence(place, `${name} is written`)] })];
+  }
+  return [];
 }
 
 function changedIn(one: ChangedFunction, { before, after }: Pick<ChangedFacts, 'before' | 'after'>): readonly Finding[] {

@@ -170,7 +170,8 @@ function wordLeft({ effect }: Reset, one: ChangedFunction, { after }: ChangedFac
   const duty = fresh && dutiesOf(fresh, after.context.model).find((other) => overlap(other.range, effect));
   if (duty && !isFreshHere(effect.thing, after)) return dutyLeft(effect, duty, one, after);
   // What lies in a word when the page goes back is nobody's: else whoever reads it finds what was there before.
-  const read = (isTaken(effect, one, after) ? one.after.calls.some(({ callee }) => GIVES_BACK.has(callee)) : goesBack(wayTo(effect.thing), one.after, after)) || isGivenUp(effect, one, after) ? undefined : after.traces.flatMap((trace) => pageEffects(trace, after).filter((other) => other.kind === 'read' && other.offset === effect.offset && other.path === effect.path && other.record === effect.record && after.isOwn(other)))[0];
+  const isLeft = isTaken(effect, one, after) ? !one.after.calls.some(({ callee }) => GIVES_BACK.has(callee)) : !goesBack(wayTo(effect.thing), one.after, after) && !isGivenUp(effect, one, after);
+  const read = !isLeft ? undefined : after.traces.flatMap((trace) => pageEffects(trace, after).filter((other) => other.kind === 'read' && other.offset === effect.offset && other.path === effect.path && other.record === effect.record && after.isOwn(other)))[0];
   return read && after.finding('word-misread', 'warning', one.at,
     `${one.after.summary.function}() set page.${name} to a number, and nothing does so behind this change: who reads it finds what the page held before`,
     { state: 'any', words: [after.word(effect.offset, effect.size)], evidence: [after.evidence(one.at, `before this change ${name} was set here`), after.evidence(after.placeOf(read.chain), `${name} is read`)] });

@@ -1,4 +1,5 @@
 /** Bit 0 set in the word that leads to a compound page's head, by a name of its owner's own: to everybody else the page is a tail of whatever the rest leads to. */
+import type { Effect } from '../../../footprint/effect.js';
 import { armsOf, type Value } from '../../../footprint/value.js';
 import { storedRecords } from '../../../model/lifeStage.js';
 import { resolveMember } from '../../../model/memberRange.js';
@@ -10,12 +11,17 @@ export function headBitSet(facts: FileFacts): readonly Finding[] {
   const range = resolveMember({ names: words.compoundHead }, facts.context.model.layout), told = new Set<number>();
   return facts.ownWrites.flatMap(({ trace, effect }) => {
     const place = facts.placeOf(effect.chain), isHeads = words.compoundHead.some((name) => effect.path.split('.').includes(name));
-    if (!range || effect.kind !== 'write' || effect.offset !== range.offset || isHeads || storedRecords[effect.record] !== undefined || !effect.value || !isOdd(effect.value) || !facts.isOwnChoice(trace, effect) || told.has(place.offset)) return [];
+    if (!range || effect.kind !== 'write' || effect.offset !== range.offset || isHeads || (storedRecords[effect.record] !== undefined && !isNumber(effect)) || !effect.value || !isOdd(effect.value) || !facts.isOwnChoice(trace, effect) || told.has(place.offset)) return [];
     told.add(place.offset);
     return [facts.finding('word-misread', 'error', place,
       `bit 0 of page.${effect.path} is set: it lies over ${range.path}, where bit 0 makes the page a tail, and get_page(), put_page() and everyone who looks for the head follow the rest`,
       { state: facts.states.of(effect.thing, trace)[0]?.state.name ?? 'any', words: [facts.word(range.offset, range.size)], evidence: [facts.evidence(place, `${effect.path} is written with bit 0 set`), ...facts.around(effect, 'writes it')] })];
   });
+}
+
+/** A list's link is no number, unless somebody puts one there. */
+function isNumber({ chain, value }: Effect): boolean {
+  return !chain.inner && value?.kind === 'number';
 }
 
 /** Whether some way puts an odd number there, or a pointer or number with bit 0 added. */
