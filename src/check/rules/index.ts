@@ -2,6 +2,7 @@
 import type { FileFacts } from '../fileFacts.js';
 import type { Finding } from '../finding.js';
 import { archFlag } from './bits/archFlag.js';
+import { flagAboveShift } from './bits/flagAboveShift.js';
 import { flagInNumber } from './bits/flagInNumber.js';
 import { flagLeftBehind } from './bits/flagLeftBehind.js';
 import { flagOverPointer } from './bits/flagOverPointer.js';
@@ -86,4 +87,4 @@ export const pageRules: readonly FileRule[] = [
 ];
 
 /** Rules about declarations, which look at all configurations by themselves. */
-export const layoutRules: readonly FileRule[] = [overlayMismatch, overlayMembers, sharedLock, claimMisplaced, pageTypesMeet, wrongAnswer, splitDouble, sentinels, flagOverPointer];
+export const layoutRules: readonly FileRule[] = [overlayMismatch, overlayMembers, sharedLock, claimMisplaced, pageTypesMeet, wrongAnswer, splitDouble, flagAboveShift, sentinels, flagOverPointer];

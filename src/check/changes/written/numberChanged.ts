@@ -2,6 +2,7 @@
 import type { Trace } from '../../../footprint/effect.js';
 import { armsOf } from '../../../footprint/value.js';
 import { storedRecords } from '../../../model/lifeStage.js';
+import { magicValue } from '../../../model/magic.js';
 import { overlap } from '../../../model/memberRange.js';
 import { claimsOf } from '../../../model/pageModel.js';
 import type { FileFacts } from '../../fileFacts.js';
@@ -15,7 +16,10 @@ export function numberChanged(changed: ChangedFacts): readonly Finding[] {
 
 /** A number that the model says pages in some state hold there, and in the place of which a value of the function's comes now. */
 function keptNoMore(one: ChangedFunction, { before, after }: Pick<ChangedFacts, 'before' | 'after'>): readonly Finding[] {
-  const { model } = after.context, kept = model.states.flatMap((state) => claimsOf(state, model).flatMap((claim) => (claim.holds.kind === 'constant' && claim.holds.value !== 0n ? [{ state, claim, value: claim.holds.value }] : [])));
+  const { model } = after.context, kept = model.states.flatMap((state) => claimsOf(state, model).flatMap((claim) => {
+    const { holds } = claim, value = holds.kind === 'constant' ? holds.value : holds.kind === 'magic' ? magicValue(holds.magic, model.machine) : 0n;
+    return value === 0n ? [] : [{ state, claim, value }];
+  }));
   for (const [old, number] of numbersIn(one.before, before)) {
     const known = kept.find(({ claim, value }) => BigInt.asUintN(64, value) === BigInt.asUintN(64, number) && overlap(claim.range, old));
     const now = known && pageEffects(one.after, after).filter((effect) => effect.kind === 'write' && isSamePlace(effect, old) && after.isOwn(effect));
