@@ -120,3 +120,63 @@ describe('a struct page in a record on the stack', () => {
     assert.deepEqual(await rulesIn(shot('page_to_pfn(page) + shot.page.flags')), []);
   });
 });
+
+describe('a change of what is asked or kept', () => {
+  it('that asks no more under the lock is told', async () => {
+    const asks = (line: string): string => work('if (!PageMovable(page))', '\treturn;', 'lock_page(page);', line, '\treturn;', 'number++;');
+    const tests = 'static inline bool PageMovable(struct page *page)\n{\n\treturn (unsigned long)page->mapping & 2;\n}\nstatic inline bool PageIsolated(struct page *page)\n{\n\treturn page->private;\n}\n';
+    assert.deepEqual(await lostIn(tests + asks('if (!PageMovable(page) || PageIsolated(page))'), tests + asks('if (PageIsolated(page))')), ['word-misread']);
+    assert.deepEqual(await lostIn(tests + asks('if (!PageMovable(page) || PageIsolated(page))'), tests + asks('if (PageIsolated(page) || !PageMovable(page))')), []);
+  });
+
+  it('that puts a value where a tail holds a mark is told', async () => {
+    const tail = (value: string): string => `void tail(struct page *head, struct page *page)\n{\n\tpage->mapping = ${value};\n\tpage->compound_head = (unsigned long)head + 1;\n\tlock_page(page);\n\tunlock_page(page);\n}\n`;
+    assert.deepEqual(await lostIn(tail('TAIL_MAPPING'), tail('head->mapping')), ['word-misread']);
+    assert.deepEqual(await lostIn(tail('TAIL_MAPPING'), tail('(TAIL_MAPPING)')), []);
+  });
+
+  it('that writes before the barrier what it wrote behind it is told', async () => {
+    const [barrier, mark] = ['smp_wmb();', 'set_bit(PG_arch_1, &page->flags);'] as const;
+    assert.deepEqual(await lostIn(work('number++;', barrier, mark), work('number++;', mark, barrier)), ['paired-words']);
+    assert.deepEqual(await lostIn(work('number++;', barrier, mark), work(barrier, 'number++;', mark)), []);
+  });
+
+  it('that leaves a reset to a function which is called on some ways is told', async () => {
+    const reset = (inner: string): string => `static void blocks(struct page *page)\n{\n\t${inner}\n\tset_page_dirty(page);\n}\n`;
+    const ways = (line: string): string => work('number++;', 'if (number > 1)', '\tblocks(page);', line, 'lock_page(other);');
+    assert.deepEqual(await lostIn(reset('unlock_page(page);') + ways('page->private = 0;'), reset('page->private = 0;') + ways('node = 0;')), ['word-misread']);
+    assert.deepEqual(await lostIn(reset('unlock_page(page);') + ways('page->private = 0;'), reset('page->private = 0;') + ways('page->private = 0;')), []);
+  });
+
+  it('that reads a member behind what overwrites it by another name is told', async () => {
+    const [read, write, use] = ['void *owner = page->pgmap;', 'page->compound_head = 0;', 'number = (unsigned long)owner;'] as const;
+    assert.ok((await lostIn(work(read, write, use), work(write, 'number = (unsigned long)page->pgmap;'))).includes('word-overwritten'));
+    assert.deepEqual(await lostIn(work(read, write, use), work('void *owner = page->pgmap;', 'number++;', write, use)), []);
+  });
+
+  it('that writes out a macro which is another one elsewhere is told', async () => {
+    const macro = '#if defined(CONFIG_SPARSEMEM) && !defined(CONFIG_SPARSEMEM_VMEMMAP)\n#define nth_page(page, n) pfn_to_page(page_to_pfn((page)) + (n))\n#else\n#define nth_page(page, n) ((page) + (n))\n#endif\n';
+    assert.deepEqual(await lostIn(macro + work('other = nth_page(page, number);', 'other->private = 0;'), macro + work('other = page + number;', 'other->private = 0;')), ['config-overlap']);
+    assert.deepEqual(await lostIn(macro + work('other = nth_page(page, number);', 'other->private = 0;'), macro + work('other = nth_page(page, (number));', 'other->private = 0;')), []);
+  });
+
+  it('that steps a word in a new function, which others step at once, is told', async () => {
+    const mark = 'void mark(struct page *page)\n{\n\tset_bit(2, &page->private);\n}\n', renumber = (body_: string): string => `void renumber(struct page *page, unsigned long to)\n{\n\t${body_}\n}\n`;
+    assert.deepEqual(await lostIn(mark, mark + renumber('page->private = (page->private & 7) | to;')), ['paired-words']);
+    assert.deepEqual(await lostIn(mark, mark + renumber('page->index = (page->index & 7) | to;')), []);
+  });
+});
+
+describe('flags and counts', () => {
+  it('numbered behind the shift of a value are told', async () => {
+    const flags = (order: string): string => `enum {\n\tKEEP_FIRST,\n\t${order}\n};\nstatic void keep(struct page *page, unsigned long data)\n{\n\tpage->private |= data << KEEP_MAX;\n}\n`;
+    assert.deepEqual(await rulesIn(flags('KEEP_MAX,\n\tKEEP_HOT')), ['word-misread']);
+    assert.deepEqual(await rulesIn(flags('KEEP_HOT,\n\tKEEP_MAX')), []);
+  });
+
+  it('references given back until some are left are told', async () => {
+    const close = (line: string): string => `static void close_page(struct page *page)\n{\n\t${line}\n\t\tput_page(page);\n}\n`;
+    assert.deepEqual(await rulesIn(close('while (page_count(page) > 1)')), ['refcount-misuse']);
+    assert.deepEqual(await rulesIn(close('if (page->private)')), []);
+  });
+});
