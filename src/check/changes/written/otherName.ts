@@ -1,4 +1,5 @@
 /** A word that a file knows by one name, and that a change writes by another: what the pages of this file keep there is lost. */
+import type { Trace } from '../../../footprint/effect.js';
 import { storedRecords } from '../../../model/lifeStage.js';
 import { overlap, resolveMember } from '../../../model/memberRange.js';
 import { words } from '../../../model/states/words.js';
@@ -9,7 +10,7 @@ import { type ChangedFacts, isWrite, type PageEffect, pageEffects } from '../cha
 export function otherName(changed: ChangedFacts): readonly Finding[] {
   const { before, after } = changed, known = ownUses(before), still = ownUses(after);
   return changed.functions.flatMap((one) => {
-    const fresh = pageEffects(one.after, after).find((effect) => isWrite(effect) && effect.thing.record === 'page' && after.isOwn(effect) && effect.chain.site.file === after.file.path && isForeign(effect, known, after));
+    const fresh = pageEffects(one.after, after).find((effect) => isWrite(effect) && effect.thing.record === 'page' && after.isOwn(effect) && effect.chain.site.file === after.file.path && isForeign(effect, known, after) && !wasWritten(effect, one.before, before));
     if (!fresh) return [];
     const other = known.find((use) => overlap(use, fresh))!;
     // Renamed everywhere it is the same word still.
@@ -19,6 +20,10 @@ export function otherName(changed: ChangedFacts): readonly Finding[] {
       `${one.after.summary.function}() writes ${name} of the page, where this file's pages have ${nameOf(other)}: it goes by that name everywhere else here`,
       { state: 'any', words: [after.word(fresh.offset, fresh.size)], evidence: [after.evidence(place, `${name} is written`), after.evidence(before.placeOf(other.chain), `${nameOf(other)}, before this change`)] })];
   });
+}
+
+function wasWritten({ offset, path }: PageEffect, trace: Trace, facts: FileFacts): boolean {
+  return pageEffects(trace, facts).some((effect) => isWrite(effect) && effect.offset === offset && effect.path === path);
 }
 
 /** Uses of words by the file's own lines, links by the list they belong to. */

@@ -1,4 +1,5 @@
 /** References given back until a number of them is left: those that are over are somebody else's, who gives them back as well. */
+import { innermost } from '../../../footprint/effect.js';
 import { resolveMember } from '../../../model/memberRange.js';
 import { callsThat } from '../../../model/pageEvents.js';
 import { words } from '../../../model/states/words.js';
@@ -10,6 +11,8 @@ const DRAINS = new RegExp(`\\bwhile\\s*\\([^;{]*\\b(?:${[...callsThat('asks-coun
 
 export function countDrained(facts: FileFacts): readonly Finding[] {
   const count = resolveMember({ names: words.refcount }, facts.context.model.layout);
+  // Who takes many references at once for its own parts of a page gives those back that are over.
+  if (facts.ownWrites.some(({ effect }) => effect.kind === 'readwrite' && effect.offset === count?.offset && effect.value?.kind !== 'changed' && /add/.test(innermost(effect.chain).function))) return [];
   return facts.traces.flatMap((trace) => trace.calls.flatMap(({ callee, site }) => {
     if (!count || !DROPS.has(callee) || site.file !== facts.file.path || !DRAINS.test(facts.file.text.slice(trace.summary.at.offset, site.offset))) return [];
     return [facts.finding('refcount-misuse', 'warning', site,
