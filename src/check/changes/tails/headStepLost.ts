@@ -6,7 +6,7 @@ import { words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
 import { mayBeTail } from '../../rules/tails/headLost.js';
-import { type ChangedFacts, type ChangedFunction, pageEffects, wayTo } from '../changedFunctions.js';
+import { type ChangedFacts, type ChangedFunction, type PageEffect, pageEffects, wayTo } from '../changedFunctions.js';
 
 /** What a tail has there is not what its folio has: under other names than its own the word that leads to the head holds what an owner keeps. */
 const HEADS = [words.mapping, words.index, words.private, words.refcount, words.compoundHead, words.flags];
@@ -15,8 +15,8 @@ export function headStepLost({ functions, before, after }: ChangedFacts): readon
   return functions.flatMap((one) => {
     const lost = stepsIn(one.before, before).find(({ call, page }) => page.record === 'page' && isStep(call, page, before) && !stepsIn(one.after, after).some((other) => wayTo(other.page) === wayTo(page)));
     if (lost) return told(lost.call, wayTo(lost.page), one, after);
-    const asked = askersIn(one.before, before).find(({ call, page }) => !one.after.calls.some(({ callee }) => callee === call.callee) && !readsInPlace(wayTo(page), one.before, before) && readsInPlace(wayTo(page), one.after, after));
-    return asked ? told(asked.call, wayTo(asked.page), one, after, true) : [];
+    const asked = askersIn(one.before, before).find(({ call, page }) => !one.after.calls.some(({ callee }) => callee === call.callee) && readAnew(call, page, one, { before, after }).length > 0);
+    return asked ? told(asked.call, wayTo(asked.page), one, after, readAnew(asked.call, asked.page, one, { before, after })) : [];
   });
 }
 
@@ -30,10 +30,18 @@ function askersIn(trace: Trace, facts: FileFacts): readonly Step[] {
   });
 }
 
-/** Whether the function's own lines read what an owner keeps in a page, by the names that struct page has for it. */
-function readsInPlace(way: string, trace: Trace, facts: FileFacts): boolean {
+/** Words that the function reads in place now, and did not before. */
+function readAnew({ callee, site }: CallEvent, page: Thing, one: ChangedFunction, { before, after }: Pick<ChangedFacts, 'before' | 'after'>): readonly number[] {
+  const way = wayTo(page), known = readsInPlace(way, one.before, before).map(({ offset }) => offset);
+  // The head that the function has found before is not the page by its own name.
+  const name = new RegExp(`^${callee}\\s*\\(\\s*(\\w+)\\s*\\)`).exec(before.file.text.slice(site.offset, site.offset + 100))?.[1];
+  return readsInPlace(way, one.after, after).filter(({ offset, chain }) => !known.includes(offset) && (name === undefined || new RegExp(`^[^;]*?\\b${name}\\s*->`).test(after.file.text.slice(chain.site.offset, chain.site.offset + 60)))).map(({ offset }) => offset);
+}
+
+/** What the function's own lines read of what an owner keeps in a page, by the names that struct page has for it. */
+function readsInPlace(way: string, trace: Trace, facts: FileFacts): readonly PageEffect[] {
   const ranges = [words.mapping, words.index, words.private].flatMap((names) => resolveMember({ names }, facts.context.model.layout) ?? []);
-  return pageEffects(trace, facts).some((effect) => effect.kind === 'read' && effect.record === 'page' && wayTo(effect.thing) === way && effect.chain.site.file === facts.file.path && !effect.chain.inner?.inner && ranges.some((range) => overlap(range, effect)));
+  return pageEffects(trace, facts).filter((effect) => effect.kind === 'read' && effect.record === 'page' && wayTo(effect.thing) === way && effect.chain.site.file === facts.file.path && !effect.chain.inner?.inner && ranges.some((range) => overlap(range, effect)));
 }
 
 interface Step { readonly call: CallEvent; readonly page: Thing }
@@ -59,10 +67,10 @@ function isStep({ args, callee }: CallEvent, page: Thing, facts: FileFacts): boo
   return args.flatMap(pointersIn).some(({ to }) => to === page) && facts.footprints.summary(callee, facts.file)?.effects.every(({ kind }) => kind === 'read' || kind === 'address') === true;
 }
 
-/** @param isKnown who was asked has looked for the head: the page may be a tail */
-function told({ callee }: CallEvent, way: string, one: ChangedFunction, after: FileFacts, isKnown = false): readonly Finding[] {
+/** @param anew offsets of words for which who was asked has looked for the head: the page may be a tail */
+function told({ callee }: CallEvent, way: string, one: ChangedFunction, after: FileFacts, anew: readonly number[] = []): readonly Finding[] {
   const ranges = HEADS.flatMap((names) => resolveMember({ names }, after.context.model.layout) ?? []);
-  const use = pageEffects(one.after, after).find((effect) => (effect.kind === 'read' || effect.kind === 'readwrite') && effect.thing.record === 'page' && wayTo(effect.thing) === way && !(isFlags(effect, after) && effect.chain.inner) && (effect.record === 'page' || isCastHere(one, way, after)) && after.isOwn(effect) && ranges.some((range) => overlap(range, effect)) && !(words.compoundHead as readonly string[]).includes(effect.path));
+  const isKnown = anew.length > 0, use = pageEffects(one.after, after).find((effect) => (!isKnown || anew.includes(effect.offset)) && (effect.kind === 'read' || effect.kind === 'readwrite') && effect.thing.record === 'page' && wayTo(effect.thing) === way && !(isFlags(effect, after) && effect.chain.inner) && (effect.record === 'page' || isCastHere(one, way, after)) && after.isOwn(effect) && ranges.some((range) => overlap(range, effect)) && !(words.compoundHead as readonly string[]).includes(effect.path));
   if (!use || !(isKnown || mayBeTail(use.thing, one.after, after) || isHandedByOthers(use.thing, one, after))) return [];
   const place = after.placeOf(use.chain), plain = after.nameOf(use.offset, use.size), name = (words.compoundHead as readonly string[]).includes(plain) ? use.path : plain;
   return [after.finding('tail-page', 'warning', place,
