@@ -8,6 +8,7 @@ import { appended, both, type Seed } from './seed.js';
 import { lateSeeds } from './lateSeeds.js';
 import { listSeeds } from './listSeeds.js';
 import { orderSeeds } from './orderSeeds.js';
+import { stepSeeds } from './stepSeeds.js';
 import { toldSeeds } from './toldSeeds.js';
 import { useSeeds } from './useSeeds.js';
 import { valueSeeds } from './valueSeeds.js';
@@ -112,5 +113,5 @@ export const seeds: readonly Seed[] = [
   { name: 'Xen chains ZONE_DEVICE pages by lru', kernels: both, file: 'drivers/xen/grant-table.c', rule: 'node-misread',
     bug: [{ do: 'append', text: '#ifdef CONFIG_XEN_UNPOPULATED_ALLOC\nstatic int sown_chain(struct list_head *l)\n{\n\tstruct page *page;\n\n\tif (xen_alloc_unpopulated_pages(1, &page))\n\t\treturn -ENOMEM;\n\tlist_add(&page->lru, l);\n\treturn 0;\n}\n#endif' }],
     twin: [{ do: 'append', text: '#ifdef CONFIG_XEN_UNPOPULATED_ALLOC\nstatic int sown_chain(struct page **l)\n{\n\tstruct page *page;\n\n\tif (xen_alloc_unpopulated_pages(1, &page))\n\t\treturn -ENOMEM;\n\tpage->zone_device_data = *l;\n\t*l = page;\n\treturn 0;\n}\n#endif' }] },
-  ...changeSeeds, ...followedSeeds, ...lateSeeds, ...listSeeds, ...toldSeeds, ...keptSeeds, ...headerSeeds, ...countSeeds, ...orderSeeds, ...useSeeds, ...valueSeeds,
+  ...changeSeeds, ...followedSeeds, ...lateSeeds, ...listSeeds, ...toldSeeds, ...keptSeeds, ...headerSeeds, ...countSeeds, ...orderSeeds, ...useSeeds, ...valueSeeds, ...stepSeeds,
 ];

@@ -12,7 +12,8 @@ export function countMoved({ functions, before, after }: ChangedFacts): readonly
     if (!count) return [];
     const was = countedIn(one.before, before), now = countedIn(one.after, after);
     const isReference = ({ offset }: PageEffect): boolean => offset === count.offset;
-    const lost = was.find((effect) => !isReference(effect) && !now.some((other) => other.offset === effect.offset && other.kind === effect.kind));
+    // Mappings and pins are counted for everybody.
+    const lost = was.find((effect) => !isReference(effect) && !/mapcount|pin/.test(effect.path) && !now.some((other) => other.offset === effect.offset && other.kind === effect.kind));
     // What was done to the references before is done to them still; the helper may find the page by another way.
     const instead = lost && now.find((effect) => isReference(effect) && (effect.kind === lost.kind || effect.kind === 'read') && was.filter(isReference).filter(({ kind }) => kind === effect.kind).length < now.filter(isReference).filter(({ kind }) => kind === effect.kind).length);
     if (!lost || !instead) return [];

@@ -35,8 +35,10 @@ function lostIn({ functions, before, after }: ChangedFacts): readonly Finding[] 
     const now = plain(one.after, after), known = plain(one.before, before);
     // A page that nobody else has is changed as one likes; of an owner's own word others have to be seen to change it.
     if (now.length <= known.length || isFreshHere(lost.thing, before)) return [];
-    if (lost.offset !== flags?.offset && !after.traces.some((trace) => trace !== one.after && changesIn(trace, after, true).some((effect) => effect.offset === lost.offset))) return [];
     const fresh = now.find(({ chain }) => !known.some((old) => old.chain.inner?.site.function === chain.inner?.site.function)) ?? now.at(-1)!;
+    // Of flags the same one, by the helper that goes without the lock's step: `__SetPageX()`.
+    if (lost.offset === flags?.offset && fresh.chain.inner?.site.function !== `__${lost.chain.inner?.site.function ?? ''}`) return [];
+    if (lost.offset !== flags?.offset && !after.traces.some((trace) => trace !== one.after && changesIn(trace, after, true).some((effect) => effect.offset === lost.offset))) return [];
     return [told(fresh, `${one.after.summary.function}() changed bits of page.${after.nameOf(lost.offset, lost.size)} in one step before this change, and reads and writes the word back here: a bit that somebody else sets or clears in between is lost`, after)];
   });
 }

@@ -25,7 +25,8 @@ export function snapshotLost({ functions, before, after }: ChangedFacts): readon
     // Read once more: what was tested may be another value than what is used.
     const twice = was.filter(({ isOnce }) => isOnce).flatMap((once) => {
       const [old, left] = [on(was, once, true), on(now, once, true).filter(({ effect }) => !isCompared(effect, after))];
-      return old.length === 1 && left.length > 1 ? left.slice(-1) : [];
+      // Tested in one line, and taken in another.
+      return old.length === 1 && left.length > 1 && left.some(({ effect }) => isTested(effect, after)) && left.some(({ effect }) => !isTested(effect, after)) ? left.slice(-1) : [];
     })[0];
     const found = again ?? twice;
     return found ? [told(found.effect, one, after, found === twice)] : [];
@@ -55,6 +56,10 @@ function lineOf({ file, offset }: Site, { context: { tree } }: FileFacts): strin
 /** Whether the line holds what it reads against something: who looks again whether the word is still the same reads it twice on purpose. */
 function isCompared({ chain }: PageEffect, facts: FileFacts): boolean {
   return /[!=]=/.test(lineOf(facts.placeOf(chain), facts));
+}
+
+function isTested({ chain }: PageEffect, facts: FileFacts): boolean {
+  return /^\s*(?:\}\s*)?(?:else\s+)?(?:if|while)\b/.test(lineOf(facts.placeOf(chain), facts));
 }
 
 function told(effect: PageEffect, one: ChangedFunction, after: FileFacts, isTwice: boolean): Finding {

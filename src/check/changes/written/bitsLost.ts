@@ -10,7 +10,8 @@ export function bitsLost({ functions, before, after }: ChangedFacts): readonly F
     const was = pageEffects(one.before, before), told = new Set<string>();
     return pageEffects(one.after, after).flatMap((effect) => {
       const isSame = (other: PageEffect): boolean => isSameWord(other, effect);
-      if (!isWhole(effect, after) || told.has(`${effect.offset}`) || was.some((other) => isSame(other) && isWhole(other, before)) || !was.some((other) => isSame(other) && keepsOthers(other, before))) return [];
+      // How a header's helpers change a word is told in the header.
+      if (innermost(effect.chain).file !== after.file.path || !isWhole(effect, after) || told.has(`${effect.offset}`) || was.some((other) => isSame(other) && isWhole(other, before)) || !was.some((other) => isSame(other) && keepsOthers(other, before))) return [];
       told.add(`${effect.offset}`);
       const place = after.placeOf(effect.chain), name = after.nameOf(effect.offset, effect.size);
       return [after.finding('word-overwritten', 'warning', place,

@@ -67,13 +67,20 @@ function isStillThere({ effect, key, kind }: Reset, change: ChangedFunction, sid
   if (now.length === 0) return true;
   const same = (one: Reset): boolean => one.key === key || (kind === 'word' && one.kind === 'word' && overlap(one.effect, effect));
   if (resetsOf(after, facts).some((one) => same(one) && blockOf(one.effect.thing) === blockOf(effect.thing))) return !isOneOfSeveral(effect, same, change, sides);
-  if (kind === 'flag') return false;
+  // By a helper of another name: one for the type, or one that changes several flags.
+  if (kind === 'flag') return isClearedOtherwise(effect, on(before, old), now);
   // A value, or else nothing, in one store.
   if (now.some((one) => isWrite(one) && overlap(one, effect) && !isConstant(one) && one.value !== undefined && armsOf(one.value).some((arm) => isNothing(arm)))) return true;
   // What is written there all along, and what other files' functions have always done to the word, did not make up for this.
   const others = (effects: readonly PageEffect[], at: FileFacts): readonly string[] => effects.filter((one) => isWrite(one) && overlap(one, effect) && !isConstant(one)).map((one) => `${innermost(one.chain).function} ${at.isOwn(one)}`);
   const known = others(on(before, old), old);
   return others(now, facts).some((one) => !known.includes(one)) || others(now, facts).length > known.length;
+}
+
+/** Whether the bits are written by a function that did not write them before. */
+function isClearedOtherwise(effect: PageEffect, was: readonly PageEffect[], now: readonly PageEffect[]): boolean {
+  const by = (effects: readonly PageEffect[]): readonly string[] => effects.filter((one) => isWrite(one) && overlap(one, effect) && one.chain.inner !== undefined).map(({ chain }) => innermost(chain).function), known = by(was);
+  return by(now).some((name) => !known.includes(name) && setBy(name) === undefined);
 }
 
 /** Whether the page is taken off its list still, or another that the function finds by a way of its own now, or one is taken off by a function that it did not call before. */

@@ -1,8 +1,9 @@
 /** Tails of a compound page written as if they were pages of their own. */
-import type { Effect } from '../../../footprint/effect.js';
+import type { Effect, Trace } from '../../../footprint/effect.js';
 import { armsOf, headOf, type Thing, type Value } from '../../../footprint/value.js';
+import { magicValue } from '../../../model/magic.js';
 import { overlap, resolveMember } from '../../../model/memberRange.js';
-import { claimsOf, type Placed } from '../../../model/pageModel.js';
+import { claimsOf, type PageModel, type Placed } from '../../../model/pageModel.js';
 import { words } from '../../../model/states/words.js';
 import type { Claim } from '../../../model/state.js';
 import { compoundOrigin, isTakenApart, orderAsked } from '../../pages/compoundPages.js';
@@ -28,9 +29,9 @@ export function tailPage(facts: FileFacts): readonly Finding[] {
   const told = new Set<string>();
   const byNumber = facts.ownWrites.flatMap(({ trace, effect }) => {
     const { thing } = effect, key = `${effect.chain.site.offset}:${thing.id}`;
-    if (told.has(key) || thing.source.by !== 'element' || thing.source.index === 0 || !facts.isOwnChoice(trace, effect)) return [];
+    if (told.has(key) || thing.source.by !== 'element' || thing.source.index === 0 || !facts.isOwnChoice(trace, effect) || isMadeHere(effect, trace, facts)) return [];
     const from = compoundOrigin(headOf(thing), trace, facts) ?? orderAsked(headOf(thing), trace);
-    const claim = from && claimsOn(thing.source.index).find((one) => overlap(one.range, effect) && !isWhatItHolds(effect, one) && !(one.holds.kind === 'constant' && effect.kind !== 'write'));
+    const claim = from && claimsOn(thing.source.index).find((one) => overlap(one.range, effect) && !isWhatItHolds(effect, one, facts.context.model) && !(one.holds.kind === 'constant' && effect.kind !== 'write'));
     if (!from || !claim || isTakenApart(thing, trace, facts) || armsOf(effect.value ?? { kind: 'initial' }).some((arm) => arm.kind === 'initial') || (claim.holds.kind === 'constant' && headOf(thing).source.by === 'parameter' && isGiven(effect.value))) return [];
     told.add(key);
     return [facts.finding('tail-page', 'error', facts.placeOf(effect.chain),
@@ -43,7 +44,13 @@ export function tailPage(facts: FileFacts): readonly Finding[] {
         ],
       })];
   });
-  return [...byNumber, ...oneByOne(facts, (effect) => rest.some((claim) => overlap(claim.range, effect) && !isWhatItHolds(effect, claim)))];
+  return [...byNumber, ...oneByOne(facts, (effect) => rest.some((claim) => overlap(claim.range, effect) && !isWhatItHolds(effect, claim, facts.context.model)))];
+}
+
+/** Whether the same call makes the page a tail (prep_compound_tail()): what it writes is what tails hold. */
+function isMadeHere({ thing, chain }: Effect, trace: Trace, facts: FileFacts): boolean {
+  const head = resolveMember({ names: words.compoundHead }, facts.context.model.layout);
+  return chain.inner !== undefined && trace.effects.some((effect) => effect.kind === 'write' && effect.thing === thing && effect.offset === head?.offset && words.compoundHead.some((name) => name === effect.path) && effect.value?.kind !== 'number' && effect.chain.site.offset === chain.site.offset);
 }
 
 /** Pages of a compound block that the file keeps one by one, and writes as if each stood alone once it has found them there again. */
@@ -87,6 +94,7 @@ function isGiven(value: Value | undefined): boolean {
   return value?.kind === 'pointer' && value.to.source.by === 'parameter';
 }
 
-function isWhatItHolds({ value }: Effect, { holds }: Claim): boolean {
-  return holds.kind === 'constant' && value?.kind === 'number' && value.value === holds.value;
+function isWhatItHolds({ value }: Effect, { holds }: Claim, { machine }: PageModel): boolean {
+  const held = holds.kind === 'constant' ? holds.value : holds.kind === 'magic' ? magicValue(holds.magic, machine) : undefined;
+  return held !== undefined && value?.kind === 'number' && BigInt.asUintN(64, value.value) === BigInt.asUintN(64, held);
 }

@@ -1,6 +1,6 @@
 /** What the file stores in struct pages, held against the page's owner and against the readers that do not know it. */
 import { innermost } from '../../../footprint/effect.js';
-import { armsOf, pointersIn, tagged, type Value } from '../../../footprint/value.js';
+import { armsOf, isRecord, pointersIn, tagged, type Value } from '../../../footprint/value.js';
 import { judgePlacement } from '../../../judge/judge.js';
 import { placeRecord, placeValue, type Placement } from '../../../judge/placement.js';
 import type { Claimed, Misread } from '../../../judge/verdict.js';
@@ -230,7 +230,9 @@ function isItsHolders(claimed: Claimed, known: KnownState, stored: Stored): bool
 }
 
 /** The same kind of thing that the owner keeps there, or nothing where the function also puts that: a file system moves its pages between its own files. */
-function isWhatItHolds(claimed: Claimed, { trace, effect, zero }: Stored, facts: FileFacts): boolean {
+function isWhatItHolds(claimed: Claimed, { trace, effect, node, value, zero }: Stored, facts: FileFacts): boolean {
+  // Memory management gives pages of any owner their offsets.
+  if (isMemoryManagement(facts.file.path) && claimed.holds === describeValue({ kind: 'index' }) && node === '' && value !== undefined && pointersIn(value).every(({ to }) => !isRecord(to.record))) return true;
   return trace.effects.some((other) => other.thing === effect.thing && other.offset === effect.offset && (zero || other === effect) && other.value !== undefined
     && armsOf(other.value).some((arm) => arm.kind === 'pointer' && arm.tag === 0 && !arm.or && claimed.holds === describeValue({ kind: 'pointer', to: arm.to.record })) && facts.isPage(other.thing));
 }
