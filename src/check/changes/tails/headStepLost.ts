@@ -35,7 +35,7 @@ function readAnew({ callee, site }: CallEvent, page: Thing, one: ChangedFunction
   const way = wayTo(page), known = readsInPlace(way, one.before, before).map(({ offset }) => offset);
   // The head that the function has found before is not the page by its own name.
   const name = new RegExp(`^${callee}\\s*\\(\\s*(\\w+)\\s*\\)`).exec(before.file.text.slice(site.offset, site.offset + 100))?.[1];
-  return readsInPlace(way, one.after, after).filter(({ offset, chain }) => !known.includes(offset) && (name === undefined || new RegExp(`^[^;]*?\\b${name}\\s*->`).test(after.file.text.slice(chain.site.offset, chain.site.offset + 60)))).map(({ offset }) => offset);
+  return readsInPlace(way, one.after, after).filter(({ offset, chain }) => !known.includes(offset) && (name === undefined || new RegExp(`^[^;]*?\\b${name}\\s*(?:->|\\))`).test(after.file.text.slice(chain.site.offset, chain.site.offset + 60)))).map(({ offset }) => offset);
 }
 
 /** What the function's own lines read of what an owner keeps in a page, by the names that struct page has for it. */

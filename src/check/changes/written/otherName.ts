@@ -23,7 +23,7 @@ export function otherName(changed: ChangedFacts): readonly Finding[] {
 }
 
 function wasWritten({ offset, path }: PageEffect, trace: Trace, facts: FileFacts): boolean {
-  return pageEffects(trace, facts).some((effect) => isWrite(effect) && effect.offset === offset && effect.path === path);
+  return pageEffects(trace, facts).some((effect) => isWrite(effect) && effect.offset === offset && effect.path === path && facts.isOwn(effect) && effect.chain.site.file === facts.file.path);
 }
 
 /** Uses of words by the file's own lines, links by the list they belong to. */

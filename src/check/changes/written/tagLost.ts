@@ -32,7 +32,7 @@ function pointersPut(trace: Trace, facts: FileFacts): readonly PageEffect[] {
 
 /** Whether bits are set in the word behind that: the rule about tags in two stores judges it. */
 function isFilledIn(effect: PageEffect, trace: Trace, facts: FileFacts): boolean {
-  return pageEffects(trace, facts).some((other) => other.kind === 'readwrite' && isSameWord(other, effect) && other.chain.site.offset > effect.chain.site.offset);
+  return pageEffects(trace, facts).some((other) => other.kind === 'readwrite' && isSameWord(other, effect) && other.value !== undefined && tagOf(other.value) !== 0 && armsOf(other.value).some((arm) => arm.kind === 'pointer') && other.chain.site.offset > effect.chain.site.offset);
 }
 
 /** Of all ways: the tag where they have the same one. */
