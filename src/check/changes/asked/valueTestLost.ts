@@ -5,6 +5,7 @@ import { type MemberRange, overlap, resolveMember } from '../../../model/memberR
 import { words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
+import { placedLine } from '../lines/enclosing.js';
 import { type ChangedFacts, isMovedElsewhere, pageEffects, type PageEffect, textOf } from '../changedFunctions.js';
 
 /** Words that hold one thing or another. */
@@ -17,7 +18,7 @@ export function valueTestLost(changed: ChangedFacts, all: readonly ChangedFacts[
   return changed.functions.flatMap((one) => {
     const asked = asksIn(one.before, before), still = asksIn(one.after, after);
     // In other words the same may be asked.
-    if (still.some(({ callee }) => !asked.some((other) => other.callee === callee))) return [];
+    if (still.some(({ callee }) => !asked.some((other) => other.callee === callee)) || readsInIfs(one.after, ranges, after) > readsInIfs(one.before, ranges, before)) return [];
     const lost = asked.find(({ callee }) => !still.some((other) => other.callee === callee));
     if (!lost || comparisons(one.after, after) > comparisons(one.before, before) || isMovedElsewhere((trace, facts) => asksIn(trace, facts).filter(({ callee }) => callee === lost.callee).length, all)) return [];
     const read = pageEffects(one.after, after).find((effect) => isAsked(effect, lost, ranges, after) && effect.chain.site.file === after.file.path && (effect.kind === 'read' ? !effect.chain.inner : lost.reads === undefined && effect.kind === 'address'));
@@ -27,6 +28,11 @@ export function valueTestLost(changed: ChangedFacts, all: readonly ChangedFacts[
       `${one.after.summary.function}() no longer asks ${lost.callee}() of page.${name} and still reads it: what it holds otherwise is taken for what is looked for`,
       { state: 'any', words: [after.word(read.offset, read.size)], evidence: [after.evidence(one.at, `before this change ${lost.callee}() was asked here`), after.evidence(place, `${name} is read`)] })];
   });
+}
+
+/** How many conditions look at such a word in the function's own lines: `test_bit(NAME, &page_private(page))`. */
+function readsInIfs(trace: Trace, ranges: readonly MemberRange[], facts: FileFacts): number {
+  return new Set(pageEffects(trace, facts).flatMap(({ kind, offset, chain: { site, inner } }) => (kind === 'read' && !inner && site.file === facts.file.path && ranges.some((range) => range.offset === offset) && /^(?:\}\s*)?(?:else\s+)?(?:if|while)\b/.test(placedLine(trace, site, facts)?.line ?? '') ? [site.offset] : []))).size;
 }
 
 interface Ask { readonly callee: string; readonly reads: readonly MemberRange[] | undefined }

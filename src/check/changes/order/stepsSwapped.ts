@@ -29,7 +29,7 @@ export function stepsSwapped({ functions, before, after }: ChangedFacts): readon
         const [old, older] = [was.get(first.key), was.get(second.key)];
         if (!old || !older || first.at >= second.at || old.at <= older.at) continue;
         const clash = clashOf(first, second, after);
-        if (clash && uses(old, clash.left) && uses(older, clash.taken)) return [told(first, second, clash, one, after)];
+        if (clash && !isResetLater(clash, [...was.values()]) && uses(old, clash.left) && uses(older, clash.taken)) return [told(first, second, clash, one, after)];
       }
     }
     return [];
@@ -71,6 +71,13 @@ function clashOf(a: Step, b: Step, facts: FileFacts): Clash | undefined {
     }
   }
   return undefined;
+}
+
+/** Whether it is a reset that takes the place of one which came last before the change: what stays there is nothing still. */
+function isResetLater({ left, taken }: Clash, was: readonly Step[]): boolean {
+  const isLeft = (effect: PageEffect): boolean => isWrite(effect) && effect.offset === left.offset && effect.path === left.path && !isNothing(effect.value);
+  const last = was.findLast(({ effects }) => effects.some(isLeft));
+  return isNothing(taken.value) && last !== undefined && was.some(({ at, effects }) => at > last.at && effects.some((effect) => effect.kind === 'write' && isNothing(effect.value) && overlap(effect, left)));
 }
 
 /** Whether a step did that before the change, too. */

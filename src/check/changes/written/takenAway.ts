@@ -63,18 +63,26 @@ function isStillThere({ effect, key, kind }: Reset, change: ChangedFunction, sid
   if (kind === 'link') return isUnlinked(way, change, sides);
   const on = (trace: Trace, at: FileFacts): readonly PageEffect[] => pageEffects(trace, at).filter((one) => wayTo(one.thing) === way);
   const now = on(after, facts);
+  if (kind === 'word' && isResetLast(effect, pageEffects(after, facts).filter((one) => facts.isOwn(one) && blockOf(one.thing) === blockOf(effect.thing)))) return true;
   // Of a page that the function does not look at any more nothing can be told.
   if (now.length === 0) return true;
   const same = (one: Reset): boolean => one.key === key || (kind === 'word' && one.kind === 'word' && overlap(one.effect, effect));
   if (resetsOf(after, facts).some((one) => same(one) && blockOf(one.effect.thing) === blockOf(effect.thing))) return !isOneOfSeveral(effect, same, change, sides);
   // By a helper of another name: one for the type, or one that changes several flags.
-  if (kind === 'flag') return isClearedOtherwise(effect, on(before, old), now);
+  if (kind === 'flag') return isClearedOtherwise(effect, on(before, old), now.filter((one) => facts.isOwn(one)));
   // A value, or else nothing, in one store.
   if (now.some((one) => isWrite(one) && overlap(one, effect) && !isConstant(one) && one.value !== undefined && armsOf(one.value).some((arm) => isNothing(arm)))) return true;
   // What is written there all along, and what other files' functions have always done to the word, did not make up for this.
   const others = (effects: readonly PageEffect[], at: FileFacts): readonly string[] => effects.filter((one) => isWrite(one) && overlap(one, effect) && !isConstant(one)).map((one) => `${innermost(one.chain).function} ${at.isOwn(one)}`);
   const known = others(on(before, old), old);
   return others(now, facts).some((one) => !known.includes(one)) || others(now, facts).length > known.length;
+}
+
+/** Whether what fills the bits comes before the last reset of them: then nothing stays there. */
+function isResetLast(effect: PageEffect, now: readonly PageEffect[]): boolean {
+  const writes = now.filter((one) => one.kind === 'write' && overlap(one, effect)), site = ({ chain }: PageEffect): number => chain.site.offset;
+  const fills = writes.filter(({ value }) => !isNothing(value)), resets = writes.filter(({ value }) => isNothing(value));
+  return fills.length > 0 && resets.length > 0 && Math.max(...fills.map(site)) < Math.max(...resets.map(site));
 }
 
 /** Whether the bits are written by a function that did not write them before. */
