@@ -31,7 +31,7 @@ function isOdd(value: Value): boolean {
       case 'number': return (arm.value & 1n) !== 0n && arm.value > 0n;
       case 'pointer': return (arm.tag & 1) !== 0 || (arm.or?.kind === 'number' && (arm.or.value & 1n) !== 0n);
       case 'unknown': return arm.set !== undefined && (arm.set & 1n) !== 0n;
-      default: return false;
+      case 'initial': case 'changed': case 'either': return false;
     }
   });
 }
