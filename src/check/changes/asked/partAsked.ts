@@ -34,7 +34,8 @@ function isExchanged(was: string, now: string): boolean {
   return [...asked(now)].some((name) => !known.has(name));
 }
 
-const LOCKS = /\b(?!\w*unlock)\w*lock\w*\s*\(/g;
+/** Neither blocks nor clocks. */
+const LOCKS = /\b(?!\w*unlock)\w*(?<![bc])lock\w*\s*\(/g;
 
 /** Whether the function asks the word before it takes a lock ahead of that line: only under the lock the answer holds. */
 function isAskedUnlocked(offset: number, line: number, trace: Trace, facts: FileFacts): boolean {

@@ -10,8 +10,8 @@ import { isTaken } from './referenceLost.js';
 
 const MAPPED = callsThat('gives-mapped');
 
-/** Functions that leave a page alone which has no reference. */
-const CAREFUL = /unless|try/;
+/** Functions that leave a page alone which has no reference; an entry is none that tries. */
+const CAREFUL = /unless|(?<!en)try/;
 
 export function heldForGranted({ functions, before, after }: ChangedFacts, all: readonly ChangedFacts[]): readonly Finding[] {
   const count = resolveMember({ names: words.refcount }, after.context.model.layout);
