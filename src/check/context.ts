@@ -80,7 +80,7 @@ export function checkContext(setup: KernelSetup, parser: CParser, known: Context
     gives: new Map(events.flatMap((event) => (event.gives === undefined ? [] : [[event.function, event.gives]]))),
     takesAddress: new Map(events.flatMap((event) => (event.takes === undefined ? [] : [[event.function, event.takes]]))),
     frames: eventsNamed('frame-number'),
-    givesBack: new Set([...callsThat('gives-back'), ...callsThat('drops-reference')]),
+    givesBack: callsThat('gives-back', 'drops-reference'),
     wide: new Set(wideTypes.map((type) => type.function)),
     telling: new Set(model.states.flatMap((state: PageState) => state.origins.filter(({ by, era }) => (by === 'typed' || by === 'contents') && inEra(era, model.layout.kernel)).map(({ of }) => of))),
     origins: new Set(model.states.flatMap((state: PageState) => state.origins.filter((origin) => (origin.by === 'result' || origin.by === 'address') && inEra(origin.era, model.layout.kernel)).map((origin) => origin.of))),

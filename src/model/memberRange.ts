@@ -37,6 +37,11 @@ export function resolveMember(member: MemberName, layout: LayoutSet): MemberRang
   return undefined;
 }
 
+/** Where the members lie that this layout has, in the order given; each by all the names it has had. */
+export function rangesOf(members: readonly (readonly string[])[], layout: LayoutSet): readonly MemberRange[] {
+  return members.flatMap((names) => resolveMember({ names }, layout) ?? []);
+}
+
 /** `lru.prev` where the layout lists only `lru`: resolved through the record's own layout, else by a list_head's two words. */
 function nestedListField(path: string, fields: readonly FieldLayout[], layout: LayoutSet): FieldLayout | undefined {
   const dot = path.lastIndexOf('.');

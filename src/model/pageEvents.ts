@@ -132,8 +132,9 @@ export const pageCalls = [
   call('maps-pages', 'mm/vmalloc.c', 'vm_map_ram'),
 ] as const;
 
-export function callsThat(kind: PageCallKind): ReadonlySet<string> {
-  return new Set(pageCalls.filter((one) => one.call === kind).map((one) => one.function));
+/** Functions that do one of these to a page. */
+export function callsThat(...kinds: readonly PageCallKind[]): ReadonlySet<string> {
+  return new Set(pageCalls.filter((one) => kinds.includes(one.call)).map((one) => one.function));
 }
 
 /** Members whose assignment is an event of its own: a fault handler gives the page to be mapped by `vmf->page`. */

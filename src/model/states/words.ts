@@ -19,6 +19,9 @@ export const words = {
   memcg: ['memcg_data', 'mem_cgroup'],
 } as const;
 
+/** The words an owner has for itself while no other owner's link is over them. */
+export const ownersWords = [words.mapping, words.index, words.private] as const;
+
 export const link: ValueKind = { kind: 'list-node' };
 
 export function claim(names: readonly string[], holds: ValueKind, use: string, more: { record?: string; era?: Era; holders?: true; made?: string } = {}): Claim {

@@ -1,14 +1,14 @@
 /** A word of a page, or of the pages behind it, that a function wrote under a condition before a change, and writes in any case now. */
 import { isNothing } from '../../../footprint/value.js';
 import { storedRecords } from '../../../model/lifeStage.js';
-import { overlap, resolveMember } from '../../../model/memberRange.js';
+import { overlap, rangesOf } from '../../../model/memberRange.js';
 import { words } from '../../../model/states/words.js';
 import type { Finding } from '../../finding.js';
 import { type ChangedFacts, type ChangedFunction, textOf } from '../changedFunctions.js';
 import { headersMore, type PlacedWrite, placedWrites } from '../lines/placedWrites.js';
 
 export function conditionLost(changed: ChangedFacts): readonly Finding[] {
-  const shared = [words.flags, words.refcount, words.mapcount].flatMap((names) => resolveMember({ names }, changed.after.context.model.layout) ?? []);
+  const shared = rangesOf([words.flags, words.refcount, words.mapcount], changed.after.context.model.layout);
   return changed.functions.flatMap((one) => {
     const before = placedWrites(one.before, changed.before), after = placedWrites(one.after, changed.after);
     if (leaves(one, changed, 'after') > leaves(one, changed, 'before')) return [];

@@ -1,6 +1,6 @@
 /** A word that a function put right, or gave its value, whatever the page was like, and that a change makes it do under a condition only. */
 import { isNothing } from '../../../footprint/value.js';
-import { overlap, resolveMember } from '../../../model/memberRange.js';
+import { overlap, rangesOf } from '../../../model/memberRange.js';
 import { dutiesOf } from '../../../model/pageModel.js';
 import { words } from '../../../model/states/words.js';
 import type { Finding } from '../../finding.js';
@@ -13,7 +13,7 @@ import { headersMore, type PlacedWrite, placedWrites } from '../lines/placedWrit
 const WORDS = [words.mapping, words.index, words.private, words.compoundHead, words.pageType, words.memcg];
 
 export function madeConditional(changed: ChangedFacts): readonly Finding[] {
-  const ranges = WORDS.flatMap((names) => resolveMember({ names }, changed.after.context.model.layout) ?? []);
+  const ranges = rangesOf(WORDS, changed.after.context.model.layout);
   return changed.functions.flatMap((one) => {
     const before = placedWrites(one.before, changed.before), after = placedWrites(one.after, changed.after);
     const found = after.flatMap((write) => {

@@ -1,6 +1,6 @@
 /** A word that a function read through a mask before a change, and takes whole behind it: type bits and tags become part of the value. */
 import type { Trace } from '../../../footprint/effect.js';
-import { resolveMember } from '../../../model/memberRange.js';
+import { rangesOf } from '../../../model/memberRange.js';
 import { words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
@@ -11,7 +11,7 @@ import { type ChangedFacts, type ChangedFunction, isMovedElsewhere, type PageEff
 const SHARED = [words.mapping, words.private, words.index, words.compoundHead, words.memcg, words.pageType, words.lruNext];
 
 export function maskLost({ functions, before, after }: ChangedFacts, all: readonly ChangedFacts[]): readonly Finding[] {
-  const ranges = SHARED.flatMap((names) => resolveMember({ names }, after.context.model.layout) ?? []);
+  const ranges = rangesOf(SHARED, after.context.model.layout);
   return functions.flatMap((one) => shiftLost(one, { functions, before, after }) ?? ranges.flatMap((range) => {
     const was = readsOf(one.before, range.offset, before)[0], now = readsOf(one.after, range.offset, after)[0];
     if (!was || !now || was.path !== now.path || masks(one.before, was, before) <= masks(one.after, now, after) || isFilled(one.after, now, after) || isMovedElsewhere((trace, facts) => masks(trace, now, facts), all)) return [];

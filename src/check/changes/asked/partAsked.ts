@@ -1,6 +1,6 @@
 /** A condition that asked several words of a page before a change, and asks a part of them now: the pages that the other one told are taken for what they are not. */
 import { isNothing } from '../../../footprint/value.js';
-import { resolveMember } from '../../../model/memberRange.js';
+import { rangesOf, resolveMember } from '../../../model/memberRange.js';
 import { words } from '../../../model/states/words.js';
 import type { Trace } from '../../../footprint/effect.js';
 import type { FileFacts } from '../../fileFacts.js';
@@ -13,7 +13,7 @@ import { placedLine } from '../lines/enclosing.js';
 const TELLING = [words.mapping, words.refcount, words.pageType, words.mapcount, words.private];
 
 export function partAsked(changed: ChangedFacts, all: readonly ChangedFacts[]): readonly Finding[] {
-  const { before, after } = changed, ranges = TELLING.flatMap((names) => resolveMember({ names }, after.context.model.layout) ?? []);
+  const { before, after } = changed, ranges = rangesOf(TELLING, after.context.model.layout);
   return changed.functions.flatMap((one) => changedLines(one, changed).flatMap((line): readonly Finding[] => {
     if (!/^(?:\}\s*)?(?:else\s+)?(?:if|while|return)\b/.test(line.before)) return [];
     const was = wordsIn(one.before, line.before, before), now = wordsIn(one.after, line.after, after);

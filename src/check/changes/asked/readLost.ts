@@ -1,6 +1,6 @@
 /** A value that a function puts into a page's word and read again before a change, and that nobody in the file reads any more: something else is read in its place. */
 import { isNothing } from '../../../footprint/value.js';
-import { type MemberRange, resolveMember } from '../../../model/memberRange.js';
+import { type MemberRange, rangesOf } from '../../../model/memberRange.js';
 import { words } from '../../../model/states/words.js';
 import type { Trace } from '../../../footprint/effect.js';
 import type { FileFacts } from '../../fileFacts.js';
@@ -10,7 +10,7 @@ import { type ChangedFacts, isWrite, pageEffects, type PageEffect, wayTo } from 
 const WORDS = [words.index, words.private];
 
 export function readLost({ functions, before, after }: ChangedFacts): readonly Finding[] {
-  const ranges = WORDS.flatMap((names) => resolveMember({ names }, after.context.model.layout) ?? []);
+  const ranges = rangesOf(WORDS, after.context.model.layout);
   return functions.flatMap((one) => ranges.flatMap((range) => {
     const puts = putsOf(one.after, range, after);
     if (puts.length === 0 || puts.length < putsOf(one.before, range, before).length) return [];

@@ -1,5 +1,5 @@
 /** A test that turned pages away before a change, while words are still taken for what pages in that state do not keep there. */
-import { overlap, resolveMember } from '../../../model/memberRange.js';
+import { overlap, rangesOf, resolveMember } from '../../../model/memberRange.js';
 import { claimsOf, type Placed } from '../../../model/pageModel.js';
 import type { Claim, PageState } from '../../../model/state.js';
 import { describeValue } from '../../../model/valueKind.js';
@@ -30,7 +30,7 @@ interface Misused { readonly effect: PageEffect; readonly claim: Placed<Claim>; 
 
 /** What the function does to such a page's words by its own lines. */
 function misused({ way }: Test, state: PageState, { after }: ChangedFunction, changed: ChangedFacts): readonly Misused[] {
-  const owners = OWNERS.flatMap((names) => resolveMember({ names }, changed.after.context.model.layout) ?? []);
+  const owners = rangesOf(OWNERS, changed.after.context.model.layout);
   const claims = claimsOf(state, changed.after.context.model).filter(({ range, holds }) => owners.some((owner) => overlap(owner, range)) && !ORDINARY.has(holds.kind));
   const head = resolveMember({ names: words.compoundHead }, changed.after.context.model.layout);
   return pageEffects(after, changed.after).flatMap((effect) => {

@@ -1,7 +1,7 @@
 /** A question about what a word of a page holds, left out by a change, while the word is still read: a mark is taken for a pointer, a type for a count. */
 import type { Trace } from '../../../footprint/effect.js';
 import { pointersIn } from '../../../footprint/value.js';
-import { type MemberRange, overlap, resolveMember } from '../../../model/memberRange.js';
+import { type MemberRange, overlap, rangesOf, resolveMember } from '../../../model/memberRange.js';
 import { words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
@@ -14,7 +14,7 @@ const WORDS = [words.mapping, words.private, words.memcg, words.mapcount];
 const ASKS = /_(?:is|has|test)_|_(?:is|has)$|^(?:is|has)_|_\w*pointer$/;
 
 export function valueTestLost(changed: ChangedFacts, all: readonly ChangedFacts[]): readonly Finding[] {
-  const { before, after } = changed, ranges = WORDS.flatMap((names) => resolveMember({ names }, after.context.model.layout) ?? []);
+  const { before, after } = changed, ranges = rangesOf(WORDS, after.context.model.layout);
   return changed.functions.flatMap((one) => {
     const asked = asksIn(one.before, before), still = asksIn(one.after, after);
     // In other words the same may be asked.
@@ -39,7 +39,7 @@ interface Ask { readonly callee: string; readonly reads: readonly MemberRange[] 
 
 /** Predicates that look at one of these words of a page they are handed, or at a number; of these `reads` is missing. */
 function asksIn(trace: Trace, facts: FileFacts): readonly Ask[] {
-  const ranges = WORDS.flatMap((names) => resolveMember({ names }, facts.context.model.layout) ?? []);
+  const ranges = rangesOf(WORDS, facts.context.model.layout);
   return trace.summary.calls.flatMap(({ callee, site }): readonly Ask[] => {
     if (site.file !== facts.file.path || !ASKS.test(callee)) return [];
     const call = trace.calls.find((event) => event.site.offset === site.offset && event.callee === callee);

@@ -10,7 +10,7 @@ import { stepsOf } from './referenceLost.js';
 
 const PINS = callsThat('pins'), UNPINS = callsThat('unpins');
 /** What gives back more than it is followed into. */
-const GIVING = new Set([...callsThat('drops-reference'), ...callsThat('gives-back'), ...eventsNamed('released')]);
+const GIVING = new Set([...callsThat('gives-back', 'drops-reference'), ...eventsNamed('released')]);
 
 export function unpinLost({ functions, before, after }: ChangedFacts, all: readonly ChangedFacts[]): readonly Finding[] {
   const count = resolveMember({ names: words.refcount }, after.context.model.layout);

@@ -1,6 +1,6 @@
 /** Lines that a change leaves as they are, with the tests around each of them on both sides, which it may not. */
 import type { Trace } from '../../../footprint/effect.js';
-import { overlap, resolveMember } from '../../../model/memberRange.js';
+import { overlap, rangesOf } from '../../../model/memberRange.js';
 import { words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
 import { type ChangedFacts, type ChangedFunction, type PageEffect, pageEffects, textOf } from '../changedFunctions.js';
@@ -42,7 +42,7 @@ function statementsOf(text: string): ReadonlyMap<string, readonly Line[]> {
 
 /** What a line of the function's own does to a word of a page that it names, other than the words in which every page has its flags, count and type. */
 export function effectAt({ start, end, text }: Line, trace: Trace, facts: FileFacts): PageEffect | undefined {
-  const from = trace.summary.at.offset, common = EVERYONES.flatMap((names) => resolveMember({ names }, facts.context.model.layout) ?? []);
+  const from = trace.summary.at.offset, common = rangesOf(EVERYONES, facts.context.model.layout);
   return pageEffects(trace, facts).find((effect) => {
     const { kind, chain: { site } } = effect, name = wordName(effect);
     return kind !== 'marker' && name !== '' && text.includes(name) && site.file === facts.file.path && from + start <= site.offset && site.offset < from + end && !common.some((range) => overlap(range, effect));

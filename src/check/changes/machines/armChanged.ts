@@ -1,8 +1,8 @@
 /** The test of an `#if` in a function that keeps something in a page's words, exchanged for one that comes out otherwise on some machine: its other half goes by the old one. */
 import { directiveTest, parseDirective } from '../../../c/condition.js';
 import { configuredScope, type KernelSetup } from '../../../kernel/setup.js';
-import { resolveMember } from '../../../model/memberRange.js';
-import { words } from '../../../model/states/words.js';
+import { rangesOf } from '../../../model/memberRange.js';
+import { ownersWords } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
 import { otherSetups, withFile } from '../../configs/otherConfigs.js';
@@ -10,10 +10,9 @@ import { type ChangedFacts, pageEffects, textOf } from '../changedFunctions.js';
 import { changedLines } from '../lines/changedLines.js';
 
 /** Words in which an owner keeps what it likes, one way or another. */
-const OWNERS = [words.mapping, words.index, words.private];
 
 export function armChanged(changed: ChangedFacts): readonly Finding[] {
-  const { after } = changed, ranges = OWNERS.flatMap((names) => resolveMember({ names }, after.context.model.layout) ?? []);
+  const { after } = changed, ranges = rangesOf(ownersWords, after.context.model.layout);
   return changed.functions.flatMap((one) => {
     // What the opened configuration leaves out does nothing: its text names the word.
     const text = textOf(one.after, after) ?? '', use = ranges.find(({ path }) => new RegExp(`\\b(?:set_page_|page_|folio_)?${path.replace(/^_+(?:folio_)?/, '')}\\b`).test(text));

@@ -1,5 +1,5 @@
 /** What a function did to a page's word on some machines only is gone, and they do what the rest do: there the word holds something else. */
-import { overlap, resolveMember } from '../../../model/memberRange.js';
+import { overlap, rangesOf } from '../../../model/memberRange.js';
 import { words } from '../../../model/states/words.js';
 import type { Site } from '../../../footprint/value.js';
 import type { FileFacts } from '../../fileFacts.js';
@@ -25,7 +25,7 @@ function droppedIn(one: ChangedFunction, changed: ChangedFacts): readonly Findin
   if (one.after.summary.calls.some(({ callee }) => !called.has(callee))) return [];
   const gone = linesOf(was.text).filter(({ text }) => /\w.*;/.test(text) && !left.some((line) => line.text === text));
   if (gone.length === 0) return [];
-  const common = [words.flags, words.refcount, words.mapcount].flatMap((names) => resolveMember({ names }, after.context.model.layout) ?? []);
+  const common = rangesOf([words.flags, words.refcount, words.mapcount], after.context.model.layout);
   const answers = PresetAnswers.of(after), kept = new Set(left.map((line) => answers.where(now.at(line.start))).filter(areSome));
   return gone.flatMap((line) => {
     const where = answers.where(was.at(line.start));

@@ -1,5 +1,5 @@
 /** A tag, mask or mark of a page's word that a change exchanges for another one, while others go by the old one. */
-import { overlap, resolveMember } from '../../../model/memberRange.js';
+import { overlap, rangesOf } from '../../../model/memberRange.js';
 import { words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
@@ -11,7 +11,7 @@ const WORDS = [words.mapping, words.compoundHead, words.pageType, words.mapcount
 const TOKENS = /[A-Za-z_]\w*|0[xX][\da-fA-F]+[uUlL]*|\d+[uUlL]*|\S/g;
 
 export function constantChanged(changed: ChangedFacts): readonly Finding[] {
-  const ranges = WORDS.flatMap((names) => resolveMember({ names }, changed.after.context.model.layout) ?? []);
+  const ranges = rangesOf(WORDS, changed.after.context.model.layout);
   return changed.functions.flatMap((one) => changedLines(one, changed).flatMap((line) => {
     const exchanged = exchangedIn(line, changed);
     const effect = exchanged && pageEffects(one.after, changed.after).find(({ kind, chain, offset, size }) => kind !== 'marker' && chain.site.file === changed.after.file.path && line.start <= chain.site.offset && chain.site.offset < line.end && ranges.some((range) => overlap(range, { offset, size })));

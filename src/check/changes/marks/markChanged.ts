@@ -2,7 +2,7 @@
 import { directoryOf, joinPath } from '../../../kernel/files.js';
 import type { KernelTree, SourceFile } from '../../../kernel/tree.js';
 import { overlap, resolveMember } from '../../../model/memberRange.js';
-import { words } from '../../../model/states/words.js';
+import { ownersWords, words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
 import type { ChangedFacts } from '../changedFunctions.js';
@@ -10,7 +10,6 @@ import { type MarkUse, markUses } from './markUses.js';
 import { type NamedConstant, namedConstants, names, redefined } from './namedConstants.js';
 
 /** Words in which an owner keeps what it likes, and which are 0 before. */
-const OWNERS = [words.mapping, words.index, words.private];
 /** Whoever takes a header of include/ for pages' words lies in one of these, besides its own folder. */
 const USERS = ['mm', 'include/linux', 'net/core'];
 /** By its name it stands for a page that is not marked. */
@@ -66,7 +65,7 @@ function archFolders(tree: KernelTree): readonly string[] {
 
 function judged(one: Renumbered, uses: readonly MarkUse[], facts: FileFacts): readonly Finding[] {
   const { layout } = facts.context.model, own = uses.filter(({ name }) => name === one.name), shown = `0x${BigInt.asUintN(facts.context.model.machine.wordBits, one.is).toString(16)}`;
-  const owners = OWNERS.flatMap((ranges) => resolveMember({ names: ranges }, layout) ?? []), head = resolveMember({ names: words.compoundHead }, layout);
+  const owners = ownersWords.flatMap((ranges) => resolveMember({ names: ranges }, layout) ?? []), head = resolveMember({ names: words.compoundHead }, layout);
   const looked = own.find((use) => use.does === 'compares' && owners.some((range) => overlap(range, use)));
   if (one.is === 0n && looked && !NOTHING.test(one.name)) return [told(one, looked, (word) => `is 0 now and was not before this change: page.${word} of a page that was never marked is 0 as well, and is taken for one that is`, facts)];
   const tail = own.find((use) => head && overlap(head, use));

@@ -1,6 +1,6 @@
 /** Bits of a word that a function changed in one step before a change, and reads and writes back now: what others change in between is lost. */
 import type { Trace } from '../../../footprint/effect.js';
-import { resolveMember } from '../../../model/memberRange.js';
+import { rangesOf, resolveMember } from '../../../model/memberRange.js';
 import { words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
@@ -13,7 +13,7 @@ export function atomicLost(changed: ChangedFacts): readonly Finding[] {
 
 /** Functions that a change brings in and that change the word in two steps, where those which were there take one. */
 function newIn({ before, after }: ChangedFacts): readonly Finding[] {
-  const known = new Set(before.traces.map(({ summary }) => summary.function)), owned = [words.private, words.index].flatMap((names) => resolveMember({ names }, after.context.model.layout) ?? []);
+  const known = new Set(before.traces.map(({ summary }) => summary.function)), owned = rangesOf([words.private, words.index], after.context.model.layout);
   return after.traces.filter(({ summary }) => !known.has(summary.function)).flatMap((trace) => changesIn(trace, after, false).flatMap((effect): readonly Finding[] => {
     const isOwned = owned.some(({ offset, size }) => offset === effect.offset && size === effect.size), other = isOwned && !isFreshHere(effect.thing, after) ? before.traces.flatMap((old) => changesIn(old, before, true)).find(({ offset }) => offset === effect.offset) : undefined;
     return other ? [told(effect, `${trace.summary.function}() reads page.${after.nameOf(effect.offset, effect.size)} and writes it back here, and ${before.placeOf(other.chain).function}() changes bits of it in one step: a bit that is set or cleared in between is lost`, after)] : [];

@@ -1,7 +1,7 @@
 /** A value taken from a page's word that a function looked through only behind a test of its low bits, and looks through before that now. */
 import { blankCommentsAndContinuations } from '../../../c/condition.js';
 import type { Trace } from '../../../footprint/effect.js';
-import { type MemberRange, resolveMember } from '../../../model/memberRange.js';
+import { type MemberRange, rangesOf } from '../../../model/memberRange.js';
 import { words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
@@ -12,7 +12,7 @@ import { type Line, linesOf } from '../lines/split.js';
 const TAGGED = [words.mapping, words.private, words.memcg];
 
 export function guardCrossed({ functions, before, after }: ChangedFacts): readonly Finding[] {
-  const ranges = TAGGED.flatMap((names) => resolveMember({ names }, after.context.model.layout) ?? []);
+  const ranges = rangesOf(TAGGED, after.context.model.layout);
   return functions.flatMap((one) => {
     for (const { name, range } of valuesIn(one.after, after, ranges)) {
       const was = linesIn(one.before, before), now = linesIn(one.after, after);

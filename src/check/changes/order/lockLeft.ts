@@ -1,7 +1,7 @@
 /** A line that has a page's words written under a lock, and that a change puts before or behind it while the lock is still taken. */
 import { blankCommentsAndContinuations } from '../../../c/condition.js';
 import type { Trace } from '../../../footprint/effect.js';
-import { resolveMember } from '../../../model/memberRange.js';
+import { rangesOf } from '../../../model/memberRange.js';
 import { words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
@@ -13,7 +13,7 @@ const WORDS = [words.mapping, words.index, words.private, words.memcg];
 const TAKEN_OR_GIVEN = /\b(\w*(?:lock|mutex)\w*)\s*\(\s*([^;]*?)\)\s*[;)]/;
 
 export function lockLeft({ functions, before, after }: ChangedFacts): readonly Finding[] {
-  const ranges = WORDS.flatMap((names) => resolveMember({ names }, after.context.model.layout) ?? []);
+  const ranges = rangesOf(WORDS, after.context.model.layout);
   return functions.flatMap((one) => {
     const was = writingLines(one.before, ranges, before), now = writingLines(one.after, ranges, after);
     for (const line of now) {

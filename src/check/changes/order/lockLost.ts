@@ -1,18 +1,17 @@
 /** The lock of a page under which a function wrote its words, left out by a change. */
 import type { Trace } from '../../../footprint/effect.js';
 import { pointersIn } from '../../../footprint/value.js';
-import { resolveMember } from '../../../model/memberRange.js';
-import { words } from '../../../model/states/words.js';
+import { rangesOf } from '../../../model/memberRange.js';
+import { ownersWords } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
 import { type ChangedFacts, isMovedElsewhere, isWrite, pageEffects, wayTo } from '../changedFunctions.js';
 
 /** What takes the lock of a page or a folio. */
 const LOCKS = /^_*(?:folio_(?:try)?lock|(?:try)?lock_page|folio_lock_(?:killable|maybe_drop_mmap|or_retry)|lock_page_(?:killable|maybe_drop_mmap|or_retry))$/;
-const WORDS = [words.mapping, words.index, words.private];
 
 export function lockLost({ functions, before, after }: ChangedFacts, all: readonly ChangedFacts[]): readonly Finding[] {
-  const ranges = WORDS.flatMap((names) => resolveMember({ names }, after.context.model.layout) ?? []);
+  const ranges = rangesOf(ownersWords, after.context.model.layout);
   return functions.flatMap((one) => locksIn(one.before, before).flatMap(({ way, callee }) => {
     const left = locksIn(one.after, after).filter((other) => other.way === way).length;
     if (left >= locksIn(one.before, before).filter((other) => other.way === way).length || isMovedElsewhere((trace, facts) => locksIn(trace, facts).length, all)) return [];

@@ -1,7 +1,7 @@
 /** Two words of a page written in the other order: the one that lets others look at the page comes first now. */
 import { armsOf, isNothing } from '../../../footprint/value.js';
 import { storedRecords } from '../../../model/lifeStage.js';
-import { overlap, resolveMember } from '../../../model/memberRange.js';
+import { overlap, rangesOf } from '../../../model/memberRange.js';
 import { words } from '../../../model/states/words.js';
 import type { Finding } from '../../finding.js';
 import { placedLine } from '../lines/enclosing.js';
@@ -12,7 +12,7 @@ const READY = [words.compoundHead, words.refcount];
 const BARRIER = /\b(?:smp_wmb|smp_mb|wmb|mb|smp_mb__\w+|smp_store_release)\s*\(/;
 
 export function orderSwapped(changed: ChangedFacts): readonly Finding[] {
-  const ready = READY.flatMap((names) => resolveMember({ names }, changed.after.context.model.layout) ?? []);
+  const ready = rangesOf(READY, changed.after.context.model.layout);
   return changed.functions.flatMap((one) => {
     const was = writesIn(one, 'before', changed), now = writesIn(one, 'after', changed);
     for (const last of now) {

@@ -1,7 +1,7 @@
 /** A word that a change resets before the function reads it: what is found there is the number just put there. */
 import type { Trace } from '../../../footprint/effect.js';
 import { armsOf, isNothing } from '../../../footprint/value.js';
-import { type MemberRange, resolveMember } from '../../../model/memberRange.js';
+import { type MemberRange, rangesOf } from '../../../model/memberRange.js';
 import { words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
@@ -11,7 +11,7 @@ import { type ChangedFacts, isSameWord, isWrite, type PageEffect, pageEffects, s
 const OWNED = [words.mapping, words.index, words.private, words.pageType, words.memcg];
 
 export function readBehindReset({ functions, before, after }: ChangedFacts): readonly Finding[] {
-  const ranges = OWNED.flatMap((names) => resolveMember({ names }, after.context.model.layout) ?? []);
+  const ranges = rangesOf(OWNED, after.context.model.layout);
   return functions.flatMap((one) => {
     const now = pairIn(one.after, after, ranges);
     // A reset that was there and stands before the read now is another rule's.

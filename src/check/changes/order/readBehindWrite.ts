@@ -1,5 +1,5 @@
 /** A member of a page read behind lines that put something else into its bits by another name, and read before them until a change. */
-import { overlap, resolveMember } from '../../../model/memberRange.js';
+import { overlap, rangesOf } from '../../../model/memberRange.js';
 import { words } from '../../../model/states/words.js';
 import type { Trace } from '../../../footprint/effect.js';
 import type { FileFacts } from '../../fileFacts.js';
@@ -11,7 +11,7 @@ import { blockOf, type ChangedFacts, isWrite, type PageEffect, pageEffects, site
 const OWNED = [words.compoundHead, words.lru, words.mapping, words.index, words.private];
 
 export function readBehindWrite({ functions, before, after }: ChangedFacts): readonly Finding[] {
-  const ranges = OWNED.flatMap((names) => resolveMember({ names }, after.context.model.layout) ?? []);
+  const ranges = rangesOf(OWNED, after.context.model.layout);
   return functions.flatMap((one) => {
     const now = readsIn(one.after, after).filter((read) => ranges.some((range) => overlap(range, read)));
     for (const read of now) {

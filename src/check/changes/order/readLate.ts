@@ -2,16 +2,15 @@
 import type { Trace } from '../../../footprint/effect.js';
 import { pointersIn, type Site } from '../../../footprint/value.js';
 import { callsThat } from '../../../model/pageEvents.js';
-import { resolveMember } from '../../../model/memberRange.js';
-import { words } from '../../../model/states/words.js';
+import { rangesOf, resolveMember } from '../../../model/memberRange.js';
+import { ownersWords, words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
 import { type ChangedFacts, pageEffects, wayTo } from '../changedFunctions.js';
 
-const GONE_WITH = new Set([...callsThat('gives-back'), ...callsThat('drops-reference')]);
+const GONE_WITH = callsThat('gives-back', 'drops-reference');
 
 /** Words in which an owner keeps what it likes. */
-const KEPT = [words.mapping, words.index, words.private];
 
 export function readLate({ functions, before, after }: ChangedFacts): readonly Finding[] {
   return functions.flatMap((one) => {
@@ -41,7 +40,7 @@ function isSame(a: PageCall, b: PageCall): boolean {
 /** Calls by the function's own lines that are handed a page and only look at it, or that give up a reference to it. */
 function callsIn(trace: Trace, facts: FileFacts): readonly PageCall[] {
   const count = resolveMember({ names: words.refcount }, facts.context.model.layout);
-  const kept = KEPT.flatMap((names) => resolveMember({ names }, facts.context.model.layout) ?? []);
+  const kept = rangesOf(ownersWords, facts.context.model.layout);
   const reads = pageEffects(trace, facts).filter((effect) => effect.kind === 'read' && effect.chain.site.file === facts.file.path && !effect.chain.inner?.inner && kept.some((range) => range.offset === effect.offset && range.size === effect.size) && facts.isOwn(effect)).map((effect): PageCall => ({ name: `page.${effect.path}`, site: effect.chain.site, way: wayTo(effect.thing), asks: true, drops: false }));
   return [...reads, ...trace.calls.flatMap((call): readonly PageCall[] => {
     const page = call.site.file === facts.file.path ? call.args.flatMap(pointersIn).find(({ to, offset, path }) => offset === 0 && path === '' && facts.isPage(to)) : undefined;

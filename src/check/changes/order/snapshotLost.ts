@@ -1,7 +1,7 @@
 /** A word that a function read once, to test and use the same value, and that a change reads again: somebody may have changed it in between. */
 import { sitesOf, type Trace } from '../../../footprint/effect.js';
 import type { Site } from '../../../footprint/value.js';
-import { resolveMember } from '../../../model/memberRange.js';
+import { rangesOf } from '../../../model/memberRange.js';
 import { words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
@@ -12,7 +12,7 @@ const ONCE = /\bREAD_ONCE\s*\(|\bsmp_load_acquire\s*\(/;
 const SHARED = [words.mapping, words.index, words.private, words.memcg];
 
 export function snapshotLost({ functions, before, after }: ChangedFacts): readonly Finding[] {
-  const ranges = SHARED.flatMap((names) => resolveMember({ names }, after.context.model.layout) ?? []);
+  const ranges = rangesOf(SHARED, after.context.model.layout);
   return functions.flatMap((one) => {
     const was = readsIn(one.before, before).filter(({ effect }) => ranges.some(({ offset }) => offset === effect.offset)), now = readsIn(one.after, after);
     const on = (reads: readonly Read[], { effect }: Read, isOnce: boolean): readonly Read[] => reads.filter((other) => other.effect.offset === effect.offset && wayTo(other.effect.thing) === wayTo(effect.thing) && other.isOnce === isOnce);

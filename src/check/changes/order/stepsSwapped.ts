@@ -1,7 +1,7 @@
 /** Two steps of a function that are done in the other order now, and use the same bits of the same pages: what the one left there the other takes away, or no longer finds. */
 import { sitesOf, type Trace } from '../../../footprint/effect.js';
 import { armsOf, isNothing } from '../../../footprint/value.js';
-import { type MemberRange, overlap, resolveMember } from '../../../model/memberRange.js';
+import { type MemberRange, overlap, rangesOf } from '../../../model/memberRange.js';
 import { words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
@@ -21,7 +21,7 @@ interface Step {
 }
 
 export function stepsSwapped({ functions, before, after }: ChangedFacts): readonly Finding[] {
-  const ranges = OWNED.flatMap((names) => resolveMember({ names }, after.context.model.layout) ?? []);
+  const ranges = rangesOf(OWNED, after.context.model.layout);
   return functions.flatMap((one) => {
     const was = stepsOf(one, 'before', before, ranges), now = stepsOf(one, 'after', after, ranges);
     for (const first of now.values()) {

@@ -1,5 +1,5 @@
 /** A number that each page of a block had of its own, `entry + i`, written or asked, and that is the first one's for all of them now. */
-import { overlap, resolveMember } from '../../../model/memberRange.js';
+import { overlap, rangesOf } from '../../../model/memberRange.js';
 import { words } from '../../../model/states/words.js';
 import type { Finding } from '../../finding.js';
 import { type ChangedFacts, isWrite, pageEffects } from '../changedFunctions.js';
@@ -11,7 +11,7 @@ const ADDEND = /\s*\+\s*([a-z_]\w*(?:\s*\([^()]*\))?)(?=\s*\)*\s*;)/;
 const NUMBERS = [words.index, words.private];
 
 export function addendLost(changed: ChangedFacts): readonly Finding[] {
-  const { after } = changed, ranges = NUMBERS.flatMap((names) => resolveMember({ names }, after.context.model.layout) ?? []);
+  const { after } = changed, ranges = rangesOf(NUMBERS, after.context.model.layout);
   return changed.functions.flatMap((one) => changedLines(one, changed).flatMap((line) => {
     const [, addend] = ADDEND.exec(line.before) ?? [];
     if (addend === undefined || line.before.replace(ADDEND, '') !== line.after) return [];

@@ -1,7 +1,7 @@
 /** A word of a block's other pages that a change takes from the block's first page: that one's is its owner's, and the others are left as they were. */
 import type { Trace } from '../../../footprint/effect.js';
 import type { Thing } from '../../../footprint/value.js';
-import { type MemberRange, overlap, resolveMember } from '../../../model/memberRange.js';
+import { type MemberRange, overlap, rangesOf } from '../../../model/memberRange.js';
 import { words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
@@ -12,7 +12,7 @@ import { type ChangedFacts, type ChangedFunction, isWrite, type PageEffect, page
 const WORDS = [words.mapping, words.index, words.private, words.pageType];
 
 export function blockShrunk(changed: ChangedFacts): readonly Finding[] {
-  const ranges = WORDS.flatMap((names) => resolveMember({ names }, changed.after.context.model.layout) ?? []);
+  const ranges = rangesOf(WORDS, changed.after.context.model.layout);
   return changed.functions.flatMap((one) => ranges.flatMap((range) => {
     const was = usesOf(one, 'before', range, changed), now = usesOf(one, 'after', range, changed);
     const lost = was.find(({ thing }) => isOther(thing) && !now.some((use) => isOther(use.thing) && headOf(use.thing) === headOf(thing)));

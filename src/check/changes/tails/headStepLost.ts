@@ -1,7 +1,7 @@
 /** The step from a page to its head that a change leaves out. */
 import type { CallEvent, Trace } from '../../../footprint/effect.js';
 import { pointersIn, type Thing } from '../../../footprint/value.js';
-import { overlap, resolveMember } from '../../../model/memberRange.js';
+import { overlap, rangesOf, resolveMember } from '../../../model/memberRange.js';
 import { words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
@@ -40,7 +40,7 @@ function readAnew({ callee, site }: CallEvent, page: Thing, one: ChangedFunction
 
 /** What the function's own lines read of what an owner keeps in a page, by the names that struct page has for it. */
 function readsInPlace(way: string, trace: Trace, facts: FileFacts): readonly PageEffect[] {
-  const ranges = [words.mapping, words.index, words.private].flatMap((names) => resolveMember({ names }, facts.context.model.layout) ?? []);
+  const ranges = rangesOf([words.mapping, words.index, words.private], facts.context.model.layout);
   return pageEffects(trace, facts).filter((effect) => effect.kind === 'read' && effect.record === 'page' && wayTo(effect.thing) === way && effect.chain.site.file === facts.file.path && !effect.chain.inner?.inner && ranges.some((range) => overlap(range, effect)));
 }
 
@@ -69,7 +69,7 @@ function isStep({ args, callee }: CallEvent, page: Thing, facts: FileFacts): boo
 
 /** @param anew offsets of words for which who was asked has looked for the head: the page may be a tail */
 function told({ callee }: CallEvent, way: string, one: ChangedFunction, after: FileFacts, anew: readonly number[] = []): readonly Finding[] {
-  const ranges = HEADS.flatMap((names) => resolveMember({ names }, after.context.model.layout) ?? []);
+  const ranges = rangesOf(HEADS, after.context.model.layout);
   const isKnown = anew.length > 0, use = pageEffects(one.after, after).find((effect) => (!isKnown || anew.includes(effect.offset)) && (effect.kind === 'read' || effect.kind === 'readwrite') && effect.thing.record === 'page' && wayTo(effect.thing) === way && !(isFlags(effect, after) && effect.chain.inner) && (effect.record === 'page' || isCastHere(one, way, after)) && after.isOwn(effect) && ranges.some((range) => overlap(range, effect)) && !(words.compoundHead as readonly string[]).includes(effect.path));
   if (!use || !(isKnown || mayBeTail(use.thing, one.after, after) || isHandedByOthers(use.thing, one, after))) return [];
   const place = after.placeOf(use.chain), plain = after.nameOf(use.offset, use.size), name = (words.compoundHead as readonly string[]).includes(plain) ? use.path : plain;

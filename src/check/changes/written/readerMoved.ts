@@ -1,19 +1,18 @@
 /** A word that a function looks for in another place than before a change, while nothing in the change puts it there. */
 import { isNothing } from '../../../footprint/value.js';
 import { storedRecords } from '../../../model/lifeStage.js';
-import { type MemberRange, resolveMember } from '../../../model/memberRange.js';
-import { words } from '../../../model/states/words.js';
+import { type MemberRange, rangesOf } from '../../../model/memberRange.js';
+import { ownersWords, words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
 import { placedLine } from '../lines/enclosing.js';
 import { type ChangedFacts, type ChangedFunction, type PageEffect, pageEffects, wayTo } from '../changedFunctions.js';
 
-const OWNERS = [words.mapping, words.index, words.private];
 /** Looked for in the place of those: whether the page is on a list. */
 const LINK = words.lruNext;
 
 export function readerMoved({ functions, before, after }: ChangedFacts, all: readonly ChangedFacts[]): readonly Finding[] {
-  const ranges = [...OWNERS, LINK].flatMap((names) => resolveMember({ names }, after.context.model.layout) ?? []);
+  const ranges = rangesOf([...ownersWords, LINK], after.context.model.layout);
   return functions.flatMap((one) => {
     const was = ranges.map((range) => readsOf(one.before, range, before)), now = ranges.map((range) => readsOf(one.after, range, after));
     for (const [from, old] of was.entries()) {

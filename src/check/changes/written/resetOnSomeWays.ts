@@ -1,6 +1,6 @@
 /** A word that a function put right itself on every way, and that it leaves to a function now which it calls on some ways only. */
 import { isNothing } from '../../../footprint/value.js';
-import { resolveMember } from '../../../model/memberRange.js';
+import { rangesOf } from '../../../model/memberRange.js';
 import { words } from '../../../model/states/words.js';
 import type { Trace } from '../../../footprint/effect.js';
 import type { FileFacts } from '../../fileFacts.js';
@@ -12,7 +12,7 @@ import { blockOf, type ChangedFacts, type ChangedFunction, type PageEffect, page
 const OWNED = [words.mapping, words.index, words.private, words.pageType, words.memcg];
 
 export function resetOnSomeWays({ functions, before, after }: ChangedFacts): readonly Finding[] {
-  const ranges = OWNED.flatMap((names) => resolveMember({ names }, after.context.model.layout) ?? []);
+  const ranges = rangesOf(OWNED, after.context.model.layout);
   return functions.flatMap((one) => ranges.flatMap((range): readonly Finding[] => {
     const was = resetsOf(one.before, range.offset, before), now = resetsOf(one.after, range.offset, after);
     const old = was.find(({ chain }) => !chain.inner), [fresh] = now, around = old ? underOf(old, one.before, before) : [];

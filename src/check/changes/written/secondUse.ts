@@ -1,7 +1,7 @@
 /** A word in which the file keeps one thing of its pages, and which a change also uses for another: written and looked for by functions that did neither before. */
 import type { Trace } from '../../../footprint/effect.js';
 import { armsOf, pointersIn } from '../../../footprint/value.js';
-import { type MemberRange, resolveMember } from '../../../model/memberRange.js';
+import { type MemberRange, rangesOf } from '../../../model/memberRange.js';
 import { words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
@@ -12,7 +12,7 @@ const OWNERS = [words.index, words.private];
 
 export function secondUse(changed: ChangedFacts): readonly Finding[] {
   const { before, after, functions } = changed, touched = new Set(functions.map((one) => one.after.summary.function));
-  return OWNERS.flatMap((names) => resolveMember({ names }, after.context.model.layout) ?? []).flatMap((range) => functions.flatMap((one): readonly Finding[] => {
+  return rangesOf(OWNERS, after.context.model.layout).flatMap((range) => functions.flatMap((one): readonly Finding[] => {
     const write = usesOf(one.after, range, after).find(({ kind, value }) => kind === 'write' && value !== undefined && !armsOf(value).some((arm) => arm.kind === 'number'));
     if (!write || usesOf(one.before, range, before).length > 0) return [];
     const isReadToo = functions.some((other) => usesOf(other.after, range, after).some(({ kind }) => kind === 'read') && !usesOf(other.before, range, before).some(({ kind }) => kind === 'read'));

@@ -1,7 +1,7 @@
 /** One of the words that a function gave a page before a change, and that it leaves while it still gives the page others. */
 import { innermost, type Trace } from '../../../footprint/effect.js';
 import { armsOf, isNothing } from '../../../footprint/value.js';
-import { type MemberRange, overlap, resolveMember } from '../../../model/memberRange.js';
+import { type MemberRange, overlap, rangesOf } from '../../../model/memberRange.js';
 import { words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
@@ -14,7 +14,7 @@ const GIVEN = [words.mapping, words.index, words.private, words.memcg];
 const FLAGS: readonly string[] = ['swapcache', 'private'];
 
 export function setLost(changed: ChangedFacts, all: readonly ChangedFacts[]): readonly Finding[] {
-  const ranges = GIVEN.flatMap((names) => resolveMember({ names }, changed.after.context.model.layout) ?? []);
+  const ranges = rangesOf(GIVEN, changed.after.context.model.layout);
   // Of a word that the file took away before, too, and writes no more it has no use now.
   const inUse = ranges.filter((range) => changed.after.ownWrites.some(({ effect }) => overlap(effect, range)) || !changed.before.ownWrites.some(({ effect }) => overlap(effect, range) && isNothing(effect.value)));
   return changed.functions.flatMap((one) => inUse.flatMap((range) => {

@@ -2,22 +2,20 @@
 import type { Trace } from '../../../footprint/effect.js';
 import { isNothing, isRecord } from '../../../footprint/value.js';
 import { directoryOf, joinPath } from '../../../kernel/files.js';
-import { type MemberRange, overlap, resolveMember } from '../../../model/memberRange.js';
+import { type MemberRange, overlap, rangesOf } from '../../../model/memberRange.js';
 import { eventsNamed } from '../../../model/pageEvents.js';
 import { dutiesOf, type Placed } from '../../../model/pageModel.js';
 import type { Duty } from '../../../model/state.js';
-import { words } from '../../../model/states/words.js';
+import { ownersWords } from '../../../model/states/words.js';
 import { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
 import { isMemoryManagement } from '../../pages/insiders.js';
 import { FRESH } from '../../pages/pageStates.js';
 import { type ChangedFacts, type ChangedFunction, type PageEffect, pageEffects, wayTo } from '../changedFunctions.js';
 
-const OWNERS = [words.mapping, words.index, words.private];
-
 export function writerMoved(changed: ChangedFacts, all: readonly ChangedFacts[]): readonly Finding[] {
   const { after, functions } = changed;
-  const ranges = OWNERS.flatMap((names) => resolveMember({ names }, after.context.model.layout) ?? []);
+  const ranges = rangesOf(ownersWords, after.context.model.layout);
   return functions.flatMap((one) => ranges.flatMap((from) => ranges.flatMap((into) => {
     const write = from === into ? undefined : moved(one, from, into, changed);
     if (!write) return [];

@@ -1,6 +1,6 @@
 /** A single bit that a file sets in a word out of which it takes a number: one of the number's own. */
 import type { Site } from '../../../footprint/value.js';
-import { type MemberRange, resolveMember } from '../../../model/memberRange.js';
+import { type MemberRange, rangesOf } from '../../../model/memberRange.js';
 import { words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
@@ -10,7 +10,7 @@ const SETS = /^_*(?:set|clear|change|test_and_set|test_and_clear)_bit(?:_lock|_u
 const LEAST_BITS = 8n;
 
 export function flagInNumber(facts: FileFacts): readonly Finding[] {
-  const ranges = [words.private, words.index].flatMap((names) => resolveMember({ names }, facts.context.model.layout) ?? []);
+  const ranges = rangesOf([words.private, words.index], facts.context.model.layout);
   return ranges.flatMap((range) => {
     const set = setIn(range, facts);
     if (set.length === 0) return [];

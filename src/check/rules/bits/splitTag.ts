@@ -1,7 +1,7 @@
 /** A pointer and the bits that say what it is, put into a word by two stores: a reader in between takes it for what it is without them. */
 import { type Effect, innermost, type Trace } from '../../../footprint/effect.js';
 import { armsOf, pointersIn, type Value } from '../../../footprint/value.js';
-import { type MemberRange, resolveMember } from '../../../model/memberRange.js';
+import { type MemberRange, rangesOf } from '../../../model/memberRange.js';
 import { words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
@@ -11,7 +11,7 @@ import { isFreshHere } from '../../pages/ownership.js';
 const TAGGED = [words.mapping, words.compoundHead, words.memcg];
 
 export function splitTag(facts: FileFacts): readonly Finding[] {
-  const ranges = TAGGED.flatMap((names) => resolveMember({ names }, facts.context.model.layout) ?? []);
+  const ranges = rangesOf(TAGGED, facts.context.model.layout);
   return facts.traces.flatMap((trace) => {
     const writes = trace.effects.filter((effect) => (effect.kind === 'write' || effect.kind === 'readwrite') && facts.isPage(effect.thing) && effect.thing.source.by !== 'local' && facts.isOwn(effect));
     return writes.flatMap((second, index) => {

@@ -1,7 +1,7 @@
 /** A word read as a number under one of its names while the file counts in it under another: the arms of a union that one configuration keeps apart by a test. */
 import type { Effect } from '../../../footprint/effect.js';
 import { isRecord } from '../../../footprint/value.js';
-import { resolveMember } from '../../../model/memberRange.js';
+import { rangesOf } from '../../../model/memberRange.js';
 import { words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
@@ -14,7 +14,7 @@ const COUNTS = /^(?:atomic(?:64|_long)?_t|refcount_t)$/;
 export function countedArms(facts: FileFacts): readonly Finding[] {
   // Memory management goes by whose page it is, and the words of counts are everybody's.
   if (isMemoryManagement(facts.file.path)) return [];
-  const ranges = [words.index, words.private].flatMap((names) => resolveMember({ names }, facts.context.model.layout) ?? []);
+  const ranges = rangesOf([words.index, words.private], facts.context.model.layout);
   const own = facts.traces.flatMap((trace) => trace.effects.filter((effect) => ranges.some(({ offset }) => offset === effect.offset) && facts.isPage(effect.thing) && effect.path !== '' && isRecord(effect.record) && facts.isOwn(effect) && (effect.chain.inner === undefined || effect.kind === 'address')));
   // Set, as a count is when the page is made or goes back, it is a number like any other.
   const stepped = new Set(facts.ownWrites.flatMap(({ effect }) => (effect.kind === 'readwrite' ? [effect.offset] : [])));

@@ -10,7 +10,7 @@ import { pageFlag } from '../../words/checkedFlags.js';
 import type { FileFacts, PageEffect } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
 
-const DROPPING = new Set([...callsThat('gives-back'), ...callsThat('drops-reference')]);
+const DROPPING = callsThat('gives-back', 'drops-reference');
 
 /** The words of a page's struct that a pair is about. */
 interface Pair {

@@ -1,7 +1,7 @@
 /** An object that a page's word leads to is freed and the word stays: who looks there next follows it into freed memory. */
 import type { Effect, Trace } from '../../../footprint/effect.js';
 import { isNothing, pointersIn, type Site, type Thing, unknown } from '../../../footprint/value.js';
-import { type ByteRange, resolveMember } from '../../../model/memberRange.js';
+import { type ByteRange, rangesOf } from '../../../model/memberRange.js';
 import { callsThat } from '../../../model/pageEvents.js';
 import { words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
@@ -12,7 +12,7 @@ import { isOnOneWay } from '../oneWay.js';
 /** What frees an object, and which argument it is (mm/slab_common.c, mm/slub.c, mm/util.c, mm/mempool.c). */
 const FREES: ReadonlyMap<string, number> = new Map([['kfree', 0], ['kfree_sensitive', 0], ['kvfree', 0], ['kmem_cache_free', 1], ['mempool_free', 0]]);
 
-const DROPPING = new Set([...callsThat('gives-back'), ...callsThat('drops-reference')]);
+const DROPPING = callsThat('gives-back', 'drops-reference');
 
 /** Words in which owners keep objects of their own. */
 const OWNERS = [words.private, words.index];
@@ -20,7 +20,7 @@ const OWNERS = [words.private, words.index];
 export function objectGone(facts: FileFacts): readonly Finding[] {
   // Page tables' locks and the like are freed with the state they belong to.
   if (isMemoryManagement(facts.file.path)) return [];
-  const ranges = OWNERS.flatMap((names) => resolveMember({ names }, facts.context.model.layout) ?? []);
+  const ranges = rangesOf(OWNERS, facts.context.model.layout);
   return facts.traces.flatMap((trace) => trace.calls.flatMap((call) => {
     const index = FREES.get(call.callee);
     if (index === undefined || call.site.file !== facts.file.path) return [];

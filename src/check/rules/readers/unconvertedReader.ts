@@ -2,9 +2,9 @@
 import { type Effect, innermost, sitesOf, type Trace } from '../../../footprint/effect.js';
 import { bitOf } from '../../../footprint/flowState.js';
 import { armsOf, isNothing, pointersIn, type Value } from '../../../footprint/value.js';
-import { type ByteRange, type MemberRange, resolveMember } from '../../../model/memberRange.js';
+import { type ByteRange, type MemberRange, rangesOf } from '../../../model/memberRange.js';
 import { pageEvents } from '../../../model/pageEvents.js';
-import { words } from '../../../model/states/words.js';
+import { ownersWords, words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
 import { isOwned } from '../../pages/ownership.js';
@@ -13,12 +13,11 @@ import type { PageClass } from '../../pages/pageClasses.js';
 export interface Used { readonly trace: Trace; readonly effect: Effect }
 
 /** The words of the union that an owner may use as it likes: what is in them it has put there itself. Mapping anybody may look at, to see whether a page is a file's. */
-const OWNERS_WORDS = [words.mapping, words.index, words.private];
 const ANYBODYS: readonly string[] = words.mapping;
 
 export function unconvertedReader(facts: FileFacts): readonly Finding[] {
   const { layout } = facts.context.model;
-  const ranges = OWNERS_WORDS.flatMap((names) => resolveMember({ names }, layout) ?? []);
+  const ranges = rangesOf(ownersWords, layout);
   const findings: Finding[] = [];
   for (const group of facts.classes.all) {
     const [first] = group.pages;

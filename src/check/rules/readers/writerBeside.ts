@@ -2,7 +2,7 @@
 import { innermost, type Effect } from '../../../footprint/effect.js';
 import { directoryOf, joinPath } from '../../../kernel/files.js';
 import type { SourceFile } from '../../../kernel/tree.js';
-import { type MemberRange, resolveMember } from '../../../model/memberRange.js';
+import { type MemberRange, rangesOf } from '../../../model/memberRange.js';
 import { mappingMembers } from '../../../model/pageEvents.js';
 import { words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
@@ -17,7 +17,7 @@ const MAX_BESIDE = 6;
 
 export function writerBeside(facts: FileFacts): readonly Finding[] {
   if (!facts.file.path.endsWith('.c')) return [];
-  const ranges = OWNERS.flatMap((names) => resolveMember({ names }, facts.context.model.layout) ?? []);
+  const ranges = rangesOf(OWNERS, facts.context.model.layout);
   return facts.classes.all.flatMap((group) => {
     const slot = group.slots.find((one) => isOfFolder(one, facts));
     if (slot === undefined) return [];

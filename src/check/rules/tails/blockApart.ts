@@ -9,7 +9,7 @@ import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
 import { isMemoryManagement } from '../../pages/insiders.js';
 
-const FREES = callsThat('gives-back'), GIVES_BACK = new Set([...FREES, ...callsThat('drops-reference')]);
+const FREES = callsThat('gives-back'), GIVES_BACK = callsThat('gives-back', 'drops-reference');
 const APART = callsThat('takes-apart'), FROM_ADDRESS = eventsNamed('from-address');
 
 export function blockApart(facts: FileFacts): readonly Finding[] {

@@ -1,7 +1,7 @@
 /** A word put right on one page only where each page of a range goes back to the allocator: it finds the others with what they were given. */
 import type { Effect, Trace } from '../../../footprint/effect.js';
 import { armsOf, type Thing } from '../../../footprint/value.js';
-import { type MemberRange, resolveMember } from '../../../model/memberRange.js';
+import { type MemberRange, rangesOf } from '../../../model/memberRange.js';
 import { eventsNamed } from '../../../model/pageEvents.js';
 import { words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
@@ -12,7 +12,7 @@ import { FRESH } from '../../pages/pageStates.js';
 const CHECKED = [words.mapcount, words.mapping];
 
 export function clearedFirst(facts: FileFacts): readonly Finding[] {
-  const ranges = CHECKED.flatMap((names) => resolveMember({ names }, facts.context.model.layout) ?? []);
+  const ranges = rangesOf(CHECKED, facts.context.model.layout);
   const freed = eventsNamed('freed');
   return facts.traces.flatMap((trace) => {
     const given = trace.effects.filter(({ kind, marker, thing, chain }) => kind === 'marker' && freed.has(marker ?? '') && facts.isPage(thing) && chain.site.file === facts.file.path && isEachOf(thing));

@@ -2,7 +2,7 @@
 import type { CastEvent, Effect, Trace } from '../../../footprint/effect.js';
 import { isNumbered } from '../../../footprint/frameNumbers.js';
 import { pointersIn, type Thing, unknown } from '../../../footprint/value.js';
-import { type MemberRange, resolveMember } from '../../../model/memberRange.js';
+import { type MemberRange, rangesOf, resolveMember } from '../../../model/memberRange.js';
 import { words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
@@ -19,7 +19,7 @@ export function headLost(facts: FileFacts): readonly Finding[] {
   const { layout } = facts.context.model;
   const head = resolveMember({ names: words.compoundHead }, layout);
   if (!head) return [];
-  const ranges = HEADS_WORDS.flatMap((names) => resolveMember({ names }, layout) ?? []);
+  const ranges = rangesOf(HEADS_WORDS, layout);
   // The headers of memory management make folios of pages, and say whose business it is to ask.
   const isMaker = facts.file.path.endsWith('.h') && isMemoryManagement(facts.file.path);
   return facts.traces.flatMap((trace) => [

@@ -1,6 +1,6 @@
 /** What one page has in a word, put into another word of the next one: who hands a page's words on hands each to the word it came from. */
 import { armsOf, pointersIn } from '../../../footprint/value.js';
-import { type MemberRange, overlap, resolveMember } from '../../../model/memberRange.js';
+import { type MemberRange, overlap, rangesOf, resolveMember } from '../../../model/memberRange.js';
 import { words } from '../../../model/states/words.js';
 import type { FileFacts, PageEffect } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
@@ -10,7 +10,7 @@ const CARRIED = [words.index, words.private];
 
 export function crossedWords(facts: FileFacts): readonly Finding[] {
   const { layout } = facts.context.model;
-  const ranges = CARRIED.flatMap((names) => resolveMember({ names }, layout) ?? []), mapping = resolveMember({ names: words.mapping }, layout);
+  const ranges = rangesOf(CARRIED, layout), mapping = resolveMember({ names: words.mapping }, layout);
   return facts.ownWrites.flatMap((write) => {
     const into = [...ranges, ...(mapping ? [mapping] : [])].find(({ offset, size }) => offset === write.effect.offset && size === write.effect.size);
     const from = into && takenFrom(write, ranges, facts);
