@@ -40,7 +40,7 @@ function ownParameters(list: string): string {
 export function lensTitle({ session, source }: OpenedFile, { name }: LensData): string {
   const found = functionFootprint(session, source, name, NAMED);
   if (!found) return t('nothing that can be told');
-  const sentences = found.pages.map(({ parameter, phrases }) => `${parameter}: ${sentenceOf(changesFirst(phrases))}`);
+  const sentences = found.pages.map(({ whose, phrases }) => `${whose}: ${sentenceOf(changesFirst(phrases))}`);
   const calls = found.unknown.length;
   const more = calls === 0 ? [] : [calls === 1 ? t('1 call not followed') : t('{0} calls not followed', calls)];
   return [...sentences, ...more].join(' \u00b7 ');

@@ -1,14 +1,14 @@
-/** What a function does to the pages it is handed, in words: what the hover over its name and the lens above it say. */
+/** What a function does to the pages it is handed and to those it obtains, in words: what the hover over its name and the lens above it say. */
 import type { Item } from '../c/outline.js';
-import { footprintsOf } from '../footprint/footprint.js';
+import { footprintsOf, obtainedIn } from '../footprint/footprint.js';
 import type { SourceFile } from '../kernel/tree.js';
 import { type FootprintPhrase, footprintPhrases } from '../report/footprintText.js';
 import type { KernelSession } from './session.js';
 
 export interface FunctionFootprint {
   readonly pages: readonly {
-    /** The parameter's name where it is defined; `parameter 2` where it has none. */
-    readonly parameter: string;
+    /** The parameter's name where it is defined, `parameter 2` where it has none; for a page that no caller hands over, `from alloc_pages()`. */
+    readonly whose: string;
     readonly phrases: readonly FootprintPhrase[];
   }[];
   /** Functions behind which something may happen that is not told. */
@@ -18,12 +18,13 @@ export interface FunctionFootprint {
 }
 
 /**
- * Undefined for a function without page parameters, or without a body that can be read.
+ * Undefined for a function that is handed no pages and obtains none where it is in sight, or without a body that can be read.
  * @param most members that are named of each access
  */
 export function functionFootprint(session: KernelSession, source: SourceFile, name: string, most?: number): FunctionFootprint | undefined {
-  if (!handlesPages(session, source, name)) return undefined;
-  const { footprints, pageRecords } = session.checking;
+  const { footprints, pageRecords, handlers } = session.checking;
+  const defined = source.outline.names.get(name)?.filter(({ kind }) => kind === 'function') ?? [];
+  if (!handlesPages(session, source, name) && !defined.some((item) => handlers(source).items.has(item))) return undefined;
   const summary = footprints.summary(name, source);
   if (!summary) return undefined;
   const home = session.source(summary.file);
@@ -31,7 +32,10 @@ export function functionFootprint(session: KernelSession, source: SourceFile, na
   const names = home && item ? parameterNames(parametersText(home.text, item)) : [];
   const found = new Map(footprintsOf(summary).map((one) => [one.param, one]));
   const pages = summary.parameters.flatMap(({ record }, param) => (pageRecords.has(record)
-    ? [{ parameter: names[param] ?? `parameter ${param + 1}`, phrases: footprintPhrases(found.get(param) ?? { param, record, ranges: [], reaches: [] }, pageRecords, most) }] : []));
+    ? [{ whose: names[param] ?? `parameter ${param + 1}`, phrases: footprintPhrases(found.get(param) ?? { record, ranges: [], reaches: [] }, pageRecords, most) }] : []));
+  for (const trace of home && item ? footprints.traces(home, undefined, (one) => one === item) : []) {
+    for (const one of obtainedIn(trace, pageRecords)) pages.push({ whose: `from ${one.from}`, phrases: footprintPhrases(one, pageRecords, most) });
+  }
   return pages.length === 0 ? undefined : { pages, unknown: summary.unknownCalls, partial: summary.partial };
 }
 

@@ -7,7 +7,7 @@ import type { OpenedFile } from './workspace.js';
 /** Names of calls that were not followed, at most. */
 const SHOWN = 6;
 
-/** The hover over a function's name, where it is defined, declared or called: what it does to the pages it is handed. */
+/** The hover over a function's name, where it is defined, declared or called: what it does to the pages it is handed or obtains. */
 export function functionHover({ session, source, positions }: OpenedFile, position: Position): Hover | null {
   const { text } = source;
   const at = positions.offset(position);
@@ -17,7 +17,7 @@ export function functionHover({ session, source, positions }: OpenedFile, positi
   if (name === undefined || !found) return null;
   const { setup } = session;
   const parts = [
-    `${t('{0} and the pages it is handed', `**\`${name}()\`**`)} \u00b7 *${setup.version} ${setup.arch.name}, ${setup.config.name}*`,
+    `${t('{0} and the pages it handles', `**\`${name}()\`**`)} \u00b7 *${setup.version} ${setup.arch.name}, ${setup.config.name}*`,
     ...found.pages.map(pageTable),
   ];
   // Its own calls only: what its callees cannot follow stands in their hovers.
@@ -31,8 +31,8 @@ export function functionHover({ session, source, positions }: OpenedFile, positi
 }
 
 /** A table for each page, a row for each kind of access. */
-function pageTable({ parameter, phrases }: FunctionFootprint['pages'][number]): string {
-  const name = `\`${parameter}\``;
+function pageTable({ whose, phrases }: FunctionFootprint['pages'][number]): string {
+  const name = `\`${whose}\``;
   if (phrases.length === 0) return `${name}: ${NOTHING_TOLD}`;
   const rows = phrases.map(({ verb, names, more }) => `| ${verb.replaceAll(' ', '\u00a0')} | ${names.map((one) => `\`${one}\``).join(', ')}${more > 0 ? ` ${t('and {0} more', more)}` : ''} |`);
   return [`| ${name} | |`, '|:--|:--|', ...rows].join('\n');

@@ -1,7 +1,7 @@
-import { checkContext } from '../../check/context.js';
+import { type CheckContext, checkContext } from '../../check/context.js';
 import { lineColumn } from '../../c/position.js';
-import type { Summary } from '../../footprint/effect.js';
-import { footprintsOf } from '../../footprint/footprint.js';
+import type { Summary, Trace } from '../../footprint/effect.js';
+import { type Footprint, footprintsOf, obtainedIn } from '../../footprint/footprint.js';
 import type { Site } from '../../footprint/value.js';
 import type { KernelTree, SourceFile } from '../../kernel/tree.js';
 import { footprintSentence, footprintTable } from '../../report/footprintText.js';
@@ -14,7 +14,7 @@ import { listSources } from '../listSources.js';
 export const footprint: Command = {
   name: 'footprint',
   usage: 'footprint [FILE:]FUNCTION ...',
-  summary: 'what a function does to the pages it is handed: bytes, access, and the shortest way there',
+  summary: 'what a function does to the pages it is handed or obtains: bytes, access, and the shortest way there',
   options: { ...TREE_OPTIONS, reaches: { type: 'string', value: 'FUNCTION', help: 'the shortest way by calls to this function, or that there is none' } },
   async run(args, options, output) {
     if (args.length === 0) throw new UserError('footprint: no function named; try pagelens footprint put_page');
@@ -37,30 +37,37 @@ export const footprint: Command = {
         else output.line(`${name}() does not reach ${target}() by any call that could be followed`);
         continue;
       }
-      const found = footprintsOf(summary).filter((one) => context.pageRecords.has(one.record) || one.record === 'list_head' || isBare(summary, one.param));
+      const handed = footprintsOf(summary).filter((one) => context.pageRecords.has(one.record) || one.record === 'list_head' || isBare(summary, one.param));
+      const obtained = ownTraces(summary, context).flatMap((trace) => obtainedIn(trace, context.pageRecords));
       if (options['json']) {
-        for (const one of found) {
-          output.json({
-            function: name, file: summary.file, line: lineOf(summary.at, setup.tree), param: one.param, record: one.record,
-            ranges: one.ranges.map((range) => ({ offset: range.offset, size: range.size, access: range.access, via: range.via, may: range.may, evidence: range.sites.map((site) => ({ file: site.file, line: lineOf(site, setup.tree), function: site.function })) })),
-            reaches: one.reaches.map((reached) => ({ function: reached.function, evidence: reached.sites.map((site) => ({ file: site.file, line: lineOf(site, setup.tree), function: site.function })) })),
-            unknown: summary.unknownCalls, partial: summary.partial,
-          });
-        }
+        const written = ({ record, ranges, reaches }: Footprint): Record<string, unknown> => ({
+          record,
+          ranges: ranges.map((range) => ({ offset: range.offset, size: range.size, access: range.access, via: range.via, may: range.may, evidence: range.sites.map((site) => ({ file: site.file, line: lineOf(site, setup.tree), function: site.function })) })),
+          reaches: reaches.map((reached) => ({ function: reached.function, evidence: reached.sites.map((site) => ({ file: site.file, line: lineOf(site, setup.tree), function: site.function })) })),
+          unknown: summary.unknownCalls, partial: summary.partial,
+        });
+        const head = { function: name, file: summary.file, line: lineOf(summary.at, setup.tree) };
+        for (const one of handed) output.json({ ...head, param: one.param, ...written(one) });
+        for (const one of obtained) output.json({ ...head, param: null, from: one.from, ...written(one) });
         continue;
       }
       output.line(`${name}()  ${summary.file}:${lineOf(summary.at, setup.tree)}  (${setup.version} ${setup.arch.name}, ${setup.config.name})`);
-      if (found.length === 0) output.line('  does nothing to a struct page that can be told');
-      for (const one of found) {
-        output.line(`parameter ${one.param + 1} (struct ${one.record} *): ${footprintSentence(one, context.pageRecords)}`);
-        output.line(footprintTable(one, place));
-      }
+      if (handed.length + obtained.length === 0) output.line('  does nothing itself that can be told, to a struct page it is handed or obtains');
+      const tell = (whose: string, one: Footprint): void => { output.line(`${whose}: ${footprintSentence(one, context.pageRecords)}\n${footprintTable(one, place)}`); };
+      for (const one of handed) tell(`parameter ${one.param + 1} (struct ${one.record} *)`, one);
+      for (const one of obtained) tell(`struct ${one.record} from ${one.from}`, one);
       if (summary.unknownCalls.length > 0) output.line(`  not followed: ${summary.unknownCalls.join(', ')}`);
       if (summary.partial) output.line('  partial: some of its statements could not be read');
     }
     return 0;
   },
 };
+
+/** What the function itself does, to pages of its own too; none for one that a macro defines. */
+function ownTraces({ file, at }: Summary, { setup, footprints }: CheckContext): readonly Trace[] {
+  const source = setup.tree.source(file);
+  return source ? footprints.traces(source, undefined, ({ start }) => start === at.offset) : [];
+}
 
 /** A parameter of no record of its own (`unsigned long *`) of which something is done to. */
 function isBare(summary: Summary, param: number): boolean {

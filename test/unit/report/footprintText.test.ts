@@ -4,7 +4,7 @@ import { footprintSentence } from '../../../src/report/footprintText.js';
 
 const pageRecords = new Set(['page', 'folio']);
 const range = (access: FootprintRange['access'], offset: number, size: number, via: string): FootprintRange => ({ access, offset, size, via, may: false, sites: [] });
-const sentence = (...ranges: FootprintRange[]): string => footprintSentence({ param: 0, record: 'page', ranges, reaches: [] } satisfies Footprint, pageRecords, 3);
+const sentence = (...ranges: FootprintRange[]): string => footprintSentence({ record: 'page', ranges, reaches: [] } satisfies Footprint, pageRecords, 3);
 
 describe('a footprint in words', () => {
   it('names the members of the page, whatever view they are seen through', () => {

@@ -7,6 +7,7 @@ const calls = [
   'static void fill(int n, struct page *to, struct page *from)', '{', '\tto->index = from->index;', '\thook(to);', '}',
   'static int count(int n)', '{', '\treturn n;', '}',
   'void run(struct page *page)', '{', '\tfill(count(1), page, page);', '}',
+  'static struct page *kept[4];', 'void obtain(unsigned int gfp, void *owner)', '{', '\tstruct page *page = alloc_pages(gfp, 0);', '\tpage->private = (unsigned long)owner;', '\tkept[0]->index = 1;', '}',
   'void all(int n, int (*each)(struct page *page))', '{', '}', '',
 ].join('\n');
 
@@ -35,11 +36,19 @@ describe('language server: what functions do to pages', () => {
   it('hovers over a definition and over a call, a table a page', async () => {
     const file = await client.open(inExamples('mm/compaction.c'), calls);
     const definition = await hoverAt(file, 'fill(int n', 'fill');
-    assert.match(definition, /^\*\*`fill\(\)`\*\* and the pages it is handed \u00b7 \*5\.11\.0 x86_64, x86_64 preset\*$/m);
+    assert.match(definition, /^\*\*`fill\(\)`\*\* and the pages it handles \u00b7 \*5\.11\.0 x86_64, x86_64 preset\*$/m);
     assert.match(definition, /^\| `to` \| \|\n\|:--\|:--\|\n\| writes \| `index` \|$/m);
     assert.match(definition, /^\| `from` \| \|\n\|:--\|:--\|\n\| reads \| `index` \|$/m);
     assert.match(definition, /^What Pagelens could not follow: `hook`$/m);
     assert.equal(await hoverAt(file, 'fill(count', 'fill'), definition);
+    await client.close(file);
+  });
+
+  it('tells of the pages that a function obtains itself how it came by them', async () => {
+    const file = await client.open(inExamples('mm/compaction.c'), calls);
+    const told = await hoverAt(file, 'obtain(unsigned', 'obtain');
+    assert.match(told, /^\| `from alloc_pages\w*\(\)` \| \|\n\|:--\|:--\|\n\| writes \| `private` \|$/m);
+    assert.match(told, /^\| `from kept\[\]` \| \|\n\|:--\|:--\|\n\| writes \| `index` \|$/m);
     await client.close(file);
   });
 
