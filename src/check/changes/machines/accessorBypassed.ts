@@ -29,7 +29,9 @@ export function accessorBypassed(changed: ChangedFacts): readonly Finding[] {
 function readInPlace(old: PageEffect, { before, after }: ChangedFunction, changed: ChangedFacts): PageEffect | undefined {
   const own = (effect: PageEffect, facts: FileFacts): boolean => effect.kind === 'read' && effect.offset === old.offset && wayTo(effect.thing) === wayTo(old.thing) && !(effect.chain.inner && effect.chain.inner.inner) && effect.chain.site.file === facts.file.path;
   const callees = new Set(before.calls.map(({ callee }) => callee));
-  const fresh = pageEffects(after, changed.after).filter((effect) => own(effect, changed.after) && (!effect.chain.inner || !callees.has(effect.chain.inner.site.function)));
+  // Another accessor that goes by the configuration as well stands for the one before.
+  const isAccessor = (name: string): boolean => callees.has(name) || differsByMachine(name, changed.after);
+  const fresh = pageEffects(after, changed.after).filter((effect) => own(effect, changed.after) && (!effect.chain.inner || !isAccessor(effect.chain.inner.site.function)));
   return pageEffects(before, changed.before).some((effect) => own(effect, changed.before) && !effect.chain.inner) ? undefined : fresh[0];
 }
 
