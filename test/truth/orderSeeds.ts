@@ -29,4 +29,7 @@ export const orderSeeds: readonly Seed[] = [
   { name: 'counters of a slab behind its lock', kernels: ['6.12'], file: 'mm/slub.c', rule: 'word-overwritten', bug: [{ do: 'drop', in: '__update_freelist_slow', with: 'slab->counters = counters_new' }, { do: 'insert', in: '__update_freelist_slow', where: 'behind', at: 'slab_unlock(slab)', text: 'if (ret)\n\t\tslab->counters = counters_new;' }],
     twin: [{ do: 'replace', in: '__update_freelist_slow', from: 'slab->freelist = freelist_new;\n\t\tslab->counters = counters_new;', to: 'slab->counters = counters_new;\n\t\tslab->freelist = freelist_new;' }] },
   { name: 'a page is moved with its old neighbours', kernels: ['6.1'], file: 'mm/z3fold.c', rule: 'page-copy', bug: [{ do: 'replace', in: 'z3fold_page_migrate', from: 'list_add(&newpage->lru, &pool->lru)', to: 'newpage->lru = page->lru' }], twin: [{ do: 'replace', in: 'z3fold_page_migrate', from: 'list_add(&newpage->lru, &pool->lru)', to: 'list_add_tail(&newpage->lru, &pool->lru)' }] },
+  { name: 'TTM asks a block for the order that it keeps in private', kernels: both, file: 'drivers/gpu/drm/ttm/ttm_pool.c', rule: 'unconverted-reader',
+    bug: [{ do: 'replace', in: 'ttm_pool_page_order', from: 'return p->private', to: 'return compound_order(p)' }],
+    twin: [{ do: 'replace', in: 'ttm_pool_page_order', from: 'return p->private', to: 'return page_private(p)' }] },
 ];

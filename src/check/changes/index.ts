@@ -14,6 +14,7 @@ import { maskNarrowed } from './asked/maskNarrowed.js';
 import { operatorChanged } from './asked/operatorChanged.js';
 import { ownTestLost } from './asked/ownTestLost.js';
 import { partAsked } from './asked/partAsked.js';
+import { orderKept } from './asked/orderKept.js';
 import { readLost } from './asked/readLost.js';
 import { testLost } from './asked/testLost.js';
 import { testsSwapped } from './asked/testsSwapped.js';
@@ -77,7 +78,7 @@ const changeRules: readonly ((changed: ChangedFacts, all: readonly ChangedFacts[
   takenAway, resetNarrowed, resetOnSomeWays, testLost, ownTestLost, headStepLost, headSwapped, writerMoved, bitsLost, ownerForgotten, setLost, armChanged, readerMoved, crossedCall, countMoved,
   tailMoved, barrierLost, lockLost, constantChanged, numberChanged, compareLost, snapshotLost, orderSwapped, stepsSwapped, blockShrunk, splitLost, madeConditional,
   maskLost, maskNarrowed, markAskedNoMore, addendLost, nodeIntoContents, lockLeft, referenceLost, countStored, distanceLost, tagLost, readLate, valueTestLost, operatorChanged, conditionLost,
-  otherName, secondUse, countAskedOtherwise, freedInstead, unpinLost, heldForGranted, pairHelperSwapped, answerDropped, partAsked, testsSwapped, atomicLost, readBehindReset, readBehindWrite, guardCrossed, barrierCrossed, freezeCrossed, readLost, valueLost, markChanged, tagMask, presetsChanged, armDropped, accessorBypassed, macroOpened, mappingInPlace, guardLost, unknownSymbol,
+  otherName, secondUse, countAskedOtherwise, freedInstead, unpinLost, heldForGranted, pairHelperSwapped, answerDropped, partAsked, testsSwapped, atomicLost, readBehindReset, readBehindWrite, guardCrossed, barrierCrossed, freezeCrossed, readLost, orderKept, valueLost, markChanged, tagMask, presetsChanged, armDropped, accessorBypassed, macroOpened, mappingInPlace, guardLost, unknownSymbol,
 ];
 
 /** Both sides of a changed file; undefined when one of them handles no pages. */

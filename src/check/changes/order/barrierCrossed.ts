@@ -1,7 +1,7 @@
 /** A write of a page's word that stood behind a barrier, and stands before it now, or the other way round: what the barrier kept in order it keeps no more. */
 import type { Finding } from '../../finding.js';
 import type { FileFacts } from '../../fileFacts.js';
-import { type ChangedFacts, type ChangedFunction, isSameWord, isWrite, type PageEffect, pageEffects, siteOf } from '../changedFunctions.js';
+import { type ChangedFacts, type ChangedFunction, isSameWord, isWrite, type PageEffect, pageEffects, siteOf, wayTo } from '../changedFunctions.js';
 import { barriersIn } from './barrierLost.js';
 
 export function barrierCrossed({ functions, before, after }: ChangedFacts): readonly Finding[] {
@@ -11,7 +11,9 @@ export function barrierCrossed({ functions, before, after }: ChangedFacts): read
     const was = writesIn(one.before, before), now = writesIn(one.after, after);
     const crossed = now.find((write) => {
       const [then, another] = was.filter((other) => isSameWord(other, write) && helperOf(other) === helperOf(write));
-      return then !== undefined && another === undefined && now.filter((other) => isSameWord(other, write) && helperOf(other) === helperOf(write)).length === 1 && (siteOf(then) < old) !== (siteOf(write) < barrier);
+      return then !== undefined && another === undefined && now.filter((other) => isSameWord(other, write) && helperOf(other) === helperOf(write)).length === 1 && (siteOf(then) < old) !== (siteOf(write) < barrier)
+        // The barrier is there for the write that follows next: what came behind that one went by no order.
+        && (siteOf(then) < old || !was.some((other) => old < siteOf(other) && siteOf(other) < siteOf(then) && wayTo(other.thing) === wayTo(then.thing)));
     });
     if (!crossed) return [];
     const place = after.placeOf(crossed.chain), name = after.nameOf(crossed.offset, crossed.size), isEarly = siteOf(crossed) < barrier;

@@ -23,7 +23,7 @@ export function orderSwapped(changed: ChangedFacts): readonly Finding[] {
       const overtaken = now.find((other) => {
         const before = alike(other, was);
         // What is put right while the page goes back nobody looks for.
-        return before !== undefined && siteOf(other) > siteOf(last) && siteOf(before) < siteOf(old) && wayTo(other.thing) === wayTo(last.thing) && !overlap(other, last) && ((isReady && !isNothing(other.value)) || isFenced(before, old, one, changed));
+        return before !== undefined && siteOf(other) > siteOf(last) && siteOf(before) < siteOf(old) && wayTo(other.thing) === wayTo(last.thing) && !overlap(other, last) && ((isReady && !isNothing(other.value)) || isFenced(before, old, was, one, changed));
       });
       if (overtaken) return [told(last, overtaken, one, changed)];
     }
@@ -83,9 +83,10 @@ function alike(effect: PageEffect, others: readonly PageEffect[]): PageEffect | 
 }
 
 /** Whether a barrier kept the two apart. */
-function isFenced(first: PageEffect, second: PageEffect, { before }: ChangedFunction, changed: ChangedFacts): boolean {
-  const text = textOf(before, changed.before) ?? '', start = before.summary.at.offset;
-  return BARRIER.test(text.slice(siteOf(first) - start, siteOf(second) - start));
+function isFenced(first: PageEffect, second: PageEffect, was: readonly PageEffect[], { before }: ChangedFunction, changed: ChangedFacts): boolean {
+  const text = textOf(before, changed.before) ?? '', start = before.summary.at.offset, fence = text.slice(siteOf(first) - start, siteOf(second) - start).search(BARRIER) + siteOf(first);
+  // It is there for the write that follows next: what comes behind that one goes by no order.
+  return fence >= siteOf(first) && !was.some((other) => other !== second && fence < siteOf(other) && siteOf(other) < siteOf(second) && wayTo(other.thing) === wayTo(second.thing));
 }
 
 function toldLater(read: PageEffect, write: PageEffect, one: ChangedFunction, { after }: ChangedFacts): Finding {

@@ -5,7 +5,7 @@ import { type MemberRange, overlap, rangesOf } from '../../../model/memberRange.
 import { words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
-import { blockOf, type ChangedFacts, type ChangedFunction, isWrite, type PageEffect, siteOf } from '../changedFunctions.js';
+import { blockOf, type ChangedFacts, type ChangedFunction, isWrite, type PageEffect, siteOf, wayTo } from '../changedFunctions.js';
 
 /** Words whose value is one owner's: of the flags and the count every bit or step is somebody's. */
 const OWNED = [words.compoundHead, words.lru, words.mapping, words.index, words.private, words.pageType, words.memcg];
@@ -17,7 +17,7 @@ const MAX_STEPS = 4;
 interface Step {
   readonly key: string;
   readonly at: number;
-  readonly effects: readonly PageEffect[];
+  readonly effects: readonly BlockEffect[];
 }
 
 export function stepsSwapped({ functions, before, after }: ChangedFacts): readonly Finding[] {
@@ -38,7 +38,7 @@ export function stepsSwapped({ functions, before, after }: ChangedFacts): readon
 
 /** Steps that stand in the function once, by what they call or which word they use. */
 function stepsOf(one: ChangedFunction, side: 'before' | 'after', facts: FileFacts, ranges: readonly MemberRange[]): ReadonlyMap<string, Step> {
-  const at = new Map<number, { key: string; effects: PageEffect[] }>();
+  const at = new Map<number, { key: string; effects: BlockEffect[] }>();
   for (const effect of blockEffects(one[side], facts)) {
     const { site, inner } = effect.chain;
     if (effect.kind === 'address' || effect.kind === 'marker' || site.file !== facts.file.path || sitesOf(effect.chain).length > MAX_STEPS || !ranges.some((range) => overlap(range, effect))) continue;
@@ -55,9 +55,12 @@ function stepsOf(one: ChangedFunction, side: 'before' | 'after', facts: FileFact
   return steps;
 }
 
+/** At a place of a page's words; `nth`: which page it is from the one that is handed over, 0-based. */
+type BlockEffect = PageEffect & { readonly nth: number };
+
 /** What a function does to pages and to the pages behind them: what a folio keeps in its second page lies in that one's own words. */
-function blockEffects({ effects }: Trace, facts: FileFacts): readonly PageEffect[] {
-  return effects.flatMap((effect) => (effect.offset === undefined || !facts.isPage(effect.thing) || effect.thing.source.by === 'local' ? [] : [{ ...effect, offset: effect.offset % facts.pageSize }]));
+function blockEffects({ effects }: Trace, facts: FileFacts): readonly BlockEffect[] {
+  return effects.flatMap((effect) => (effect.offset === undefined || !facts.isPage(effect.thing) || effect.thing.source.by === 'local' ? [] : [{ ...effect, offset: effect.offset % facts.pageSize, nth: Math.floor(effect.offset / facts.pageSize) }]));
 }
 
 interface Clash { readonly left: PageEffect; readonly taken: PageEffect }
@@ -99,7 +102,8 @@ function fills(store: PageEffect, other: PageEffect): boolean {
 }
 
 /** Whether the two may be on one page: found by one way, in one block, or kept in one place. */
-function isSamePage({ thing: a }: PageEffect, { thing: b }: PageEffect, facts: FileFacts): boolean {
+function isSamePage({ thing: a, nth }: BlockEffect, { thing: b, nth: other }: BlockEffect, facts: FileFacts): boolean {
+  if (wayTo(a) === wayTo(b) && nth !== other && !(a.source.by === 'element' && a.source.index === undefined)) return false;
   return blockOf(a) === blockOf(b) || facts.classes.classOf(a) === facts.classes.classOf(b);
 }
 

@@ -107,6 +107,8 @@ const COUNT = String.raw`(?:\b(?:page|folio)(?:_ref)?_count\s*\([^()]*(?:\([^()]
 /** A number of references: none is no number that a mark may be in the way of. */
 const NUMBER = String.raw`\s*[!=]=\s*(?:0[xX]0*)?[1-9]\w*`;
 const ASKED = new RegExp(`${COUNT}${NUMBER}`);
+/** Counted down and asked in the next line: page_ref_dec_return() in two steps, by a file that has its own base for it. */
+const STEPPED = /\b(?:page|folio)_ref_(?:dec|sub)\s*\([^;{}]*;\s*if\s*\([^;{}]*\)/g;
 const TAKEN = /\b(\w+)\s*=\s*\w+\s*\(\s*&[^;]*?_refcount\b[^;]*\)\s*;/g;
 
 /** Where a file that keeps something of its own in the count asks the whole of it for one number: references that others take for a moment make it another. */
@@ -114,7 +116,7 @@ function comparedWhole(facts: FileFacts, range: ByteRange): readonly Finding[] {
   const text = blankCommentsAndContinuations(facts.file.text);
   return facts.file.outline.items.filter(({ kind }) => kind === 'function').flatMap((item) => {
     const body = text.slice(item.body, item.end);
-    const at = body.search(ASKED), taken = at >= 0 ? at : takenWhole(body);
+    const at = body.replace(STEPPED, (text) => ' '.repeat(text.length)).search(ASKED), taken = at >= 0 ? at : takenWhole(body);
     if (taken < 0) return [];
     const site = { file: facts.file.path, offset: item.body + taken, function: item.name };
     return [facts.finding('refcount-misuse', 'warning', site,
