@@ -7,6 +7,7 @@ import { words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
 import { type ChangedFacts, pageEffects, wayTo } from '../changedFunctions.js';
+import { readLost } from './readLost.js';
 
 const KEEPING = [words.private, words.index], ASKS = callsThat('asks-order');
 
@@ -15,6 +16,8 @@ export function orderKept({ functions, before, after }: ChangedFacts): readonly 
   if (mentions(after) > mentions(before)) return [];
   const ranges = rangesOf(KEEPING, after.context.model.layout);
   return functions.flatMap((one) => {
+    // A function that puts the order there itself is told for that.
+    if (readLost({ functions: [one], before, after }).length > 0) return [];
     const asked = ordersAsked(one.after, after), known = ordersAsked(one.before, before).map(({ way }) => way);
     for (const { way, site } of asked) {
       const kept = known.includes(way) ? undefined : ranges.find((range) => ownReads(one.after, range, way, after) < ownReads(one.before, range, way, before));
