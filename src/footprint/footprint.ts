@@ -88,7 +88,10 @@ const BESIDE = 'struct pages beside ';
 function footprintOf(record: string, effects: readonly Effect[]): readonly Footprint[] {
   const ranges = rangesOf(effects);
   const reaches = new Map<string, Reached>();
-  for (const { kind, marker = '', chain } of effects) if (kind === 'marker' && !reaches.has(marker)) reaches.set(marker, { function: marker, sites: sitesOf(chain) });
+  for (const { kind, marker = '', chain } of effects) {
+    const known = reaches.get(marker);
+    if (kind === 'marker' && (!known || depthOf(chain) < known.sites.length)) reaches.set(marker, { function: marker, sites: sitesOf(chain) });
+  }
   return ranges.length === 0 && reaches.size === 0 ? [] : [{ record, ranges, reaches: [...reaches.values()] }];
 }
 

@@ -26,6 +26,10 @@ describe('a change of when something is done', () => {
     assert.deepEqual(await lostIn(order(...words, 'page->compound_head = 0;'), order('page->compound_head = 0;', ...words)), ['paired-words']);
     assert.deepEqual(await lostIn(order(words[0]!, 'smp_wmb();', words[1]!), order(words[1]!, 'smp_wmb();', words[0]!)), ['paired-words']);
     assert.deepEqual(await lostIn(order(...words, 'page->compound_head = 0;'), order(words[1]!, words[0]!, 'page->compound_head = 0;')), []);
+    // The barrier is there for the write that follows next.
+    const [fence, last] = ['smp_wmb();', 'page->private = number;'] as const;
+    assert.deepEqual(await lostIn(order(words[0]!, fence, words[1]!, last), order(last, words[0]!, fence, words[1]!)), []);
+    assert.deepEqual(await lostIn(order(words[0]!, fence, words[1]!, last), order(words[1]!, words[0]!, fence, last)), ['paired-words']);
   });
 
   it('that reads a word again is told where it was read once', async () => {
@@ -55,6 +59,9 @@ describe('a change of which page of a block is meant', () => {
     assert.deepEqual(await lostIn(head('page[2]'), head('(*(page + 2))')), []);
     const each = (of: string): string => does(`\tfor (int i = 0; i < 4; i++)\n\t\t${of}->private = number;`);
     assert.deepEqual(await lostIn(each('(page + i)'), each('page')), ['tail-page']);
+    const resets = (of: string, step: string): string => `static void reset(struct page *page)\n{\n\tpage->private = 0;\n}\n${does(`\tfor (int i = 0; i < 4; i++${step})\n\t\treset(${of});`)}`;
+    assert.notDeepEqual(await lostIn(resets('page + i', ''), resets('page', '')), []);
+    assert.deepEqual(await lostIn(resets('page + i', ''), resets('page', ', page++')), []);
   });
 
   it('that asks a page once which it asked again behind reading its words is told', async () => {

@@ -72,6 +72,13 @@ describe('a change of what a function goes by', () => {
     assert.deepEqual(await lostIn(keeps('page->private'), keeps('page_private(page)')), []);
   });
 
+  it('that asks a block for the order it kept in a word is told, unless the file makes such blocks compound pages with it', async () => {
+    const frees = (order: string, flags = 'number'): string => does(`\tmapping->nrpages = ${order};`, `struct page *take(unsigned int number)\n{\n\treturn alloc_pages(${flags}, 2);\n}\n`);
+    assert.deepEqual(await lostIn(frees('page->private'), frees('compound_order(page)')), ['unconverted-reader']);
+    assert.deepEqual(await lostIn(frees('page->private'), frees('page_private(page)')), []);
+    assert.deepEqual(await lostIn(frees('page->private'), frees('compound_order(page)', 'number | __GFP_COMP')), []);
+  });
+
   it('that exchanges two words is told of who was not touched', async () => {
     const words = (first: string, second: string, reads: string): string => `void put(struct page *page, unsigned long type, unsigned long info)\n{\n\tlock_page(page);\n\tpage->${first} = type;\n\tpage->${second} = info;\n}\nunsigned long type_of(struct page *page)\n{\n\tlock_page(page);\n\treturn page->${reads};\n}\n`;
     assert.deepEqual(await lostIn(words('index', 'private', 'index'), words('private', 'index', 'private')), []);

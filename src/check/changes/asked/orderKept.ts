@@ -16,9 +16,10 @@ export function orderKept({ functions, before, after }: ChangedFacts): readonly 
   if (mentions(after) > mentions(before)) return [];
   const ranges = rangesOf(KEEPING, after.context.model.layout);
   return functions.flatMap((one) => {
+    const asked = ordersAsked(one.after, after);
     // A function that puts the order there itself is told for that.
-    if (readLost({ functions: [one], before, after }).length > 0) return [];
-    const asked = ordersAsked(one.after, after), known = ordersAsked(one.before, before).map(({ way }) => way);
+    if (asked.length === 0 || readLost({ functions: [one], before, after }).length > 0) return [];
+    const known = ordersAsked(one.before, before).map(({ way }) => way);
     for (const { way, site } of asked) {
       const kept = known.includes(way) ? undefined : ranges.find((range) => ownReads(one.after, range, way, after) < ownReads(one.before, range, way, before));
       if (!kept) continue;

@@ -1,7 +1,7 @@
 /** A constant of a header that files keep in a word of pages and look for there: a change makes it what others keep in that word, or what lies there when nobody has marked the page. */
 import { directoryOf, joinPath } from '../../../kernel/files.js';
 import type { KernelTree, SourceFile } from '../../../kernel/tree.js';
-import { overlap, resolveMember } from '../../../model/memberRange.js';
+import { overlap, rangesOf, resolveMember } from '../../../model/memberRange.js';
 import { ownersWords, words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
@@ -65,7 +65,7 @@ function archFolders(tree: KernelTree): readonly string[] {
 
 function judged(one: Renumbered, uses: readonly MarkUse[], facts: FileFacts): readonly Finding[] {
   const { layout } = facts.context.model, own = uses.filter(({ name }) => name === one.name), shown = `0x${BigInt.asUintN(facts.context.model.machine.wordBits, one.is).toString(16)}`;
-  const owners = ownersWords.flatMap((ranges) => resolveMember({ names: ranges }, layout) ?? []), head = resolveMember({ names: words.compoundHead }, layout);
+  const owners = rangesOf(ownersWords, layout), head = resolveMember({ names: words.compoundHead }, layout);
   const looked = own.find((use) => use.does === 'compares' && owners.some((range) => overlap(range, use)));
   if (one.is === 0n && looked && !NOTHING.test(one.name)) return [told(one, looked, (word) => `is 0 now and was not before this change: page.${word} of a page that was never marked is 0 as well, and is taken for one that is`, facts)];
   const tail = own.find((use) => head && overlap(head, use));

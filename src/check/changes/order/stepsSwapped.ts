@@ -5,7 +5,7 @@ import { type MemberRange, overlap, rangesOf } from '../../../model/memberRange.
 import { words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
-import { blockOf, type ChangedFacts, type ChangedFunction, isWrite, type PageEffect, siteOf, wayTo } from '../changedFunctions.js';
+import { blockOf, type ChangedFacts, type ChangedFunction, isWrite, type PageEffect, siteOf } from '../changedFunctions.js';
 
 /** Words whose value is one owner's: of the flags and the count every bit or step is somebody's. */
 const OWNED = [words.compoundHead, words.lru, words.mapping, words.index, words.private, words.pageType, words.memcg];
@@ -103,7 +103,8 @@ function fills(store: PageEffect, other: PageEffect): boolean {
 
 /** Whether the two may be on one page: found by one way, in one block, or kept in one place. */
 function isSamePage({ thing: a, nth }: BlockEffect, { thing: b, nth: other }: BlockEffect, facts: FileFacts): boolean {
-  if (wayTo(a) === wayTo(b) && nth !== other && !(a.source.by === 'element' && a.source.index === undefined)) return false;
+  // The second page of a folio is not its first; a page anywhere in the block may be either.
+  if (nth !== other && (a === b || (a.source.by !== 'element' && b.source.by !== 'element'))) return false;
   return blockOf(a) === blockOf(b) || facts.classes.classOf(a) === facts.classes.classOf(b);
 }
 

@@ -2,7 +2,7 @@
 import type { CallEvent, Trace } from '../../../footprint/effect.js';
 import { pointersIn, type Thing } from '../../../footprint/value.js';
 import { overlap, rangesOf, resolveMember } from '../../../model/memberRange.js';
-import { words } from '../../../model/states/words.js';
+import { ownersWords, words } from '../../../model/states/words.js';
 import type { FileFacts } from '../../fileFacts.js';
 import type { Finding } from '../../finding.js';
 import { mayBeTail } from '../../rules/tails/headLost.js';
@@ -40,7 +40,7 @@ function readAnew({ callee, site }: CallEvent, page: Thing, one: ChangedFunction
 
 /** What the function's own lines read of what an owner keeps in a page, by the names that struct page has for it. */
 function readsInPlace(way: string, trace: Trace, facts: FileFacts): readonly PageEffect[] {
-  const ranges = rangesOf([words.mapping, words.index, words.private], facts.context.model.layout);
+  const ranges = rangesOf(ownersWords, facts.context.model.layout);
   return pageEffects(trace, facts).filter((effect) => effect.kind === 'read' && effect.record === 'page' && wayTo(effect.thing) === way && effect.chain.site.file === facts.file.path && !effect.chain.inner?.inner && ranges.some((range) => overlap(range, effect)));
 }
 
